@@ -1,0 +1,18 @@
+"""``python -m pipeline``: see ``python -m pipeline --help``."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line."""
+    from .messages import click_speaks
+
+    click_speaks()
+
+    from .cli import program
+
+    program(prog_name="python -m pipeline")
+
+
+if __name__ == "__main__":
+    main()

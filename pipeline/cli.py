@@ -1,0 +1,354 @@
+"""The command line.  Commands import what they need themselves, so that --help answers at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .messages import VERSION, text
+
+if TYPE_CHECKING:
+    from .build import Concern, Report, Track
+    from .check import Checked, Shortfall, TableChanges
+
+DIFFERS, UNREADABLE = 1, 3
+# Of the findings in a notice just read, so many are printed; all of them are in the table.
+_CONCERNS = 10
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Program(click.Group):
+    """Commands in the order in which they are needed; errors as messages, with exit code 3."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # the reader of a pipe has seen enough; click knows what to do
+        except OSError as error:
+            message = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        except ValueError as error:
+            from .notice import NoticeError
+
+            if not isinstance(error, NoticeError):
+                raise
+            message = str(error)
+        for line in message.splitlines():
+            click.echo(text("error", message=line), err=True)
+        ctx.exit(UNREADABLE)
+
+
+def _paragraphs(key: str) -> str:
+    return text(key).strip()
+
+
+@click.group(
+    cls=_Program,
+    help=_paragraphs("help"),
+    epilog=_paragraphs("help.end"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(VERSION, prog_name="worknotice")
+def program() -> None:
+    pass
+
+
+def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    about = _paragraphs(f"help.{name}")
+    return program.command(name, help=about, short_help=about.split("\n")[0])
+
+
+def _folder(name: str, default: str, key: str | None = None) -> Callable[[F], F]:
+    about = text(f"option.{key or name}")
+    return click.option(f"--{name}", default=default, show_default=True, metavar="DIR", help=about)
+
+
+def _json() -> Callable[[F], F]:
+    return click.option("--json", "as_json", is_flag=True, help=text("option.json"))
+
+
+def _notice_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The notices of the dataset, for completion in a shell."""
+    from pathlib import Path
+
+    texts = Path(ctx.params.get("data") or "data", "text").glob("*.txt")
+    return sorted(path.stem for path in texts if path.stem.startswith(incomplete))
+
+
+def _print_json(result: object) -> None:
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+
+
+def _track() -> Track | None:
+    """A progress bar for a person who waits; nothing in a pipe or a log."""
+    if not sys.stderr.isatty():
+        return None
+
+    def track(steps: Iterable[bool], total: int) -> Iterable[bool]:
+        from tqdm import tqdm
+
+        bar: Iterable[bool] = tqdm(
+            steps, total=total, desc=text("build.reading"), disable=total < 2, leave=False
+        )
+        return bar
+
+    return track
+
+
+# ── build ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@_command("build")
+@click.argument("sources", nargs=-1)
+@_folder("out", "data")
+@click.option("--fresh", is_flag=True, help=text("option.fresh"))
+@_json()
+def build(sources: tuple[str, ...], out: str, fresh: bool, as_json: bool) -> None:
+    from pathlib import Path
+
+    from .build import CACHE
+    from .build import build as run
+    from .notice import NoticeError
+
+    try:
+        report = run(
+            [Path(source) for source in sources or ("raw",)],
+            Path(out),
+            cache=None if fresh else CACHE,
+            track=_track(),
+        )
+    except NoticeError as error:
+        untouched = [text("build.untouched", path=out)] if Path(out).exists() else []
+        raise NoticeError("\n".join([str(error), *untouched])) from error
+    if as_json:
+        _print_json(asdict(report))
+    else:
+        _say_built(report)
+
+
+def _say_built(report: Report) -> None:
+    read, notices = len(report.read), len(report.notices)
+    click.echo(text("build.done", notices=notices, read=read, kept=notices - read))
+    wide = max(map(len, report.rows))
+    for table, rows in report.rows.items():
+        click.echo(f"  {table:<{wide}} {rows:>8,}")
+    findings = ", ".join(f"{severity} {count}" for severity, count in _by_severity(report.findings))
+    click.echo(text("build.findings", findings=findings or text("build.no_findings")))
+    for notice_id in report.read:
+        _say_concerns(notice_id, [one for one in report.concerns if one.notice_id == notice_id], report)
+    for path in report.skipped:
+        click.echo(text("build.skipped", path=path))
+    if report.dropped:
+        click.echo(text("build.dropped", notices=", ".join(report.dropped)))
+    click.echo(text("build.written", path=report.out))
+
+
+def _say_concerns(notice_id: str, concerns: list[Concern], report: Report) -> None:
+    """The findings in a notice just read, the gravest first."""
+    if not concerns:
+        return
+    click.echo(text("build.concerns", notice_id=notice_id))
+    for one in sorted(concerns, key=lambda one: _severity(one.severity))[:_CONCERNS]:
+        place = f" {one.item_id.removeprefix(notice_id).lstrip('-')}" if one.item_id else ""
+        click.echo(f"  {one.severity}{place}: {one.message}")
+    if len(concerns) > _CONCERNS:
+        more = len(concerns) - _CONCERNS
+        click.echo(text("build.more_concerns", count=more, path=report.out / "findings.csv"))
+
+
+def _severity(name: str) -> int:
+    """The rank of a severity, the gravest first."""
+    ranks = ("error", "warning", "info")
+    return ranks.index(name) if name in ranks else len(ranks)
+
+
+def _by_severity(findings: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(findings.items(), key=lambda entry: (_severity(entry[0]), entry[0]))
+
+
+# ── check and accept ─────────────────────────────────────────────────────────────────────────────────
+
+
+@_command("check")
+@click.argument("sources", nargs=-1)
+@_folder("data", "data")
+@_folder("expectations", "expectations")
+@click.option("--rows", default=20, show_default=True, type=click.IntRange(0), help=text("option.rows"))
+@_json()
+@click.pass_context
+def check(
+    ctx: click.Context, sources: tuple[str, ...], data: str, expectations: str, rows: int, as_json: bool
+) -> None:
+    from pathlib import Path
+
+    from .check import check as run
+
+    checked = run(
+        [Path(source) for source in sources or ("raw",)], Path(data), Path(expectations), track=_track()
+    )
+    if as_json:
+        _print_json({"ok": checked.ok, **asdict(checked)})
+    else:
+        _say_checked(checked, data, expectations, rows)
+    ctx.exit(0 if checked.ok else DIFFERS)
+
+
+def _say_checked(checked: Checked, data: str, expectations: str, rows: int) -> None:
+    for changes in checked.tables:
+        _say_table(changes, rows)
+    for name in checked.files:
+        click.echo(text("check.file", path=f"{data}/{name}"))
+    if checked.tables or checked.files:
+        click.echo(text("check.differs", data=data))
+    else:
+        click.echo(text("check.same", data=data, notices=len(checked.notices), rows=f"{checked.rows:,}"))
+    for count in checked.counts:
+        file = f"{expectations}/{count.notice_id}.toml"
+        click.echo(text(_count_message(count), file=file, **asdict(count)))
+
+
+def _count_message(count: Shortfall) -> str:
+    if count.expected is None:
+        return "check.not_accepted"
+    if count.what == "notices":
+        return "check.gone"
+    return "check.fewer" if count.fails else "check.more_than_accepted"
+
+
+def _say_table(changes: TableChanges, rows: int) -> None:
+    from .check import short_pair
+
+    counts = {name: len(getattr(changes, name)) for name in ("gained", "lost", "changed")}
+    click.echo(text("check.table", table=changes.name, **counts))
+    if changes.columns_gained:
+        click.echo(text("check.columns_gained", columns=", ".join(changes.columns_gained)))
+    if changes.columns_lost:
+        click.echo(text("check.columns_lost", columns=", ".join(changes.columns_lost)))
+    if changes.changed:
+        columns = (f"{name} {count}" for name, count in changes.changed_columns.items())
+        click.echo(text("check.columns", columns=", ".join(columns)))
+    changed = [
+        f"~ {change.key}: "
+        + "; ".join("{}: {} → {}".format(name, *short_pair(*cells)) for name, cells in change.cells.items())
+        for change in changes.changed
+    ]
+    for lines in ([f"+ {row}" for row in changes.gained], [f"- {row}" for row in changes.lost], changed):
+        for line in lines[:rows]:
+            click.echo(f"  {line}")
+        if len(lines) > rows:
+            click.echo(text("check.more", count=len(lines) - rows))
+
+
+@_command("accept")
+@click.argument("notice_ids", metavar="NOTICE_ID...", nargs=-1, required=True, shell_complete=_notice_ids)
+@_folder("data", "data")
+@_folder("expectations", "expectations")
+def accept(notice_ids: tuple[str, ...], data: str, expectations: str) -> None:
+    from pathlib import Path
+
+    from .check import accept as run
+
+    for notice_id in notice_ids:
+        changed = run(notice_id, Path(data), Path(expectations))
+        if not changed:
+            click.echo(text("accept.same", notice_id=notice_id))
+            continue
+        for what, (before, now) in changed.items():
+            click.echo(f"  {what}: {now}" if before is None else f"  {what}: {before} → {now}")
+        click.echo(text("accept.done", path=Path(expectations, f"{notice_id}.toml")))
+
+
+# ── what is made from the dataset ────────────────────────────────────────────────────────────────────
+
+
+def _run(module: str, *arguments: Any) -> Any:
+    from importlib import import_module
+
+    return import_module(f".{module}", __package__).run(*arguments)
+
+
+@_command("diff")
+@click.argument("old", metavar="OLD_NOTICE_ID", shell_complete=_notice_ids)
+@click.argument("new", metavar="NEW_NOTICE_ID", shell_complete=_notice_ids)
+@_folder("data", "data")
+@click.option("--out", metavar="DIR", help=text("option.out") + " (DATA/diff/OLD__NEW)")
+@click.option("--fail-on", metavar="KINDS", default="", help=text("option.fail_on"))
+@_json()
+@click.pass_context
+def diff(
+    ctx: click.Context, old: str, new: str, data: str, out: str | None, fail_on: str, as_json: bool
+) -> None:
+    from pathlib import Path
+
+    result = _run("diff", old, new, Path(data), Path(out) if out else Path(data, "diff", f"{old}__{new}"))
+    if as_json:
+        _print_json(result.kinds)
+    else:
+        click.echo(result.summary)
+    asked = {kind.strip() for kind in fail_on.split(",")}
+    ctx.exit(DIFFERS if any(result.kinds.get(kind) for kind in asked) else 0)
+
+
+@_command("view")
+@click.argument("notice_ids", metavar="[NOTICE_ID]...", nargs=-1, shell_complete=_notice_ids)
+@_folder("data", "data")
+@_folder("out", "view")
+def view(notice_ids: tuple[str, ...], data: str, out: str) -> None:
+    _make("view", notice_ids, data, out)
+
+
+@_command("workbook")
+@click.argument("notice_ids", metavar="[NOTICE_ID]...", nargs=-1, shell_complete=_notice_ids)
+@_folder("data", "data")
+@_folder("out", "workbook")
+def workbook(notice_ids: tuple[str, ...], data: str, out: str) -> None:
+    _make("workbook", notice_ids, data, out)
+
+
+def _make(module: str, notice_ids: tuple[str, ...], data: str, out: str) -> None:
+    """Make one file for each of the notices, or for all that the dataset holds."""
+    from pathlib import Path
+
+    from .build import notice_ids as held
+    from .notice import NoticeError
+
+    known = sorted(held(Path(data)))
+    if not known:
+        raise NoticeError(text("error.no_notices", data=data))
+    for notice_id in notice_ids:
+        if notice_id not in known:
+            raise NoticeError(text("check.unknown", notice_id=notice_id, data=data, held=", ".join(known)))
+    for notice_id in notice_ids or known:
+        click.echo(text("build.written", path=_run(module, notice_id, Path(data), Path(out))))
+
+
+@_command("accuracy")
+@click.argument("folder", type=click.Path())
+@_json()
+def accuracy(folder: str, as_json: bool) -> None:
+    from pathlib import Path
+
+    result = _run("accuracy", Path(folder))
+    if as_json:
+        _print_json(result.figures)
+    else:
+        click.echo(result.summary)
+
+
+@_command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(program, {}, "worknotice", "_WORKNOTICE_COMPLETE").source())

@@ -1,0 +1,78 @@
+"""The chain: a notice as read → everything found in it → its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import registry
+from .audit import audit
+from .corrections import Correction, Corrections
+from .header import header
+from .notice import Field, Item, Mention, Notice, NoticeError, Section
+from .outline import outline
+from .repair import repair
+from .targets import targets
+from .units import government, units
+
+if TYPE_CHECKING:
+    from .tables import Rows
+
+# Parts of a letter that only a notice has; two of them make one even without a list of responsibilities.
+_LETTER = ("doc_number", "recipients", "issuer", "signed_date")
+
+
+def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
+    """Everything that a notice says: read → repair → header → outline → units → targets → audit.
+
+    Raises:
+        NoticeError: the document is no notice of the genre, or a correction no longer fits it.
+    """
+    corrections = corrections or Corrections()
+    found = outline(header(repair(notice)))
+    _require_notice(found)
+    found = _placed(found)
+    return audit(targets(units(found.adding(corrections.place(found)), corrections.joins)))
+
+
+def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
+    """The rows of a notice as read, table by table."""
+    from . import tables
+
+    corrections = corrections or Corrections()
+    found = extract(notice, corrections)
+    place = government(found)
+    named = {
+        unit.unit_id: unit
+        for unit in (registry.unit(mention.name, place, corrections.joins) for mention in found.all(Mention))
+    }
+    return tables.rows(found, named.values())
+
+
+def _require_notice(notice: Notice) -> None:
+    """Refuse what is no notice: no responsibility list, and neither a letter's head nor a title over headings."""
+    if any(item.lists_at for item in notice.all(Item)):
+        return
+    parts = sum(name in notice.fields for name in _LETTER)
+    if parts >= 2 or (parts or "title" in notice.fields) and len(notice.all(Section)) >= 2 and "title" in notice.fields:
+        return
+    raise NoticeError(
+        f"{notice.source.file}: this is no notice that divides work: it has no responsibility list, and of 发文字号, "
+        f"主送机关, 发文机关 and 成文日期 it shows {parts}; take the file out of the folder"
+    )
+
+
+def _placed(notice: Notice) -> Notice:
+    """The notice with the place that its issuer governs: code and names of GB/T 2260."""
+    issuer = next((field for field in notice.all(Field) if field.name == "issuer"), None)
+    if issuer is None:
+        return notice
+    place = government(notice)
+    known = {
+        "adcode": place.adcode,
+        "province": place.province,
+        "prefecture": place.prefecture,
+        "county": place.county,
+    }
+    return notice.adding(
+        Field(issuer.start, issuer.end, name, value) for name, value in known.items() if value
+    )

@@ -1,0 +1,284 @@
+"""The one type that flows through the pipeline: a notice and the spans found in it.
+
+A `Notice` is a text that never changes plus a growing tuple of `Span`s.  Every stage is a function
+``Notice -> Notice`` that adds spans; the tables are the spans written as rows.
+
+Positions are offsets in code points, half open, into the text *as read from the source*.  The repaired
+text that the stages parse is a `Reading`: it knows for each of its characters where it stands in the source.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import TypeVar
+
+
+class NoticeError(ValueError):
+    """Input that cannot become rows.  The message names the file, the reason and the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch ``[start, end)`` of the source text.  Every kind of span below adds what was read there."""
+
+    start: int
+    end: int
+
+
+# ── what a reader finds ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Span):
+    """A page of the source.  `ocr_confidence` (0..1) is None unless the page was recognised from an image."""
+
+    number: int
+    ocr_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Span):
+    """A cell of a data table, at its first row and column; merged cells span more than one."""
+
+    table: int
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+# ── what the stages find ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Span):
+    """A stretch of source with one function.  All blocks together hold every non-blank character once."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Span):
+    """A part of the header or the imprint (GB/T 9704), by the name of its column in `notices`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Span):
+    """A heading.  `level` is 1 for 一、, 2 for （一）, deeper likewise; `part` counts the notice's attachments."""
+
+    section_id: str
+    parent_id: str | None
+    level: int
+    ordinal: int
+    marker: str
+    heading: str
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleText(Span):
+    """A stretch that names who is responsible: a bracket's content, a line 责任单位：… or a table cell.
+
+    `role` is what the place itself says (the head of the column), or None where the words inside tell.
+    """
+
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Span):
+    """A task.  `text_at` and `lists_at` are the source stretches of its text and of its responsibility list."""
+
+    item_id: str
+    number: str | None
+    section_id: str | None
+    title: str | None
+    text: str
+    text_at: tuple[int, int]
+    responsibility: str | None = None
+    lists_at: tuple[RoleText, ...] = ()
+    covered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Span):
+    """One unit in one responsibility list.  `name` is as printed, a joint collective made whole."""
+
+    item_id: str
+    position: int
+    name: str
+    role: str
+    unit_id: str
+    deadline: str | None = None
+    deadline_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Span):
+    """What a task's responsibility lists say beside their units.
+
+    `open_list`: a list ends with 等.  `repeated`: names listed twice.  `unread`: words that are no names and no
+    known phrases.  `closed` is False where a bracket never ends.
+    """
+
+    item_id: str
+    open_list: bool
+    leaders: tuple[str, ...] = ()
+    deadline: str | None = None
+    deadline_date: date | None = None
+    repeated: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Span):
+    """A number of the notice and the role it plays there."""
+
+    text: str
+    value: Decimal | None
+    role: str
+    target_id: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Span):
+    """A number that the notice commits to.  `value` is in `unit`, the base unit; the rest is as printed."""
+
+    target_id: str
+    item_id: str | None
+    section_id: str | None
+    verb: str | None
+    indicator: str
+    op: str
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    value_printed: str
+    unit_printed: str
+    measure: str
+    modality: str | None
+    deadline: str | None
+    deadline_date: date | None
+    part_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Span):
+    """Something that a person should look at."""
+
+    code: str
+    severity: str
+    message: str
+    item_id: str | None = None
+
+
+# ── the notice ───────────────────────────────────────────────────────────────────────────────────────
+
+S = TypeVar("S", bound=Span)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a notice came from: the file's name, its SHA-256, the format it was read as, and its pages."""
+
+    file: str
+    sha256: str
+    format: str
+    pages: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The repaired text.  ``origin[i]`` is the place in the source of its character ``i``.
+
+    Paragraphs are separated by one line feed; nothing else is white space.  Repairs only drop characters
+    or replace one by one, so `origin` rises strictly.
+    """
+
+    text: str
+    origin: Sequence[int]
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of the reading between line feeds."""
+        edges = [-1]
+        while (edge := self.text.find("\n", edges[-1] + 1)) >= 0:
+            edges.append(edge)
+        edges.append(len(self.text))
+        return tuple((a + 1, b) for a, b in pairwise(edges) if b > a + 1)
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The source stretch of ``text[start:end]`` (not empty)."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+    def index(self, offset: int) -> int:
+        """The first place of the reading that stands at or after `offset` in the source."""
+        return bisect_left(self.origin, offset)
+
+    def of(self, span: Span | tuple[int, int]) -> str:
+        """The repaired words of a source stretch."""
+        start, end = span if isinstance(span, tuple) else (span.start, span.end)
+        return self.text[self.index(start) : self.index(end)]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice: its text as read, where it came from, and what has been found in it so far."""
+
+    notice_id: str
+    text: str
+    source: Source
+    spans: tuple[Span, ...] = ()
+    reading: Reading = field(default_factory=lambda: Reading("", array("l")))
+
+    def adding(self, spans: Iterable[Span]) -> Notice:
+        """This notice with more spans.
+
+        Raises:
+            ValueError: a span lies outside the text or is empty.
+        """
+        new = tuple(spans)
+        size = len(self.text)
+        for span in new:
+            if not 0 <= span.start < span.end <= size:
+                raise ValueError(f"{self.notice_id}: span outside the text: {span!r}")
+        return replace(self, spans=self.spans + new)
+
+    def all(self, kind: type[S]) -> tuple[S, ...]:
+        """The spans of one kind, in the order in which they were found."""
+        return tuple(span for span in self.spans if type(span) is kind)
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """The header's and the imprint's fields by name."""
+        return {field.name: field.value for field in self.all(Field)}
+
+    @property
+    def year(self) -> int | None:
+        """The year that the notice is about."""
+        year = self.fields.get("subject_year")
+        return int(year) if year else None
+
+    def quote(self, span: Span) -> str:
+        """The words of a span exactly as the source prints them."""
+        return self.text[span.start : span.end]
+
+    @cached_property
+    def _pages(self) -> tuple[Page, ...]:
+        return self.all(Page)
+
+    def page(self, offset: int) -> Page | None:
+        """The page that holds an offset, where the source has pages."""
+        place = bisect_right(self._pages, offset, key=lambda page: page.start) - 1
+        return self._pages[place] if place >= 0 else None

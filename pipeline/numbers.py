@@ -1,0 +1,554 @@
+"""Numbers: every number of a notice, what is counted or measured, and whether it commits to anything.
+
+No number is passed over.  Each gets a role: `target` where the notice commits to it, and otherwise what it is instead
+(a date, an ordinal, part of a name, a threshold that only qualifies, what stands already …).  `targets` turns those with
+the role `target` into rows.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from . import numerals, rules
+from .notice import Block, Item, Notice, Section
+from .repair import HAN
+
+_CHARACTERS = numerals.CHARACTERS
+# A numeral, or a run of numeral characters that is none (三五, 十四五) and so belongs to a word or a name.
+_NUMBER = re.compile(rf"(?=[{_CHARACTERS}半])(?:(?P<numeral>{numerals.NUMERAL})|(?P<run>[{_CHARACTERS}]+(?:[.．,][0-9０-９]+)*))")
+_DASH = "[-—–－~～至到]"
+# Pages mix the marks: “云长制" is closed by an ASCII one.
+_QUOTED = re.compile("“[^“”\"\n]{0,120}[”\"]|「[^」\n]{0,120}」")
+_TITLED = re.compile("《[^》\n]{0,200}》")
+# 2024年  2018—2022年  6月底  9月3日  2024-01-31  12时  一季度
+_DATE_AFTER = re.compile(
+    rf"年(?![级均产度])(?!以[内上])|学年|年度|{_DASH}(?:19|20)\d\d(?:年|学年)?|[-/.](?:\d{{1,2}})[-/.]\d{{1,2}}"
+)
+_MONTH_AFTER = re.compile(rf"月(?!度)|{_DASH}\d{{1,2}}月|、\d{{1,2}}月")
+_DAY_AFTER = re.compile(rf"[日号]|{_DASH}\d{{1,2}}日")
+_CLOCK_AFTER = re.compile("[时点:：](?:\\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)")
+_ORDINAL_BEFORE = re.compile("第$|第[零〇一二三四五六七八九十百0-9]{1,4}[、至—-]$")
+# 十八届人大三次会议  二十届二中全会  十四届四次全会
+_SESSION_AFTER = re.compile(rf"[届次](?:[{HAN}]{{0,12}}?(?:会议|全会|大会|党代会|人大|政协|中全会)|[一二三四五六七八九十]{{1,3}}[次中])|中全会|大(?:报告|精神|以来|和|提出|部署)")
+_PERIOD_YEARS = re.compile("年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)")
+_STRUCTURE_AFTER = re.compile("大(?!型|棚|约|桥|学|赛|队|厅|楼)|方面|体系|位一体|化|维|化一|纵|横|轮驱动|步走|网融合|链|色|张清单|本账|横|核|带|廊|心|翼|区一")
+_CLAUSE = re.compile("[。；，：！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its measure word and comparison, as stretches of the reading.
+
+    ``[start, end)`` holds number, measure and comparison words; `kind` is the measure's group in rules/measures.toml.
+    `value` is multiplied out (3万户 is 30000 户), `op` is the comparison.
+    """
+
+    start: int
+    end: int
+    number: tuple[int, int]
+    number_max: tuple[int, int] | None
+    measure: tuple[int, int]
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    kind: str
+    op: str
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the reading at ``[start, end)`` with its role; `quantity` where it counts or measures something."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    role: str
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The vocabulary of quantities as patterns."""
+
+    measure: re.Pattern[str]
+    kind: dict[str, str]
+    before: re.Pattern[str]
+    before_op: dict[str, str]
+    after: re.Pattern[str]
+    after_op: dict[str, str]
+    limit: re.Pattern[str]
+    shared: re.Pattern[str]
+    past: re.Pattern[str]
+    base: re.Pattern[str]
+    fines: re.Pattern[str]
+    grants: re.Pattern[str]
+    qualified: re.Pattern[str]
+    behind: re.Pattern[str]
+    verb: re.Pattern[str]
+    none: frozenset[str]
+
+
+@cache
+def words() -> _Words:
+    """The vocabulary of rules/measures.toml and rules/quantities.toml."""
+    measures = rules.load("measures")
+    said = rules.load("quantities")
+    kind = {word: name for name, group in measures.items() for word in group["words"]}
+    before = {word: op for op, group in said["before"].items() for word in group}
+    after = {word: op for op, group in said["after"].items() for word in group}
+    hopes = set(said["modality"]["words"])
+    verbs = rules.words({*said["verbs"]["light"], *said["verbs"]["full"]} - hopes)
+    filler = "(?:了|各类|各级|共|总计|合计|不少于|至少|超过|约|近|再|各|建成|的)?"
+    return _Words(
+        measure=re.compile(rf"(?:{rules.words(kind)})"),
+        kind=kind,
+        before=re.compile(rf"(?:{rules.words(before)})(?:了|到)?$"),
+        before_op=before,
+        # 内 alone ends a limit too, but begins 内蒙古 and 内部.
+        after=re.compile(rf"(?:{rules.words(set(after) - {'内'})})|内(?![蒙部外容涵陆河江])"),
+        after_op=after,
+        limit=re.compile(rf"(?:{rules.words(said['limits']['words'])})(?:了|在)?$"),
+        shared=re.compile(rules.words(said["shared"]["words"])),
+        past=re.compile(rules.words(said["past"]["words"])),
+        base=re.compile(rules.words(said["past"]["base"])),
+        fines=re.compile(rules.words(said["fines"]["words"])),
+        grants=re.compile(rules.words(said["grants"]["words"])),
+        qualified=re.compile(
+            rf"(?:{rules.words(said['qualified']['verbs'])})(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?$"
+        ),
+        behind=re.compile(rules.words(said["qualified"]["behind"])),
+        verb=re.compile(rf"(?:{verbs}){filler}$"),
+        none=frozenset(said["words"]["none"]),
+    )
+
+
+class _Text:
+    """The reading with the stretches that decide about the numbers inside them."""
+
+    def __init__(self, notice: Notice) -> None:
+        reading = notice.reading
+        self.text = reading.text
+        self.quoted = _stretches(_QUOTED, self.text)
+        self.titled = _stretches(_TITLED, self.text)
+        self.blocks: list[tuple[int, int, str]] = sorted(
+            (reading.index(block.start), reading.index(block.end), block.kind)
+            for block in notice.all(Block)
+            if block.kind not in ("item", "paragraph", "page_number", "running_head", "navigation")
+        )
+        self.block_starts = [block[0] for block in self.blocks]
+        self.markers = {reading.index(section.start) for section in notice.all(Section)}
+        self.markers |= {reading.index(item.start) for item in notice.all(Item)}
+
+    def block(self, at: int) -> str | None:
+        place = bisect_right(self.block_starts, at) - 1
+        return self.blocks[place][2] if place >= 0 and at < self.blocks[place][1] else None
+
+    def clause_start(self, at: int) -> int:
+        """Where the clause begins that the place `at` stands in."""
+        text = self.text
+        return max(text.rfind(sign, max(0, at - 120), at) for sign in "。；，：！？\n") + 1
+
+    def sentence(self, at: int) -> str:
+        """The words of the sentence in front of the place `at`."""
+        start = max(self.text.rfind(sign, max(0, at - 300), at) for sign in "。！？\n") + 1
+        return self.text[start:at]
+
+
+def _stretches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(text)]
+
+
+def _inside(stretches: Sequence[tuple[int, int]], at: int) -> bool:
+    place = bisect_right(stretches, (at, 1 << 60)) - 1
+    return place >= 0 and stretches[place][0] < at < stretches[place][1]
+
+
+# ── what a number is instead of a quantity ───────────────────────────────────────────────────────────
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether the characters belong to a word that holds no number: 统一, 一体化, 四川."""
+    none = words().none
+    return any(
+        text[start - a : end + b] in none for a, b in ((1, 0), (0, 1), (1, 1), (0, 2), (2, 0), (0, 3), (1, 2), (2, 1), (0, 0))
+        if start >= a
+    )
+
+
+_LATIN = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
+# 5+1+N   10＋N   1+n   “5＋4＋N”
+_PLUS = re.compile("[+＋]")
+
+
+def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None:
+    """The role of a number that a sign beside it makes a date, an ordinal or part of a name; else None."""
+    before, after = text[max(0, start - 8) : start], text[end : end + 1]
+    arabic = text[start] in "0123456789０１２３４５６７８９"
+    if _ORDINAL_BEFORE.search(before):
+        return "ordinal"
+    if arabic:
+        size = end - start
+        number = text[start:end]
+        if size == 4 and number.startswith(("19", "20")) and _DATE_AFTER.match(text, end):
+            return "date"
+        if size == 4 and re.search(rf"(?:19|20)\d\d年?{_DASH}$", before):
+            return "date"
+        if size == 4 and before.endswith(("〔", "[", "［", "（", "【")) and after in tuple("〕]］）】") and text[end + 1 : end + 8].lstrip("第")[:1].isdigit():
+            return "document_number"
+        if re.search(r"[〕\]］）】]第?$", before) and text.startswith("号", end):
+            return "document_number"
+        if size <= 2 and (_MONTH_AFTER.match(text, end) or re.search(rf"年$|月[{_DASH[1:-1]}]$", before) and _MONTH_AFTER.match(text, end)):
+            return "date"
+        if size <= 2 and before.endswith(("月", "月第")) and _DAY_AFTER.match(text, end):
+            return "date"
+        if size <= 2 and re.search(rf"月\d{{1,2}}日?[{_DASH[1:-1]}、]$", before) and text.startswith("日", end):
+            return "date"
+        if size <= 2 and _CLOCK_AFTER.match(text, end):
+            return "date"
+        if size == 4 and number.startswith(("19", "20")) and re.search(r"(?:19|20)\d\d[、和及]$", before) and text.startswith("年", end):
+            return "date"
+        if re.search(r"\d{4}[-/.](?:\d{1,2}[-/.])?$", before):
+            return "date"
+        if _LATIN.match(before[-1:]) or _PLUS.match(before[-1:]) or _PLUS.match(after):
+            return "name"
+        if before[-1:] in ("-", "－", "#", "№", "·") and (before[-2:-1].isalnum() and not before[-2:-1].isdigit()):
+            return "name"
+        if _LATIN.match(after) and not measured:
+            return "name"
+        if after in ("#", "号", "°", "·") and not text.startswith("号线", end) or before.endswith(("No.", "NO.", "№")):
+            return "name"
+        if re.fullmatch("1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,}", number) and re.match("(?:政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”)", text[end : end + 4]):
+            return "name"
+        # 智能送达3.0  政务服务2.0平台  5G网络: versions and generations are names.
+        if re.fullmatch(r"\d[.．]0", number) and not text.startswith(("%", "％", "个", "万", "亿"), end) or text.startswith("版", end):
+            return "name"
+        if re.fullmatch("[2-6]", number) and after == "G":
+            return "name"
+    if _SESSION_AFTER.match(text, end):
+        return "ordinal"
+    if text.startswith("年", end) and re.search("[二一][〇○零九]", text[start:end]):
+        return "date"
+    if text.startswith(("月", "日")) and not arabic:
+        return "date"
+    if not arabic and re.match("季度|月份|月(?:上旬|中旬|下旬|底|初|末|前)", text[end : end + 3]):
+        return "date"
+    if _PERIOD_YEARS.match(text, end):
+        return "name"
+    return None
+
+
+# ── quantities ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _value(words_: str) -> Decimal | None:
+    try:
+        return numerals.value(words_)
+    except ValueError:
+        return None
+
+
+_NUMERAL = re.compile(numerals.NUMERAL)
+_DONE_BEHIND = re.compile("(?:内|之内|以内)?(?:办结|办成|办好|办理|完成|送达|审批|开办|拿证|领证|出件|答复|反馈)")
+_PERCENT_WORDS = re.compile("百分之|千分之|万分之")
+_TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+
+
+def _quantity(text: str, start: int, end: int, clause: int) -> Quantity | None:
+    """The quantity that begins with the numeral ``text[start:end]``, or None where nothing is counted or compared."""
+    vocabulary = words()
+    value = _value(text[start:end])
+    if value is None:
+        return None
+    number, number_max, value_max = (start, end), None, None
+    unit_kind: tuple[str, str] | None = None
+    measure = vocabulary.measure.match(text, end)
+    behind = measure.end() if measure else end
+    # 6%—6.5%   1—3家   5至8个工作日
+    ranged = re.compile(f"{_DASH}").match(text, behind)
+    if ranged and (second := _NUMERAL.match(text, ranged.end())):
+        upper = _value(second[0])
+        second_measure = vocabulary.measure.match(text, second.end())
+        if upper is not None and second_measure and (not measure or measure[0] == second_measure[0]):
+            low = value
+            # 3—5万户: the magnitude is said once.
+            if upper >= 10000 > low and re.search("[万亿]$", second[0]) and not re.search("[万亿]$", text[start:end]):
+                low = value * Decimal({"万": 10**4, "亿": 10**8}[second[0][-1]])
+            if low < upper:
+                value, value_max, number_max, measure = low, upper, second.span(), second_measure
+                behind = second_measure.end()
+    percent = _PERCENT_WORDS.search(text, max(0, start - 3), start)
+    if percent and percent.end() == start:
+        unit_kind = (_TIMES[percent[0]], "share")
+        start = percent.start()
+        behind = end
+        measure = None
+    if measure:
+        unit = measure[0]
+        unit_kind = ({"％": "%", "百分点": "个百分点", "个点": "个百分点"}.get(unit, unit), vocabulary.kind[unit])
+    said_before = vocabulary.before.search(text, max(clause, start - 8), start)
+    said_after = vocabulary.after.match(text, behind)
+    if not unit_kind:
+        if not (said_before and said_before[0] not in ("为", "至", "到", "过", "近", "约") or said_after):
+            return None
+        unit_kind = ("", "bare")
+    op, compared = "=", False
+    quote_start, quote_end = start, behind
+    if said_before:
+        op = vocabulary.before_op[re.sub("(?:了|到)$", "", said_before[0]) if said_before[0] not in vocabulary.before_op else said_before[0]]
+        compared = op != "="
+        quote_start = said_before.start() if compared or said_before[0] in ("达到", "达", "实现", "完成") else start
+    if said_after:
+        after_op = vocabulary.after_op[said_after[0]]
+        # 突破…以上 is >=; 控制在3%以内 and 不超过…以内 stay <=.
+        if after_op != ">" or op == "=":
+            op = after_op if not (op in ("<=", "<") and after_op == ">=") else op
+        compared = True
+        quote_end = said_after.end()
+    if unit_kind[1] == "duration" and not said_after and op == "=" and _DONE_BEHIND.match(text, behind):
+        op, compared = "<=", True
+    if value_max is not None:
+        op = "between"
+    return Quantity(
+        quote_start, quote_end, number, number_max, (measure.start(), measure.end()) if measure else (end, end),
+        value, value_max, unit_kind[0], unit_kind[1], op, compared,
+    )  # fmt: skip
+
+
+# ── does it commit? ──────────────────────────────────────────────────────────────────────────────────
+
+_END = re.compile(r"[，。；、！？：）】］\]”》\n]|(?:和|及|以及|或|，|与)|$|的?(?:目标|任务|水平)(?![一-鿿])")
+_NOUN_OF = re.compile("的(?=[一-鿿])")
+_BUILD = re.compile(
+    "(?:建成|新建|建设|新增|打造|举办|召开|组织|开展|培育|引进|创建|组织开展|组织召开|举行|承办|完成|实施|争创|培养|选树|开行|开通|改造|布局|设立|推出|每周|每月|每年|每季度|每半年|全年|年内|至少|不少于)"
+    "(?:完成|了|各|召开|开展|组织|举办|不少于|至少|实施)*$"
+)
+_PER = re.compile("每$")
+
+
+def _commits(place: _Text, quantity: Quantity) -> str:
+    """The role of a quantity: `target` where the notice commits to it."""
+    text, vocabulary = place.text, words()
+    start, end = quantity.number
+    clause = place.clause_start(start)
+    before = text[clause:start]
+    behind = quantity.end
+    chinese = text[start] not in "0123456789０１２３４５６７８９"
+    bare_magnitude = chinese and all(sign in "百千万亿" for sign in text[start:end])
+    followed = not _END.match(text, behind)
+    if vocabulary.behind.match(text, behind) and quantity.kind not in ("share", "count"):
+        return "qualifier"
+    if vocabulary.base.search(text, behind, behind + 20) and not re.search("[，。；]", text[behind : behind + 20].split("基础上")[0]):
+        return "base"
+    if _past(place, start, clause):
+        return "base"
+    kind = quantity.kind
+    if kind == "age":
+        return "qualifier" if text.startswith(("岁", "周岁"), quantity.measure[0]) else "ordinal"
+    if kind == "rank":
+        return "name"
+    if kind == "share" or kind == "multiple":
+        if quantity.unit in ("成", "折") and (chinese or quantity.value < 1):
+            return "name"
+        if quantity.compared and _NOUN_OF.match(text, behind) and vocabulary.qualified.search(before):
+            return "qualifier"
+        return "target"
+    if kind == "duration":
+        return _duration(text, quantity, clause, chinese)
+    if kind == "money":
+        if vocabulary.fines.search(text, clause, min(len(text), behind + 12)):
+            return "other"
+        granted = bool(vocabulary.grants.search(text, max(0, clause), min(len(text), behind + 8)))
+        if vocabulary.qualified.search(text, clause, quantity.start) and (followed or not _done(before)) and not granted_only(text, behind):
+            return "qualifier"
+        if not followed:
+            return "qualifier" if bare_magnitude and not quantity.compared else "target"
+        if quantity.compared and text[quantity.measure[1] : behind].endswith(("以上", "以下", "以内")) and not vocabulary.grants.match(text, behind):
+            return "qualifier"
+        if granted and re.search("给予|奖励|补助|补贴|资助|发放|安排|投入|争取|落实|提供|最高|每", before) or vocabulary.grants.match(text, behind):
+            return "target"
+        return "target" if vocabulary.verb.search(text, clause, quantity.start) and not bare_magnitude else "qualifier"
+    if kind == "size":
+        if vocabulary.qualified.search(text, clause, quantity.start) and not quantity.compared and not _done(before):
+            return "qualifier"
+        if bare_magnitude and not quantity.compared:
+            return "name"
+        if not followed:
+            return "target"
+        if quantity.compared and text[quantity.measure[1] : behind].endswith(("以上", "以下", "以内")):
+            return "qualifier" if not vocabulary.verb.search(text, clause, quantity.start) else "target"
+        return "target" if vocabulary.verb.search(text, clause, quantity.start) else "qualifier"
+    if kind == "bare":
+        if followed and not quantity.compared:
+            return "other"
+        return "target" if not chinese or quantity.compared else "other"
+    return _count(text, quantity, clause, before, behind, chinese, bare_magnitude, followed)
+
+
+def granted_only(text: str, behind: int) -> bool:
+    return bool(re.match("的?(?:奖励|补助|补贴|资助|奖补)", text[behind : behind + 4]))
+
+
+def _done(before: str) -> bool:
+    """完成投资20亿元 commits, 总投资20亿元 describes."""
+    return bool(re.search("完成|实现|新增|达到|力争|争取|突破|累计|确保|增长|引进|招引|到位|撬动|带动|拉动|超", before))
+
+
+def _past(place: _Text, start: int, clause: int) -> bool:
+    """Whether the number tells what was or stands already: 2023年完成…, 截至目前已建成…, 现有12家."""
+    text = place.text
+    found = words().past.search(text, clause, start)
+    if found:
+        return not re.search("力争|确保|计划|到20|新增|争取|达到", text[found.end() : start]) or found[0].startswith("已")
+    return False
+
+
+def _duration(text: str, quantity: Quantity, clause: int, chinese: bool) -> str:
+    """A duration is a target where it is a limit or a promise: 压缩至5个工作日以内, 一日办结, 不少于2小时."""
+    before = text[max(clause, quantity.number[0] - 12) : quantity.number[0]]
+    years = quantity.unit in ("年", "个年度", "年度", "季度", "个季度")
+    if words().limit.search(before):
+        return "target"
+    if quantity.op in ("<=", "<", ">=", ">") and quantity.compared:
+        if re.search("满$|连续|近$|过去|前$|后$", before) or years and not re.search("不超过|不得超过|缩短|至少|不少于", before):
+            return "qualifier"
+        if _NOUN_OF.match(text, quantity.end) and not re.search("不超过|不少于|至少|最多|不低于", before):
+            return "qualifier"
+        return "target"
+    if quantity.unit in ("日", "天", "个工作日", "工作日", "小时", "个小时") and _DONE_BEHIND.match(text, quantity.measure[1]):
+        return "target"
+    if quantity.unit in ("环节", "个环节"):
+        return "target" if not chinese else "name"
+    if re.search("(?:压缩|缩短|压减|减少|提速|提前)(?:了|到|至)?$", before) and not years:
+        return "target"
+    return "duration"
+
+
+def _count(
+    text: str, quantity: Quantity, clause: int, before: str, behind: int, chinese: bool, bare_magnitude: bool, followed: bool
+) -> str:
+    """A count is a target unless it names, classes or only refers."""
+    if _PER.search(before):
+        return "qualifier"
+    measure_end = quantity.measure[1]
+    if quantity.compared and quantity.unit in ("人", "名") and followed and text[measure_end:behind].endswith(("以上", "以下")):
+        return "qualifier" if not words().verb.search(text, clause, quantity.start) else "target"
+    if quantity.compared and _NOUN_OF.match(text, behind) and not words().verb.search(text, clause, quantity.start):
+        return "qualifier"
+    if not chinese:
+        if re.match("[一-鿿]?(?:单位|部门|成员单位)(?:组成|参加|联合)", text[measure_end : measure_end + 8]):
+            return "other"
+        return "target"
+    if quantity.compared and quantity.unit != "批":
+        return "target"
+    if bare_magnitude:
+        return "name"
+    if quantity.unit == "批":
+        return "vague"
+    if quantity.value >= 20 and not followed:
+        return "target"
+    if quantity.unit in ("次", "场", "期", "轮", "场次", "期次", "批次", "届"):
+        return "target" if _BUILD.search(text, max(0, clause - 8), quantity.number[0]) else "structure"
+    if quantity.value > 1 and quantity.unit in ("家", "所", "处", "座", "条", "支", "台", "套", "辆", "场", "户", "名", "人"):
+        return "target" if _BUILD.search(text, max(0, clause - 8), quantity.number[0]) else "structure"
+    return "structure"
+
+
+_JOINED = re.compile("[、，]?(?:和|与|及|以及|或)?")
+
+
+def _shared(text: str, row: list[Figure]) -> list[Figure]:
+    """Numbers said in a row behind 分别 share measure, comparison and role.
+
+    业务办理时限分别压减4个和2个工作日以内 is <= 4 个工作日 and <= 2 个工作日; 分别减至1个月、半个月 is two targets.
+    """
+    quantities = [figure.quantity for figure in row if figure.quantity]
+    last = quantities[-1]
+    commits = any(figure.role == "target" for figure in row)
+    compared = next((one for one in quantities if one.compared), None)
+    shared: list[Figure] = []
+    for figure in row:
+        quantity = figure.quantity
+        assert quantity is not None
+        if quantity.unit != last.unit and last.unit.startswith(quantity.unit):
+            quantity = replace(quantity, unit=last.unit, kind=last.kind)
+        if compared and not quantity.compared and quantity.op == "=":
+            quantity = replace(quantity, op=compared.op, compared=True)
+        shared.append(replace(figure, role="target" if commits else figure.role, quantity=quantity))
+    return shared
+
+
+def figures(notice: Notice) -> Iterator[Figure]:
+    """Every number of the notice in order, with its role."""
+    text = notice.reading.text
+    row: list[Figure] = []
+    for figure in _figures(notice):
+        if row:
+            last = row[-1].quantity
+            assert last is not None
+            if figure.quantity and _JOINED.fullmatch(text, last.end, figure.quantity.start):
+                row.append(figure)
+                continue
+            yield from _shared(text, row) if len(row) > 1 else row
+            row = []
+        if figure.quantity and words().shared.search(text, max(0, figure.start - 16), figure.start):
+            row = [figure]
+        else:
+            yield figure
+    if row:
+        yield from _shared(text, row) if len(row) > 1 else row
+
+
+def _figures(notice: Notice) -> Iterator[Figure]:
+    """Every number read on its own."""
+    place = _Text(notice)
+    text = place.text
+    done = 0
+    for found in _NUMBER.finditer(text):
+        start, end = found.span()
+        if start < done:
+            continue
+        arabic = text[start] in "0123456789０１２３４５６７８９"
+        if not arabic and _is_word(text, start, end):
+            continue
+        value = _value(found[0]) if found["numeral"] else None
+        block = place.block(start)
+        if block in ("doc_number", "signed_date", "imprint", "index_table"):
+            yield Figure(start, end, value, "document_number" if block == "doc_number" else "date")
+            continue
+        if start in place.markers or start - 1 in place.markers and text[start - 1] in "（(":
+            yield Figure(start, end, value, "ordinal")
+            continue
+        clause = place.clause_start(start)
+        quantity = _quantity(text, start, end, clause) if found["numeral"] else None
+        measured = bool(quantity and quantity.measure[1] > quantity.measure[0])
+        role = _role_of_name(text, start, end, measured)
+        if role is None and _inside(place.titled, start):
+            role = "name"
+        if role is None and _inside(place.quoted, start):
+            limited = quantity and (quantity.op in ("<=", "<") and quantity.compared or quantity.kind == "share" and arabic)
+            role = None if limited else "name"
+        if role is None and block == "responsibility":
+            role = "date" if arabic else "name"
+        if role is None and block in ("title", "attachment_title", "recipients", "cc", "attachment_list"):
+            role = "name"
+        if role is None and quantity is None:
+            role = "structure" if not arabic and _STRUCTURE_AFTER.match(text, end) else ("other" if arabic else "name")
+        if role is None:
+            assert quantity is not None
+            if not arabic and quantity.kind != "count" and quantity.kind != "share" and _STRUCTURE_AFTER.match(text, end):
+                role = "structure"
+            else:
+                role = _commits(place, quantity)
+        if role in ("target", "qualifier", "base", "duration") and quantity is not None:
+            yield Figure(start, end, value, role, quantity)
+            if quantity.number_max:
+                yield Figure(*quantity.number_max, quantity.value_max, role)
+                done = quantity.number_max[1]
+        else:
+            yield Figure(start, end, value, role)

@@ -1,0 +1,108 @@
+"""Archives of XML (DOCX, OFD) from strangers: bounded in number, size and ratio, and parsed without entities."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from typing import TYPE_CHECKING
+
+from pipeline.notice import NoticeError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: Parts of an archive.  A document with a picture on each page has a few hundred.
+MOST_PARTS = 20_000
+#: Bytes of one part, unpacked.  The text of a 1,000-page document is some 30 MB of XML.
+MOST_BYTES = 100_000_000
+#: Bytes of all parts that are read.
+MOST_BYTES_IN_ALL = 400_000_000
+#: Unpacked to packed bytes, of parts larger than a megabyte.  Dense XML tables reach 100, bombs 1,000.
+HIGHEST_RATIO = 300
+RATIO_FROM = 1_000_000
+
+
+class Archive:
+    """A ZIP file whose parts are read within bounds.
+
+    Raises:
+        NoticeError: the archive is broken, locked, or larger than any document.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise NoticeError(f"is a broken archive ({error}); get the file again, or save it as PDF") from None
+        infos = self._zip.infolist()
+        if len(infos) > MOST_PARTS:
+            raise NoticeError(f"has {len(infos)} parts, more than {MOST_PARTS} and than any document; not read")
+        self._infos = {_clean(info.filename): info for info in infos}
+        self._read = 0
+
+    def __contains__(self, name: str) -> bool:
+        return _clean(name) in self._infos
+
+    def names(self) -> list[str]:
+        """The names of the parts, in the order of the archive."""
+        return list(self._infos)
+
+    def bytes(self, name: str) -> bytes:
+        """A part, unpacked."""
+        info = self._infos.get(_clean(name))
+        if info is None:
+            raise NoticeError(f"lacks its part {name}; get the file again, or save it as PDF")
+        if info.flag_bits & 1:
+            raise NoticeError("is locked by a password; save a copy without one and read that")
+        ratio = info.file_size / max(1, info.compress_size)
+        if info.file_size > MOST_BYTES or (info.file_size > RATIO_FROM and ratio > HIGHEST_RATIO):
+            raise NoticeError(f"has a part {name} that unpacks to {info.file_size} bytes, as no document does; not read")
+        try:
+            with self._zip.open(info) as part:
+                data = part.read(MOST_BYTES + 1)  # the size that the archive states may be a lie
+        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            raise NoticeError(f"has a broken part {name} ({error}); get the file again, or save it as PDF") from None
+        except Exception as error:  # zlib.error and lzma.LZMAError share no base
+            raise NoticeError(f"has a broken part {name} ({error}); get the file again, or save it as PDF") from None
+        self._read += len(data)
+        if len(data) > MOST_BYTES or self._read > MOST_BYTES_IN_ALL:
+            raise NoticeError("unpacks to more bytes than any document; not read")
+        return data
+
+    def xml(self, name: str) -> _Element:
+        """A part's root element.
+
+        Raises:
+            NoticeError: also where the part is no XML or declares a document type, as no document does
+                and attacks with entities must.
+        """
+        from lxml import etree
+
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+        try:
+            root = etree.fromstring(self.bytes(name), parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise NoticeError(f"has a part {name} that is no XML ({error}); save the file anew or as PDF") from None
+        if root.getroottree().docinfo.doctype:
+            raise NoticeError(f"has a part {name} with a document type, which can hide an attack; save it as PDF")
+        return root
+
+
+def local(element: _Element) -> str:
+    """The name of an element without its namespace, "" for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: _Element | None, name: str) -> str | None:
+    """The value of an attribute whatever its namespace."""
+    if element is not None:
+        for key, value in element.items():
+            if str(key).rpartition("}")[2] == name:
+                return str(value)
+    return None
+
+
+def _clean(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/")

@@ -1,0 +1,215 @@
+"""Ruled lines to tables: the grid they draw, and the cells between them.
+
+The rules that touch one another are one grid.  Each pair of neighbouring fields of the grid without a rule between
+them belongs to one cell, so merged cells come out with their spans; a field that is open to the outside is none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+#: Rules closer than this (points) are the same: double borders, and borders that each cell draws for itself.
+SNAP = 3.0
+#: A shorter rule is a dash or part of a drawing.
+SHORTEST = 4.0
+#: More rules on a page than any table has are a drawing; the search for tables is given up.
+MOST_RULES = 300
+
+
+class Rule(NamedTuple):
+    """A horizontal (y0 == y1) or vertical (x0 == x1) ruled line, in points from the top left corner."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Field(NamedTuple):
+    """A cell of a grid by its first row and column."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A ruled table: where its rules stand, its cells, and for each field of the grid the cell it belongs to."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Field, ...]
+    owner: dict[tuple[int, int], int]
+
+    @property
+    def rows(self) -> int:
+        return len(self.ys) - 1
+
+    @property
+    def columns(self) -> int:
+        return len(self.xs) - 1
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The number of the cell that holds a point."""
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+            return None
+        return self.owner.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
+
+
+class _Stroke(NamedTuple):
+    """A rule by its fixed coordinate and the stretch it covers."""
+
+    at: float
+    start: float
+    end: float
+
+
+def grids(rules: Iterable[Rule]) -> list[Grid]:
+    """The tables that ruled lines draw, from top to bottom."""
+    across, down = [], []
+    for rule in rules:
+        if abs(rule.y1 - rule.y0) <= abs(rule.x1 - rule.x0):
+            across.append(_Stroke(rule.y0, min(rule.x0, rule.x1), max(rule.x0, rule.x1)))
+        else:
+            down.append(_Stroke(rule.x0, min(rule.y0, rule.y1), max(rule.y0, rule.y1)))
+    across, down = _merged(across), _merged(down)
+    if not across or not down or len(across) + len(down) > MOST_RULES:
+        return []
+    found = []
+    for horizontal, vertical in _connected(across, down):
+        grid = _grid(horizontal, vertical)
+        if grid is not None:
+            found.append(grid)
+    return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _merged(strokes: Sequence[_Stroke]) -> list[_Stroke]:
+    """Strokes on one line joined into one each: borders are drawn cell by cell, dash by dash, twice."""
+    lines: list[list[_Stroke]] = []
+    for stroke in sorted(strokes):
+        if lines and stroke.at - lines[-1][-1].at <= SNAP and stroke.at - lines[-1][0].at <= 2 * SNAP:
+            lines[-1].append(stroke)
+        else:
+            lines.append([stroke])
+    merged: list[_Stroke] = []
+    for line in lines:
+        at = sum(stroke.at for stroke in line) / len(line)
+        start = end = None
+        for stroke in sorted(line, key=lambda stroke: (stroke.start, stroke.end)):
+            if start is None or end is None:
+                start, end = stroke.start, stroke.end
+            elif stroke.start - end <= SNAP:
+                end = max(end, stroke.end)
+            else:
+                merged.append(_Stroke(at, start, end))
+                start, end = stroke.start, stroke.end
+        if start is not None and end is not None:
+            merged.append(_Stroke(at, start, end))
+    return [stroke for stroke in merged if stroke.end - stroke.start >= SHORTEST]
+
+
+def _connected(across: Sequence[_Stroke], down: Sequence[_Stroke]) -> list[tuple[list[_Stroke], list[_Stroke]]]:
+    parent = list(range(len(across) + len(down)))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for i, h in enumerate(across):
+        for j, v in enumerate(down, len(across)):
+            if h.start - SNAP <= v.at <= h.end + SNAP and v.start - SNAP <= h.at <= v.end + SNAP:
+                parent[root(i)] = root(j)
+    groups: dict[int, tuple[list[_Stroke], list[_Stroke]]] = defaultdict(lambda: ([], []))
+    for i, h in enumerate(across):
+        groups[root(i)][0].append(h)
+    for j, v in enumerate(down, len(across)):
+        groups[root(j)][1].append(v)
+    return [group for group in groups.values() if len(group[0]) > 1 and group[1]]
+
+
+def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
+    left, right = min(h.start for h in across), max(h.end for h in across)
+    top, bottom = min(h.at for h in across), max(h.at for h in across)
+    # Tables without rules at their sides are closed there.
+    for x in (left, right):
+        if all(abs(v.at - x) > SNAP for v in down):
+            down = [*down, _Stroke(x, top, bottom)]
+    xs, ys = _places(v.at for v in down), _places(h.at for h in across)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    rows, columns = len(ys) - 1, len(xs) - 1
+    wall_below = _walls(across, ys, xs)
+    wall_right = _walls(down, xs, ys)
+    parent = {(row, column): (row, column) for row in range(-1, rows + 1) for column in range(-1, columns + 1)}
+
+    def root(node: tuple[int, int]) -> tuple[int, int]:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    # Row and column -1, and those after the last, are the outside; rule i stands before field i.
+    for row in range(-1, rows + 1):
+        for column in range(-1, columns + 1):
+            if row < rows and (row + 1, column) not in wall_below:
+                parent[root((row, column))] = root((row + 1, column))
+            if column < columns and (column + 1, row) not in wall_right:
+                parent[root((row, column))] = root((row, column + 1))
+    outside = root((-1, -1))
+    regions: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for row in range(rows):
+        for column in range(columns):
+            if root((row, column)) != outside:
+                regions[root((row, column))].append((row, column))
+    return _with_cells(tuple(xs), tuple(ys), regions.values())
+
+
+def _with_cells(
+    xs: tuple[float, ...], ys: tuple[float, ...], regions: Iterable[list[tuple[int, int]]]
+) -> Grid | None:
+    cells: list[Field] = []
+    for region in regions:
+        first_row, last_row = region[0][0], region[-1][0]
+        first, last = min(column for _, column in region), max(column for _, column in region)
+        if len(region) == (last_row - first_row + 1) * (last - first + 1):
+            cells.append(Field(first_row, first, last_row - first_row + 1, last - first + 1))
+        else:  # A region with corners is no cell; a rule is missing, so its fields stand for themselves.
+            cells += [Field(row, column, 1, 1) for row, column in region]
+    if not cells:
+        return None
+    cells.sort()
+    owner = {
+        (row, column): number
+        for number, cell in enumerate(cells)
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    return Grid(xs, ys, tuple(cells), owner)
+
+
+def _places(values: Iterable[float]) -> list[float]:
+    places: list[float] = []
+    for value in sorted(values):
+        if not places or value - places[-1] > SNAP:
+            places.append(value)
+    return places
+
+
+def _walls(strokes: Iterable[_Stroke], places: Sequence[float], steps: Sequence[float]) -> set[tuple[int, int]]:
+    """(which place, which step along it) for each part of a line where a rule is drawn."""
+    walls = set()
+    for stroke in strokes:
+        at = min(range(len(places)), key=lambda place: abs(places[place] - stroke.at))
+        for step in range(len(steps) - 1):
+            middle = (steps[step] + steps[step + 1]) / 2
+            if stroke.start <= middle <= stroke.end:
+                walls.add((at, step))
+    return walls

@@ -1,0 +1,194 @@
+"""Recognition of pictures, by the optional extra `ocr` (RapidOCR on onnxruntime; its models come with the package)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Any
+
+from pipeline.notice import NoticeError
+from pipeline.read.draft import Draft
+from pipeline.read.grid import Rule
+from pipeline.read.layout import Glyph, PageLayout, page_layout, write_pages
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: A page at 600 dpi has 35 million pixels.  More is an attack on the memory.
+MOST_PIXELS = 60_000_000
+#: Pictures in one TIFF file.
+MOST_PAGES = 500
+#: Recognition works best when a line of print is about 40 pixels high; larger scans only cost time.
+LONGEST_SIDE = 3_000
+#: A picture without a scale is taken for a page of A4, in points.
+PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
+#: Certainty below which a page that may lie on its side is tried the other way round.
+UPRIGHT = 0.85
+
+#: Rules in a picture: at least this long and at most this thick, in points, and at most this bright (0..255).
+SHORTEST_RULE, THICKEST_RULE, BRIGHTEST_RULE = 18.0, 4.0, 170
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a picture shows: characters and ruled lines in points, the certainty (0..1) of each line of print.
+
+    `turn` is how many quarter turns to the left the picture had to be turned to stand upright.
+    """
+
+    glyphs: list[Glyph]
+    rules: list[Rule]
+    certainties: list[float]
+    turn: int = 0
+
+    @property
+    def confidence(self) -> float | None:
+        """The mean certainty, None where nothing was recognised."""
+        return round(fmean(self.certainties), 4) if self.certainties else None
+
+
+def read_image(data: bytes) -> Draft:
+    """Read a PNG, JPEG or TIFF file by recognition, a page a picture.
+
+    Raises:
+        NoticeError: the file is broken or too large, or the extra `ocr` is not installed.
+    """
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+    _engine()
+    pages: list[PageLayout] = []
+    try:
+        with Image.open(io.BytesIO(data)) as file:
+            for number, frame in enumerate(ImageSequence.Iterator(file), 1):
+                if number > MOST_PAGES:
+                    raise NoticeError(f"has more than {MOST_PAGES} pictures; cut out the notice")
+                if frame.width * frame.height > MOST_PIXELS:
+                    raise NoticeError(f"is a picture of more than {MOST_PIXELS} pixels; save it smaller")
+                pages.append(_read_picture(ImageOps.exif_transpose(frame).convert("RGB"), number))
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise NoticeError(f"is a broken picture ({error}); save it again as PNG") from None
+    draft = Draft("image+ocr")
+    write_pages(pages, draft)
+    return draft
+
+
+def _read_picture(image: Any, number: int) -> PageLayout:
+    import numpy as np
+
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    wide, tall = max(image.width, image.height), min(image.width, image.height)
+    scale = max(wide / PAGE_HEIGHT, tall / PAGE_WIDTH)
+    found = recognise(np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), scale)
+    size = (image.width / scale, image.height / scale)
+    size = size[::-1] if found.turn % 2 else size
+    layout = page_layout(number, *size, found.glyphs, found.rules, recognised=True)
+    layout.ocr_confidence = found.confidence
+    return layout
+
+
+def recognise(picture: NDArray[np.uint8], scale: float, *, may_turn: bool = True) -> Recognised:
+    """What a picture (height × width × blue, green, red) of `scale` pixels a point shows.
+
+    Raises:
+        NoticeError: the extra `ocr` is not installed.
+    """
+    import numpy as np
+
+    found, lies = _recognise(picture, scale)
+    if not (may_turn and lies):
+        return found
+    best = found
+    for turn in (1, 3):
+        turned, lies = _recognise(np.ascontiguousarray(np.rot90(picture, turn)), scale)
+        if not lies and (best is found or (turned.confidence or 0) > (best.confidence or 0)):
+            best = Recognised(turned.glyphs, turned.rules, turned.certainties, turn)
+        if not lies and (turned.confidence or 0) >= UPRIGHT:
+            break
+    return best
+
+
+def _recognise(picture: NDArray[np.uint8], scale: float) -> tuple[Recognised, bool]:
+    """What a picture shows as it stands, and whether it lies on its side."""
+    if min(picture.shape[:2]) < 8:
+        return Recognised([], [], []), False
+    result = _engine()(picture, return_word_box=True)
+    if result.boxes is None:
+        return Recognised([], [], []), False
+    boxes = [[(float(x) / scale, float(y) / scale) for x, y in box] for box in result.boxes]
+    sides = [(abs(box[1][0] - box[0][0]), abs(box[2][1] - box[1][1])) for box in boxes]
+    lies = 2 * sum(width * 1.5 < height for width, height in sides) > len(sides)
+    slopes = [
+        (box[2][1] - box[3][1]) / (box[2][0] - box[3][0])
+        for box, (width, height) in zip(boxes, sides, strict=True)
+        if width > 8 * height
+    ]
+    slope = median(slopes) if slopes else 0.0
+    glyphs: list[Glyph] = []
+    for box, text, words in zip(boxes, result.txts, result.word_results, strict=True):
+        glyphs += _glyphs(box, text, words, scale, slope)
+    rules = [
+        Rule(x0 + slope * y0, y0 - slope * x0, x1 + slope * y1, y1 - slope * x1)
+        for x0, y0, x1, y1 in _rules(picture, scale)
+    ]
+    return Recognised(glyphs, rules, [float(score) for score in result.scores]), lies
+
+
+def _glyphs(
+    box: Sequence[tuple[float, float]], text: str, words: Sequence[Any], scale: float, slope: float
+) -> Iterator[Glyph]:
+    """A recognised line by its characters, on a page that is set straight; each keeps the blank that follows it."""
+    height = max(box[2][1] - box[1][1], box[3][1] - box[0][1])
+    middle_x, bottom = (box[2][0] + box[3][0]) / 2, (box[2][1] + box[3][1]) / 2
+    # The box leaves a margin of about a seventh of its height around the print.
+    base, size = bottom - height / 7 - slope * middle_x, height * 0.72
+    shift = slope * bottom
+    text = text.strip()
+    at = 0
+    placed: list[tuple[str, float, float]] = []
+    for word, _, corners in words:
+        start = text.find(word, at)
+        if start < 0 or text[at:start].strip():
+            placed = []
+            break
+        if start > at and placed:
+            placed[-1] = (placed[-1][0] + " ", *placed[-1][1:])
+        placed.append((word, float(corners[0][0]) / scale, float(corners[2][0]) / scale))
+        at = start + len(word)
+    if not placed or text[at:].strip():
+        placed = [(text, box[3][0], box[2][0])] if text else []
+    for word, x0, x1 in placed:
+        yield Glyph(word, x0 + shift, x1 + shift, base, size)
+
+
+def _rules(picture: NDArray[np.uint8], scale: float) -> Iterator[Rule]:
+    """The ruled lines of a picture: what is left where only long straight strokes stay."""
+    import cv2
+    import numpy as np
+
+    dark = (picture.max(axis=2) <= BRIGHTEST_RULE).astype(np.uint8)
+    length, thickness = max(8, round(SHORTEST_RULE * scale)), THICKEST_RULE * scale
+    for kernel in ((length, 1), (1, length)):
+        strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, kernel))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(strokes)
+        for left, top, width, height, _ in stats[1:].tolist():
+            x0, y0, x1, y1 = left / scale, top / scale, (left + width) / scale, (top + height) / scale
+            if kernel[1] == 1 and height <= thickness:
+                yield Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+            elif kernel[0] == 1 and width <= thickness:
+                yield Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+
+
+@cache
+def _engine() -> Any:
+    try:
+        from rapidocr import RapidOCR
+    except ImportError:
+        raise NoticeError(
+            "holds pictures of text, and the recognition is not installed; run `make ocr` or "
+            "`pip install '.[ocr]'`, or get the notice as text, DOCX or a PDF with text"
+        ) from None
+    return RapidOCR(params={"Global.log_level": "critical"})

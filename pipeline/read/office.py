@@ -1,0 +1,68 @@
+"""DOC, WPS, RTF and ODT: made DOCX by LibreOffice where that is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from pipeline.notice import NoticeError
+from pipeline.read.docx import read_docx
+from pipeline.read.draft import Draft
+
+#: LibreOffice converts a notice in two seconds and starts in ten; beyond this it hangs.
+SECONDS = 120
+#: How an Office file that a password locks is marked: the name of a stream, in UTF-16.
+_LOCKED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+
+
+def read_office(data: bytes, ending: str) -> Draft:
+    """Read an office file that is no DOCX; `ending` (doc, rtf, odt) tells LibreOffice what it is.
+
+    Raises:
+        NoticeError: the file is locked, LibreOffice is not installed, or it cannot read the file.
+    """
+    if any(mark in data for mark in _LOCKED):
+        raise NoticeError("is locked by a password; save a copy without one and read that")
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise NoticeError(
+            f"is a {ending.upper()} file, which LibreOffice reads, and that is not installed; "
+            "install it (package libreoffice-writer), or save the file as DOCX"
+        )
+    with tempfile.TemporaryDirectory(prefix="notice-") as folder:
+        source = Path(folder, f"notice.{ending}")
+        source.write_bytes(data)
+        _convert(program, source, Path(folder))
+        result = source.with_suffix(".docx")
+        if not result.is_file():
+            raise NoticeError("cannot be read by LibreOffice; open it in Word or WPS and save it as DOCX")
+        return read_docx(result.read_bytes(), format="doc")
+
+
+def _convert(program: str, source: Path, folder: Path) -> None:
+    command = [
+        program,
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",  # apart from a running LibreOffice
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, start_new_session=True
+    )
+    try:
+        process.wait(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        # soffice starts a second process that would outlive it; its session holds both.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise NoticeError(f"kept LibreOffice busy for {SECONDS} s; open it and save it as DOCX") from None

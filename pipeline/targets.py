@@ -1,0 +1,373 @@
+"""Targets: what the notice commits to, with an indicator that reads well alone.
+
+`numbers` says which numbers commit; here each becomes a row: the verb, what is counted or measured, how firmly it is
+promised and by when, and the target that an 其中 belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from . import rules
+from .deadlines import date_of
+from .notice import Block, Item, Notice, Number, Section, Target
+from .numbers import Figure, Quantity, figures
+from .repair import HAN
+
+_CLAUSE = re.compile("[。；，：！？\n]")
+_PHRASE_END = re.compile("[，。；、！？：）\n（]")
+# What follows a number is read this far; a noun phrase is shorter.
+_REACH = 36
+_TIME = (
+    r"(?:到|截至|至)?(?:(?:19|20)\d\d年(?:底|末)?(?:前|以前)?|\d{1,2}月(?:底|末|中旬|上旬|下旬|份)?(?:前|以前)?"
+    r"|(?:年|月|季度)底前?|年内|年末前?|今年(?:底前|内)?|全年|本年度|当年|明年|[上下]半年|[一二三四]季度末?|近期|每年|每月|每季度|每周)"
+    r"(?:，|、)?"
+)
+_DEADLINE = re.compile(
+    r"(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)?|\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)"
+    r"|年底前|年内|年末前|今年底前|今年|上半年|下半年|[一二三四]季度末?前?|明年|全年"
+)
+_GROWTH = re.compile("增长|增速|增幅|提高|提升|增加|涨幅|下降|降低|压减|减少|降幅")
+_RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^，。；]{0,4}$")
+_SHARE = re.compile("占比|比重|比例|占")
+_LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
+# Words between what is measured and its number.
+_TAIL = re.compile(
+    "(?:累计|共|总计|合计|均|分别|各|再|将|要|已|就|只|总|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|提高到|提升到|扩大至|扩大到|压缩至|压减至|缩短至|减至|降至|提高至|提升至|增加到|增至|的|了|近|约|超|：|比例|“|每年)+$"
+)
+_NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
+_PREPOSITION = re.compile("^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+")
+# A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
+_GENERIC = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    lead: re.Pattern[str]
+    full: re.Pattern[str]
+    verb: re.Pattern[str]
+    modality: re.Pattern[str]
+    light: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    said = rules.load("quantities")
+    light, full, modality = said["verbs"]["light"], said["verbs"]["full"], said["modality"]["words"]
+    kept = set(full) - set(light)
+    return _Words(
+        # Behind a light verb comes the thing itself, so 推进 does not eat the head of 推进剂 or 建成区.
+        lead=re.compile(
+            rf"(?:(?P<time>{_TIME})|(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性])|[，、：“]|并|也|再|还|且|以|来)"
+        ),
+        full=re.compile(rf"(?:{rules.words(kept)})"),
+        verb=re.compile(rf"(?:{rules.words([*light, *full])})"),
+        modality=re.compile(rules.words(modality)),
+        light=frozenset(light),
+    )
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """The words around one number, taken apart."""
+
+    verb: str | None
+    subject: str
+    modality: str | None
+
+
+def _take_apart(words: str) -> _Phrase:
+    """Time, modality and light verbs off the front: 年内推动制造业营收 → 制造业营收, verb 推动."""
+    verb = modality = None
+    at = 0
+    vocabulary = _words()
+    while found := vocabulary.lead.match(words, at):
+        if found.end() == at:
+            break
+        modality = found["modality"] or modality
+        verb = found["light"] or verb
+        at = found.end()
+    subject = words[at:]
+    if full := vocabulary.full.match(subject):
+        verb = full[0]
+    return _Phrase(verb, _PREPOSITION.sub("", subject), modality)
+
+
+class _Reader:
+    """Reads indicators in the order of the text; each may lean on the one before it."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+        self.text = notice.reading.text
+        self.last: tuple[Quantity, _Phrase] | None = None
+        self.items = sorted(notice.all(Item), key=lambda item: item.start)
+        self.starts = [item.start for item in self.items]
+
+    def clause(self, at: int) -> int:
+        return max(self.text.rfind(sign, max(0, at - 160), at) for sign in "。；，：！？\n") + 1
+
+    def sentence(self, at: int) -> int:
+        return max(self.text.rfind(sign, max(0, at - 400), at) for sign in "。！？\n") + 1
+
+    def behind(self, quantity: Quantity) -> str:
+        """The noun phrase that follows a number: 40家｜企业数字化改造."""
+        found = _PHRASE_END.search(self.text, quantity.end, quantity.end + _REACH)
+        end = found.start() if found else min(len(self.text), quantity.end + _REACH)
+        words = self.text[quantity.end : end]
+        digits = re.search("[0-9０-９]", words)
+        words = words[: digits.start()] if digits else words
+        words = re.sub("^(?:的|以上的|左右的)", "", words)
+        return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words).strip("“”\"")
+
+    def front(self, quantity: Quantity) -> tuple[str, bool]:
+        """The words in front of a number, and whether they go on from the number before (10家、瞪羚企业｜5家)."""
+        start = self.clause(quantity.start)
+        if self.last and self.last[0].end > start and self.last[0].end <= quantity.start:
+            return self.text[self.last[0].end : quantity.start], True
+        return _NUMBERING.sub("", self.text[start : quantity.start]), False
+
+    def earlier(self, quantity: Quantity) -> str:
+        """What the sentence is about where the number's own clause does not say it: the task's title, or the clause before."""
+        if (title := self.title(quantity.start)):
+            return title
+        start = self.clause(quantity.start)
+        if start < 2 or self.text[start - 1] not in "，：":
+            return ""
+        words = self.text[self.clause(start - 1) : start - 1]
+        return "" if re.search("[0-9]", words) else _take_apart(words).subject
+
+    def title(self, at: int) -> str | None:
+        """The title of the task that a place of the reading stands in."""
+        source = self.notice.reading.origin[at]
+        place = bisect_right(self.starts, source) - 1
+        return self.items[place].title if place >= 0 and source < self.items[place].end else None
+
+    def indicator(self, quantity: Quantity) -> tuple[str, _Phrase]:
+        """What a number counts or measures, in words that need no context."""
+        front, goes_on = self.front(quantity)
+        growth = re.search(f"(?P<word>{_GROWTH.pattern})率?(?:了|到|至)?(?:不低于|不少于|达到|保持|超过|在|约)*$", front)
+        phrase = _take_apart(_TAIL.sub("", front) if not growth else front[: growth.end("word")])
+        subject = _TAIL.sub("", phrase.subject) if not growth else phrase.subject
+        behind = "" if quantity.kind in ("money", "duration") and not quantity.compared else self.behind(quantity)
+        if quantity.kind in ("money", "duration", "size") and behind and not re.match(f"[{HAN}]", behind):
+            behind = ""
+        if goes_on and self.last:
+            before = self.last[1]
+            if not phrase.verb or phrase.verb not in subject:
+                verb = before.verb if before.verb and before.verb not in _words().light else None
+                joined = self.text[self.last[0].end : self.last[0].end + 1] in "、和及"
+                if verb and joined and subject and not _words().full.match(subject):
+                    subject = verb + subject
+                phrase = _Phrase(phrase.verb or before.verb, subject, phrase.modality or before.modality)
+        if subject and _words().full.fullmatch(subject) and behind:
+            subject += behind
+        elif not subject or quantity.kind in ("count", "share", "multiple") and behind and not growth:
+            subject = subject + behind if subject.endswith(("等", "的")) or not subject or behind else subject
+        if len(re.sub("[^一-鿿A-Za-z]", "", subject)) < 2 or _words().full.fullmatch(subject) or growth and subject == growth[0].strip():
+            subject = self.earlier(quantity) + subject
+        if quantity.kind == "money":
+            subject = re.sub("(?<=[一-鿿]{2})(?:实现|完成)(?=[一-鿿]{2})", "", subject)
+        if subject.startswith("每") and len(subject) <= 4:
+            subject = self.earlier(quantity) + subject
+        return self.named(subject.strip("，、：“ "), quantity), phrase
+
+    def named(self, indicator: str, quantity: Quantity) -> str:
+        """A class word made specific by the task's own first words: 产业园营收 → 新材料产业园营收."""
+        for word in _GENERIC:
+            if indicator.startswith(word):
+                task = self.text[self.text.rfind("\n", 0, quantity.start) + 1 : quantity.start]
+                named = re.match(rf"(?:\d+[.．、] ?)?(?:[^，。；]{{0,6}}?(?:推动|支持|推进|以))?(?P<name>[{HAN}]{{2,10}}?{word})", task)
+                if named:
+                    return named["name"] + indicator[len(word) :]
+        return indicator
+
+
+def _split_subjects(indicator: str, count: int) -> list[str] | None:
+    """The subjects of a 分别: 城乡居民人均可支配收入增长 → 城镇居民…, 农村居民…; None where they cannot be told apart."""
+    if count == 2 and "城乡" in indicator:
+        return [indicator.replace("城乡", "城镇", 1), indicator.replace("城乡", "农村", 1)]
+    head, found, tail = indicator.partition("分别")
+    if not found:
+        return None
+    parts = [part for part in re.split("[、，]|和|与|及", head) if part]
+    return [part + tail for part in parts] if len(parts) == count else None
+
+
+def _measure(quantity: Quantity, indicator: str, front: str) -> str:
+    if quantity.kind == "share":
+        if _GROWTH.search(front[-8:]) or re.search("增长|增幅|增速|涨幅", indicator):
+            return "growth"
+        if quantity.op in ("<=", "<"):
+            return "cap"
+        return "rate" if _RATE.search(indicator) else "share"
+    if quantity.op in ("<=", "<"):
+        return "cap"
+    if quantity.kind == "money":
+        return "level" if _LEVEL.search(indicator + front[-6:]) else "amount"
+    if quantity.kind == "count":
+        return "count"
+    if quantity.kind == "duration":
+        return "duration"
+    if quantity.kind == "multiple":
+        return "growth"
+    return "amount" if quantity.kind == "size" else "level"
+
+
+def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Target]]:
+    """A target for every number that commits, with the index of its figure's copies (0, 1 … for 均达到)."""
+    reader = _Reader(notice)
+    reading, text = notice.reading, notice.reading.text
+    items = sorted((item.start, item.end, item) for item in notice.all(Item))
+    starts = [item[0] for item in items]
+    sections = [(section.start, section) for section in notice.all(Section)]
+    section_starts = [start for start, _ in sections]
+    parent: tuple[int, str] | None = None
+    row: list[tuple[Figure, str, _Phrase]] = []
+    count = 0
+    goals = [figure for figure in found if figure.role == "target" and figure.quantity]
+    pending = _distributed(text, goals)
+    for place, figure in enumerate(goals):
+        quantity = figure.quantity
+        assert quantity is not None
+        indicator, phrase = reader.indicator(quantity)
+        front = text[reader.clause(quantity.start) : quantity.start]
+        group = pending.get(place)
+        if group is not None:
+            first, size = group
+            if place == first:
+                row = []
+            row.append((figure, indicator, phrase))
+            names = _split_subjects(re.sub("[，：]", "", _distributed_subject(reader, goals[first].quantity)), size)
+            if names:
+                indicator = names[place - first]
+                phrase = row[0][2]
+        indicator = indicator.replace("分别", "")
+        reader.last = (quantity, phrase)
+        source = reading.source(quantity.start, quantity.end)
+        number = reading.source(*quantity.number)
+        at = bisect_right(starts, source[0]) - 1
+        item = items[at][2] if at >= 0 and source[0] < items[at][1] else None
+        sentence = reader.sentence(quantity.start)
+        times = _DEADLINE.findall(text, sentence, quantity.start)
+        deadline = times[-1] if times else None
+        above = bisect_right(section_starts, source[0]) - 1
+        section_id = item.section_id if item else (sections[above][1].section_id if above >= 0 else None)
+        copies = _each(reader, quantity, indicator)
+        for copy, name in enumerate(copies):
+            count += 1
+            target_id = f"{notice.notice_id}-t{count:03d}"
+            part_of = None
+            said = text.rfind("其中", sentence, quantity.start)
+            if said >= 0 and parent and parent[0] <= said and parent[0] >= sentence:
+                part_of = parent[1]
+            else:
+                parent = (quantity.start, target_id)
+            printed = reading.of(number)
+            yield figure, copy, Target(
+                *source,
+                target_id=target_id,
+                item_id=item.item_id if item else None,
+                section_id=section_id,
+                verb=phrase.verb,
+                indicator=name,
+                op=quantity.op,
+                value=quantity.value,
+                value_max=quantity.value_max,
+                unit=quantity.unit,
+                value_printed=printed if not quantity.number_max else reading.of(
+                    (number[0], reading.source(*quantity.number_max)[1])
+                ),
+                unit_printed=text[slice(*quantity.measure)],
+                measure=_measure(quantity, name, front),
+                modality=phrase.modality or _modality(text, sentence, quantity.start),
+                deadline=deadline,
+                deadline_date=date_of(deadline, notice.year) if deadline else None,
+                part_of=part_of,
+            )
+
+
+def _modality(text: str, sentence: int, at: int) -> str | None:
+    """How firmly the sentence promises, where the clause itself does not say: 力争…，达到…"""
+    found = list(_words().modality.finditer(text, max(sentence, at - 40), at))
+    return found[-1][0] if found and found[-1][0] not in ("保持", "切实", "不得") else None
+
+
+def _distributed_subject(reader: _Reader, quantity: Quantity | None) -> str:
+    """The words in front of the first number of a 分别 list, light verbs off, 分别 kept."""
+    assert quantity is not None
+    front = reader.text[reader.clause(quantity.start) : quantity.start]
+    head, found, tail = front.partition("分别")
+    subject = _take_apart(head).subject or reader.earlier(quantity)
+    growth = _GROWTH.search(tail)
+    return subject + found + (growth[0] if growth else "")
+
+
+def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
+    """Place → first place and size of the 分别 list that a target stands in."""
+    groups: dict[int, tuple[int, int]] = {}
+    place = 0
+    while place < len(goals):
+        end = place + 1
+        quantity = goals[place].quantity
+        assert quantity is not None
+        if "分别" in text[max(0, quantity.start - 14) : quantity.start]:
+            while end < len(goals):
+                before, after = goals[end - 1].quantity, goals[end].quantity
+                assert before is not None and after is not None
+                if not re.fullmatch("[、，]?(?:和|与|及|以及)?", text[before.end : after.start]):
+                    break
+                end += 1
+            if end - place > 1:
+                groups.update({one: (place, end - place) for one in range(place, end)})
+        place = end
+    return groups
+
+
+def _each(reader: _Reader, quantity: Quantity, indicator: str) -> list[str]:
+    """One indicator a thing where one number holds for several: 参保率、缴费率均达到95%以上 is two targets."""
+    front = reader.text[reader.clause(quantity.start) : quantity.number[0]]
+    said = re.search("[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|在|为|实现|高于|提高到|提升到)?$", front)
+    if not said:
+        return [indicator]
+    parts = re.split("、|和|与|及", indicator.removesuffix("均").removesuffix("都"))
+    if 2 <= len(parts) <= 5 and all(re.search("(?:率|度|额|量|数|占比|比例|比重)$", part) for part in parts):
+        return parts
+    return [indicator]
+
+
+def targets(notice: Notice) -> Notice:
+    """The notice with every number, and with a target for each number that commits."""
+    found = list(figures(notice))
+    rows = list(_rows(notice, found))
+    of_figure = {(figure.start, figure.end): target.target_id for figure, copy, target in reversed(rows) if copy == 0}
+    upper = {
+        figure.quantity.number_max: target.target_id
+        for figure, copy, target in rows
+        if copy == 0 and figure.quantity and figure.quantity.number_max
+    }
+    reading = notice.reading
+    numbers = [
+        Number(
+            *reading.source(figure.start, figure.end),
+            text=reading.text[figure.start : figure.end],
+            value=figure.value,
+            role=figure.role,
+            target_id=of_figure.get((figure.start, figure.end)) or upper.get((figure.start, figure.end)),
+            unit=figure.quantity.unit if figure.quantity else None,
+        )
+        for figure in found
+    ]
+    return notice.adding([*numbers, *(target for _, _, target in rows), *_unread_digits(notice, found)])
+
+
+def _unread_digits(notice: Notice, found: list[Figure]) -> Iterator[Number]:
+    """Digits that stand outside the reading (page numbers), so that no digit of the source is without a row."""
+    for block in notice.all(Block):
+        if block.kind in ("page_number", "running_head", "navigation"):
+            for digits in re.finditer("[0-9０-９]+", notice.text[block.start : block.end]):
+                role = "page" if block.kind == "page_number" else "other"
+                yield Number(block.start + digits.start(), block.start + digits.end(), digits[0], None, role)
