@@ -284,7 +284,8 @@ def _key(path: Path, code: bytes) -> bytes:
     whole.update(f"{path.name}\n".encode())
     for file in (path, CORRECTIONS / f"{path.stem}.toml"):
         if file is path or file.exists():
-            whole.update(hashlib.sha256(file.read_bytes()).digest())
+            with file.open("rb") as content:
+                whole.update(hashlib.file_digest(content, "sha256").digest())
     return whole.digest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from . import numerals, rules
@@ -86,7 +87,10 @@ def iso_date(words: str) -> str | None:
         year, month, day = (_number(found[part]) for part in ("year", "month", "day"))
     except ValueError:
         return None
-    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def is_attachment_title(text: str) -> bool:

@@ -130,8 +130,8 @@ class _ListReader:
         for verb in roles().verb.finditer(text):
             if verb.start() <= at or not _outside(inside, verb.start()):
                 continue
-            # 市政协办 ends like 协办 and is a name.
-            if registry.names_units(re.split("[、，；]", text[at : verb.end()])[-1]):
+            # 市政协办 ends like 协办 and is an office.
+            if verb["verb"].endswith("办") and registry.looks_like_unit(re.split("[、，；]", text[at : verb.end()])[-1]):
                 continue
             kind = roles().verb_role[verb["verb"]]
             self.read.stated_lead |= kind == "lead"

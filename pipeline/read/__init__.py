@@ -5,6 +5,109 @@ shows, one paragraph a line.  What is no part of the notice (page numbers, runni
 stays in the text as a Block, so that nothing is lost in silence.
 """
 
-from pipeline.read.read import read
+from __future__ import annotations
 
-__all__ = ["read"]
+import hashlib
+import re
+from pathlib import Path
+
+from pipeline.notice import Notice, NoticeError, Source
+from pipeline.read.draft import Draft
+from pipeline.read.encoding import decode
+
+#: A scan of hundreds of pages stays below this.
+MOST_BYTES = 500_000_000
+
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|div|table|p|span|section|article|center|font"
+    r"|form|h[1-6]|ul|ol|dl)\b",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
+
+
+def read(path: Path) -> Notice:
+    """Read a notice from a file.
+
+    Args:
+        path: a text (UTF-8, UTF-16, GB18030 or Big5), PDF, OFD, DOCX or HTML file; DOC, WPS, RTF and ODT need
+            LibreOffice, pictures and scanned pages the extra `ocr`.
+
+    Returns:
+        The notice, named by the file's stem, with its Page, Cell and Block spans.
+
+    Raises:
+        NoticeError: the file is missing or cannot be read; the message names it, the reason and the next step.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise NoticeError(f"is larger than {MOST_BYTES // 1_000_000} MB; cut out the notice")
+        data = path.read_bytes()
+        draft = _draft(data)
+        text, spans = draft.finish()
+        if not text.strip():
+            raise NoticeError("holds no text; look whether the file is the one you meant")
+    except OSError as error:
+        raise NoticeError(f"{path}: cannot be opened ({error.strerror}); look at the path and its rights") from None
+    except NoticeError as error:
+        raise NoticeError(f"{path}: {error}") from error
+    source = Source(path.name, hashlib.sha256(data).hexdigest(), draft.format, draft.pages)
+    return Notice(path.stem, text, source).adding(spans)
+
+
+def _draft(data: bytes) -> Draft:
+    if not data.strip():
+        raise NoticeError("is empty; get the file again from its source")
+    if b"%PDF-" in data[:1024]:
+        from pipeline.read.pdf import read_pdf
+
+        return read_pdf(data)
+    if data.startswith(b"PK\x03\x04"):
+        return _from_archive(data)
+    if data.startswith(_OLE2) or data.startswith(b"{\\rtf"):
+        from pipeline.read.office import read_office
+
+        return read_office(data, "rtf" if data.startswith(b"{") else "doc")
+    if data.startswith(_IMAGES):
+        from pipeline.read.ocr import read_image
+
+        return read_image(data)
+    declared = _CHARSET.search(data[:4096])
+    text = decode(data, declared[1].decode("ascii") if declared else None)
+    if _HTML.match(_after_prologue(text)):
+        from pipeline.read.html import read_html
+
+        return read_html(text)
+    from pipeline.read.text import read_text
+
+    return read_text(text)
+
+
+def _from_archive(data: bytes) -> Draft:
+    from pipeline.read.archive import Archive
+
+    archive = Archive(data)
+    if "OFD.xml" in archive:
+        from pipeline.read.ofd import read_ofd
+
+        return read_ofd(data)
+    if "[Content_Types].xml" in archive and not {"xl/workbook.xml", "ppt/presentation.xml"} & set(archive.names()):
+        from pipeline.read.docx import read_docx
+
+        return read_docx(data)
+    if "mimetype" in archive and archive.bytes("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
+        from pipeline.read.office import read_office
+
+        return read_office(data, "odt")
+    raise NoticeError("is an archive but no DOCX, OFD or ODT; unpack it, or save the notice as PDF or text")
+
+
+def _after_prologue(text: str) -> str:
+    """The text behind blanks, an XML declaration and comments."""
+    text = text[:20_000].lstrip()
+    while text.startswith(("<!--", "<?")):
+        _, _, text = text.partition("-->" if text.startswith("<!--") else ">")
+        text = text.lstrip()
+    return text
