@@ -11,7 +11,7 @@ def main() -> None:
 
     from .cli import program
 
-    program(prog_name="python -m pipeline")
+    program()
 
 
 if __name__ == "__main__":

@@ -134,6 +134,7 @@ class _Text:
     def __init__(self, notice: Notice) -> None:
         reading = notice.reading
         self.text = reading.text
+        self.year = notice.year
         self.quoted = _stretches(_QUOTED, self.text)
         self.titled = _stretches(_TITLED, self.text)
         self.blocks: list[tuple[int, int, str]] = sorted(
@@ -256,6 +257,8 @@ def _value(words_: str) -> Decimal | None:
 _NUMERAL = re.compile(numerals.NUMERAL)
 _DONE_BEHIND = re.compile("(?:内|之内|以内)?(?:办结|办成|办好|办理|完成|送达|审批|开办|拿证|领证|出件|答复|反馈)")
 _PERCENT_WORDS = re.compile("百分之|千分之|万分之")
+_FAR = re.compile("(?P<op>不低于|不少于|不高于|不超过|高于|低于|超过)[^，。；、0-9]{2,20}的$")
+_AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")
 _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
 
@@ -312,6 +315,11 @@ def _quantity(text: str, start: int, end: int, clause: int) -> Quantity | None:
         quote_end = said_after.end()
     if unit_kind[1] == "duration" and not said_after and op == "=" and _DONE_BEHIND.match(text, behind):
         op, compared = "<=", True
+    if not compared and unit_kind[1] in ("share", "multiple") and (far := _FAR.search(text, clause, start)):
+        # 供养标准不低于当地低保标准的1.3倍
+        op, compared = vocabulary.before_op[far["op"]], True
+    if not compared and _AT_LEAST.search(text, clause, start):
+        op, compared = ">=", True
     if value_max is not None:
         op = "between"
     return Quantity(
@@ -328,6 +336,12 @@ _BUILD = re.compile(
     "(?:建成|新建|建设|新增|打造|举办|召开|组织|开展|培育|引进|创建|组织开展|组织召开|举行|承办|完成|实施|争创|培养|选树|开行|开通|改造|布局|设立|推出|每周|每月|每年|每季度|每半年|全年|年内|至少|不少于)"
     "(?:完成|了|各|召开|开展|组织|举办|不少于|至少|实施)*$"
 )
+# 补助标准由每人每月60元提高到80元: the first sum is what stands.
+_RAISED_FROM = re.compile("[由从][^，。；]{0,16}$")
+_RAISED_TO = re.compile("/?[^，。；0-9]{0,6}(?:提高|提升|增加|扩大|上调|上升|增长|降|减|压缩|压减|缩短|下降|下调|调整|增)[^，。；0-9]{0,4}[到至为]")
+# 对年纳税500万元以上的企业…: whom a rule is for.
+_FOR_WHOM = re.compile("(?:对|对于|凡|凡是|符合|支持|鼓励)")
+_RANK_BEFORE = re.compile("(?:前|排名前|位居前|位列前|进入前|名列前)$")
 _PER = re.compile("每$")
 
 
@@ -347,7 +361,15 @@ def _commits(place: _Text, quantity: Quantity) -> str:
         return "base"
     if _past(place, start, clause):
         return "base"
+    if _RAISED_FROM.search(text, clause, start) and _RAISED_TO.match(text, behind):
+        return "base"
     kind = quantity.kind
+    if _FOR_WHOM.match(before) and quantity.compared and text.startswith("的", behind):
+        return "qualifier"
+    if quantity.compared and text[behind : behind + 2] in ("的，", "的；", "的。", "的、"):
+        return "qualifier"
+    if kind == "rating":
+        return "qualifier" if followed else "target"
     if kind == "age":
         return "qualifier" if text.startswith(("岁", "周岁"), quantity.measure[0]) else "ordinal"
     if kind == "rank":
@@ -402,10 +424,26 @@ def _done(before: str) -> bool:
 def _past(place: _Text, start: int, clause: int) -> bool:
     """Whether the number tells what was or stands already: 2023年完成…, 截至目前已建成…, 现有12家."""
     text = place.text
+    if place.year and _told_of_past_year(place.sentence(start), place.year):
+        return True
     found = words().past.search(text, clause, start)
     if found:
         return not re.search("力争|确保|计划|到20|新增|争取|达到", text[found.end() : start]) or found[0].startswith("已")
     return False
+
+
+_YEARS = re.compile("(?P<before>[较比到至、和与—-]|相较于?|同比)?(?P<year>(?:19|20)\\d\\d)年(?!度?(?:底前|内)|行动|计划|[—-])(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)")
+_NOW = re.compile("今年|本年度|力争|确保|计划|争取|年内|预计|到20")
+
+
+def _told_of_past_year(sentence: str, year: int) -> bool:
+    """Whether the last year named before a number lies behind the notice's own: 2023年，全县完成…320亿元，增长6.2%."""
+    last = None
+    for last in _YEARS.finditer(sentence):
+        pass
+    if last is None or last["before"] or last["behind"] not in ("", "度") or int(last["year"]) >= year:
+        return False
+    return not _NOW.search(sentence, last.end())
 
 
 def _duration(text: str, quantity: Quantity, clause: int, chinese: bool) -> str:
@@ -433,7 +471,7 @@ def _count(
     text: str, quantity: Quantity, clause: int, before: str, behind: int, chinese: bool, bare_magnitude: bool, followed: bool
 ) -> str:
     """A count is a target unless it names, classes or only refers."""
-    if _PER.search(before):
+    if _PER.search(before) or _RANK_BEFORE.search(before):
         return "qualifier"
     measure_end = quantity.measure[1]
     if quantity.compared and quantity.unit in ("人", "名") and followed and text[measure_end:behind].endswith(("以上", "以下")):
@@ -468,17 +506,21 @@ def _shared(text: str, row: list[Figure]) -> list[Figure]:
     业务办理时限分别压减4个和2个工作日以内 is <= 4 个工作日 and <= 2 个工作日; 分别减至1个月、半个月 is two targets.
     """
     quantities = [figure.quantity for figure in row if figure.quantity]
-    last = quantities[-1]
+    first, last = quantities[0], quantities[-1]
     commits = any(figure.role == "target" for figure in row)
-    compared = next((one for one in quantities if one.compared), None)
     shared: list[Figure] = []
     for figure in row:
         quantity = figure.quantity
         assert quantity is not None
+        plain = not quantity.compared and quantity.op == "="
         if quantity.unit != last.unit and last.unit.startswith(quantity.unit):
+            # The measure is said once, behind the last number, and so is its comparison.
             quantity = replace(quantity, unit=last.unit, kind=last.kind)
-        if compared and not quantity.compared and quantity.op == "=":
-            quantity = replace(quantity, op=compared.op, compared=True)
+            if plain:
+                quantity = replace(quantity, op=last.op, compared=last.compared)
+        elif plain and first.compared and first.start < first.number[0]:
+            # 分别不低于80%、90%: what stands before the first number holds for all.
+            quantity = replace(quantity, op=first.op, compared=True)
         shared.append(replace(figure, role="target" if commits else figure.role, quantity=quantity))
     return shared
 
@@ -547,8 +589,9 @@ def _figures(notice: Notice) -> Iterator[Figure]:
                 role = _commits(place, quantity)
         if role in ("target", "qualifier", "base", "duration") and quantity is not None:
             yield Figure(start, end, value, role, quantity)
+            # 千 of 千瓦 and 百 of 个百分点 belong to the measure.
+            done = quantity.measure[1]
             if quantity.number_max:
                 yield Figure(*quantity.number_max, quantity.value_max, role)
-                done = quantity.number_max[1]
         else:
             yield Figure(start, end, value, role)

@@ -36,9 +36,20 @@ _ISSUING_OFFICE = re.compile(r"(?:人民政府|政府|行政公署|行署)?(?:�
 _COMMITTEE = re.compile(r"(?:党工委|管理委员会|管委会)$")
 _TOWN = re.compile(r"([^县市区]{1,8}?(?:镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委|党工委|党政|$)")
 _BRACKETS = str.maketrans("()﹝﹞＜＞〔〕[]［］<>", "（）（）（）（）（）（）（）")
+_MARKER = re.compile("{[县地市]}")
 _LAST_BRACKET = re.compile(r"（[^（）]*）$")
 _MANY = re.compile(r"[。；：？！，]")
 
+# The provinces, and the letters of each in the numbers of its documents.
+_PROVINCES = {
+    name: letters
+    for pairs in (
+        "北京:京 天津:津 河北:冀 山西:晋 内蒙古:蒙 辽宁:辽 吉林:吉 黑龙江:黑 上海:沪 江苏:苏 浙江:浙",
+        "安徽:皖 福建:闽 江西:赣 山东:鲁 河南:豫 湖北:鄂 湖南:湘 广东:粤 广西:桂 海南:琼 重庆:渝",
+        "四川:川 贵州:黔 云南:云滇 西藏:藏 陕西:陕 甘肃:甘 青海:青 宁夏:宁 新疆:新",
+    )
+    for name, letters in (pair.split(":") for pair in pairs.split())
+}
 _RANKS = ("委员会", "总局", "总署", "局", "委", "厅", "部", "署")
 _NATIONAL_RANKS = ("总局", "总署", "部", "署")
 _NATIONAL_PREFIXES = ("国务院", "国家", "中央", "中国", "全国")
@@ -51,6 +62,7 @@ _LETTERS = {
     "街道": ("街道",),
     "地区": ("地区",),
 }
+_REGISTERED = ("有限公司", "有限责任公司", "集团")
 # What these do, the words of their names tell; elsewhere a word in a name says nothing (农业银行, 教育园).
 _WORDED = frozenset(("department", "institution", "command_office", "party_organ", "other"))
 
@@ -79,7 +91,7 @@ class Government:
     def key(self) -> str:
         """What the ids of its units begin with: the code, or the name where there is none."""
         if self.adcode is None:
-            return self.name
+            return self.name or "unknown"
         return self.adcode + self.name if self.level == "town" else self.adcode
 
 
@@ -157,11 +169,15 @@ def government(issuer: str, hint: str = "") -> Government:
     Args:
         issuer: the name as printed, of a government, of its office, of a zone's 管委会 or of a department.
         hint: further text of the notice (document number, title, recipients), looked at only where several
-            places bear the name: the province or prefecture that the text names, fully or shortly, decides.
+            places bear the name: the province or prefecture that the text names, fully, shortly or in the
+            document number (鲁政发), decides.  A missing issuer is looked for where the text begins.
     """
-    text = re.sub(r"\s", "", issuer).removeprefix("中共").removeprefix("中国共产党")
-    if text.startswith(_NATIONAL_PREFIXES) or not text:
+    text = "".join(issuer.split()).removeprefix("中共").removeprefix("中国共产党")
+    if text.startswith(_NATIONAL_PREFIXES):
         return _NATION
+    if not text:
+        areas, _ = _chain(hint)
+        return areas[0].government() if len(areas) == 1 else Government(None, "", "county")
     for zone, county in _vocabulary().zones.items():
         if text.startswith(zone):
             return replace(government(county), name=zone)
@@ -208,8 +224,9 @@ def _preferred(areas: list[_Area], hint: str) -> list[_Area]:
     """The places that a hint speaks for most; all of them where it is silent or undecided."""
 
     def votes(area: _Area) -> int:
-        outer = [place for place in (area.prefecture, area.province) if place]
-        return sum(weight for weight, place in enumerate(reversed(outer), 1) if short_place(place) in hint)
+        province = short_place(area.province)
+        said = province in hint or any(f"{letter}政" in hint for letter in _PROVINCES.get(province, ""))
+        return said + 2 * bool(area.prefecture and short_place(area.prefecture) in hint)
 
     best = max(map(votes, areas))
     return [area for area in areas if votes(area) == best] if best else areas
@@ -251,7 +268,7 @@ def _letters(place: Government) -> tuple[str, ...]:
     for ending, letters in _LETTERS.items():
         if place.name.endswith(ending):
             return letters
-    return () if place.level == "national" else (place.name[-1],)
+    return () if place.level == "national" else tuple(place.name[-1:])
 
 
 class _Prefix(NamedTuple):
@@ -268,7 +285,10 @@ def _prefixes(own: Government) -> tuple[_Prefix, ...]:
         if own.level != level and (outer := _above(own, level)):
             chain.append(outer)
     found: dict[str, _Prefix] = {}
-    for place in chain if own.level != "national" else ():
+    if own.candidates:  # 鼓楼区 of one of several cities: 市公安局 is the city's, whichever it is
+        chain.append(Government(None, f"{own.name}所属市", "prefecture"))
+        chain.append(Government(None, f"{own.name}所属省", "province"))
+    for place in chain if own.name and own.level != "national" else ():
         for text, form in ((place.name, "full"), (short_place(place.name), "short")):
             found.setdefault(text, _Prefix(text, place, form))
         for letter in _letters(place):
@@ -318,7 +338,7 @@ class _Vocabulary(NamedTuple):
     placed: frozenset[str]
     unit_names: frozenset[str]
     not_unit: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
-    collective: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    collective: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
     keep: tuple[str, ...]
     zones: dict[str, str]
 
@@ -339,7 +359,11 @@ class _Vocabulary(NamedTuple):
 
 def _variants(name: str) -> tuple[str, ...]:
     """A name and what is left of it without the committee or government that it names first."""
-    for lead in ("党委", "委", "人民政府", "政府"):
+    if name[:1] == "委" and name[2:4] == "政府":  # 县委县政府督查室
+        return name, name[2:]
+    if name.startswith("党委"):  # 自治区党委宣传部
+        return name, name[1:], name[2:]
+    for lead in ("委", "人民政府", "政府"):
         if name.startswith(lead) and len(name) > len(lead) + 1:
             return name, name[len(lead) :]
     return (name,)
@@ -357,8 +381,8 @@ def _vocabulary() -> _Vocabulary:
         words.update(dict.fromkeys(entry.get("words", "").split(), function))
         for line in entry["offices"]:
             _read_office(line, function, offices, stems)
-    for stem, office in stems.items():
-        words.setdefault(stem, office.functions[0])
+    for stem, known in stems.items():
+        words.setdefault(stem, known.functions[0])
     by_first: dict[str, list[tuple[str, str]]] = {}
     for word in sorted(words, key=len, reverse=True):
         if len(word) > 1:
@@ -367,6 +391,9 @@ def _vocabulary() -> _Vocabulary:
     for name, variants in entries["regional"].items():
         parts = [variant.split(":") for variant in variants.split(";")]
         regional[name] = [(there.strip(), tuple(codes.split())) for there, codes in parts]
+        office = offices[name.partition("=")[0]]
+        for there, _ in parts:
+            offices.setdefault(_MARKER.sub("", there.partition("=")[2].strip()), office)
     no, many = kinds["not_units"], kinds["collective"]
     return _Vocabulary(
         functions,
@@ -379,7 +406,7 @@ def _vocabulary() -> _Vocabulary:
         frozenset(ending for entry in kinds["kind"] for ending in _split(entry, "placed")),
         frozenset(_split(kinds["names"], "units")),
         (_split(no, "starts"), _split(no, "ends"), frozenset(_split(no, "names"))),
-        (_split(many, "starts"), _split(many, "has"), _split(many, "ends")),
+        (_split(many, "starts"), _split(many, "has"), _split(many, "ends"), frozenset(_split(many, "names"))),
         _split(kinds["prefixes"], "keep"),
         kinds["zones"],
     )
@@ -407,8 +434,10 @@ def _read_office(
         else:
             offices.setdefault(name, (office, False))
     for level in levels:
-        name = level.partition("=")[0]
+        name, _, full = level.partition("=")
         offices.setdefault(name, (office, False))
+        if full:
+            offices.setdefault(_MARKER.sub("", full), (office, False))
         for rank in _RANKS:
             if name.endswith(rank) and len(name) > len(rank) + 1:
                 stems.setdefault(name[: -len(rank)], office)
@@ -447,9 +476,11 @@ def _folded(name: str) -> str:
 
 def is_collective(name: str) -> bool:
     """Whether a name means many bodies, by the vocabulary's words: 各镇街, 市级有关部门, 安委会各成员单位."""
-    starts, has, ends = _vocabulary().collective
+    starts, has, ends, names = _vocabulary().collective
     text = _folded(name)
-    return text.startswith(starts) or text.endswith(ends) or any(word in text for word in has)
+    if text in names or text.startswith(starts) or text.endswith(ends):
+        return True
+    return any(word in text for word in has)
 
 
 def is_known(name: str) -> bool:
@@ -473,11 +504,11 @@ def looks_like_unit(name: str) -> bool:
     if is_known(name):
         return True
     starts, ends, names = words.not_unit
-    inner = _without_letter(text)
-    if inner in names or text.startswith(starts):
+    if text in names or text.startswith(starts):
         return False
     if is_collective(name):
         return True
+    inner = _without_letter(text)
     placed = inner != text or _names_a_place(text)
     if text.endswith(ends) and not (inner != text and inner.endswith("中心")):
         return False
@@ -491,19 +522,23 @@ def names_units(name: str) -> bool:
 
 
 def _without_letter(text: str) -> str:
-    """县财政局 → 财政局, 国务院扶贫办 → 扶贫办, whatever the government; 市场监管局 as it is."""
+    """县财政局, 南丹县财政局 → 财政局, 国务院扶贫办 → 扶贫办, whatever the government; 市场监管局 as it is."""
     words = _vocabulary()
     for lead in ("自治区", *_NATIONAL_PREFIXES, "省", "市", "州", "县", "区", "旗", "盟"):
         if text.startswith(lead) and len(text) > len(lead) + 1:
             rest = text[len(lead) :]
             return rest if words.find(rest) or not text.startswith(words.keep) else text
+    for at in range(2, min(len(text) - 1, 16)):
+        ended = text[at - 1] in "省市县区州旗盟" or text[:at] in _PROVINCES
+        if ended and words.find(text[at:]):
+            return text[at:]
     return text
 
 
 def _names_a_place(text: str) -> bool:
     """Whether a name begins with a place: 南丹县图书馆, not 城市书房."""
     places = range(2, min(6, len(text) - 1))
-    return any(text[at] in "县市州旗" and text[at - 1] not in "城都超门集全" for at in places)
+    return any(text[at] in "省县市州旗" and text[at - 1] not in "城都超门集全" for at in places)
 
 
 # ── units ────────────────────────────────────────────────────────────────────────────────────────────
@@ -628,6 +663,8 @@ def _stripped(text: str, own: Government) -> tuple[Government, str]:
             if not text.startswith(prefix.text):
                 continue
             rest = text[len(prefix.text) :]
+            if prefix.owner is not own and _holds(rest, own):
+                return own, prefix.owner.name + rest if prefix.form == "letter" else text
             if prefix.form == "letter":
                 free = len(rest) > 1 and not placed and not text.startswith(words.keep)
                 good = free or bool(words.find(rest))
@@ -645,6 +682,15 @@ def _stripped(text: str, own: Government) -> tuple[Government, str]:
     return owner, text
 
 
+def _holds(rest: str, own: Government) -> bool:
+    """Whether the own place stands inside a name, which is then its own: 济宁银行金乡支行."""
+    short = short_place(own.name)
+    at = rest.find(short)
+    if at > 0:
+        return all(rest[:at] != prefix.text for prefix in _prefixes(own))
+    return at == 0 and not rest.startswith(own.name) and not _can_follow(rest[len(short) :])
+
+
 def _can_follow(rest: str) -> bool:
     """Whether a place's short name before `rest` is the place: 南丹税务局, but not 金乡街道 or 丽水学院."""
     words = _vocabulary()
@@ -652,7 +698,7 @@ def _can_follow(rest: str) -> bool:
         return True
     return (
         rest[:1] != "·"
-        and _kind(rest)[0] not in ("town", "subdistrict", "village", "school")
+        and _kind(rest)[0] not in ("town", "subdistrict", "village", "school", "bank")
         and looks_like_unit(rest)
     )
 
@@ -685,18 +731,19 @@ def _official(office: _Office, owner: Government) -> tuple[str, str]:
     short, _, full = name.partition("=")
     if short.startswith("委"):
         return _committee(owner) + short, f"中共{owner.name}{short}"
-    if "{市}" in full and not owner.prefecture:
-        full = ""
-    if full:
-        full = full.replace("{县}", owner.name).replace("{地}", short_place(owner.name))
-        return short, full.replace("{市}", owner.prefecture or "")
-    return short, owner.name + short
+    city = owner.prefecture or (owner.province if (owner.province or "").endswith("市") else None)
+    if not full or ("{市}" in full and not city):
+        return short, owner.name + short
+    full = full.replace("{县}", owner.name).replace("{地}", short_place(owner.name))
+    return short, full.replace("{市}", city or "")
 
 
 def _committee(owner: Government) -> str:
     """What stands before 委: 县委, but 自治区党委 and 镇党委."""
-    letter = (_letters(owner) or ("",))[0]
-    return letter + "党" if letter == "自治区" or owner.level == "town" else letter
+    letters = _letters(owner) or ("",)
+    if letters[0] == "自治区" or owner.level == "town":
+        return letters[0] + "党"
+    return letters[-1]
 
 
 def _kind(text: str) -> tuple[str, str | None]:
@@ -708,11 +755,14 @@ def _kind(text: str) -> tuple[str, str | None]:
 
 def _function(name: str) -> str | None:
     """What the earliest of the vocabulary's words in a name says it does."""
-    words = _vocabulary().words
-    for at, first in enumerate(name):
-        for word, function in words.get(first, ()):
-            if name.startswith(word, at):
-                return function
+    return next(filter(None, (_word_at(name, at) for at in range(len(name)))), None)
+
+
+def _word_at(name: str, at: int) -> str | None:
+    """The function of the longest word at a place of a name."""
+    for word, function in _vocabulary().words.get(name[at], ()):
+        if name.startswith(word, at):
+            return function
     return None
 
 
@@ -731,8 +781,8 @@ def _full(short: str, kind: str, owner: Government) -> str:
     """The full name of a unit that no line knows: with the place, unless it is inside or a company's own."""
     if owner.level == "national" or owner.name in short:
         return short
-    if kind == "enterprise" and short.endswith(("有限公司", "有限责任公司", "集团")):
-        return short
+    if kind == "enterprise" and short.endswith(_REGISTERED) and not _word_at(short, 0):
+        return short  # 蒜都发展投资有限公司 is a name of its own; 城市建设投资有限公司 needs the place
     if kind not in ("town", "subdistrict", "village") and short_place(owner.name) in short:
         return short
     return owner.name + short

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from . import rules
@@ -24,12 +24,12 @@ _PHRASE_END = re.compile("[，。；、！？：）\n（]")
 _REACH = 36
 _TIME = (
     r"(?:到|截至|至)?(?:(?:19|20)\d\d年(?:底|末)?(?:前|以前)?|\d{1,2}月(?:底|末|中旬|上旬|下旬|份)?(?:前|以前)?"
-    r"|(?:年|月|季度)底前?|年内|年末前?|今年(?:底前|内)?|全年|本年度|当年|明年|[上下]半年|[一二三四]季度末?|近期|每年|每月|每季度|每周)"
-    r"(?:，|、)?"
+    r"|(?:年|月|季度)底前?|年内|年末前?|今年(?:底前|内)?|全年|本年度|当年|明年|[上下]半年|[一二三四]季度末?|近期|每年|每月|每季度|每周"
+    r"|[\d一二三四五]{1,2}年内|用[\d一二三四五]{1,2}年时间)(?:，|、)?"
 )
 _DEADLINE = re.compile(
     r"(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)?|\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)"
-    r"|年底前|年内|年末前|今年底前|今年|上半年|下半年|[一二三四]季度末?前?|明年|全年"
+    r"|(?<![\d一二三四五])年底前|[\d一二三四五]{0,2}年内|年末前|今年底前|今年|上半年|下半年|[一二三四]季度末?前?|明年|全年"
 )
 _GROWTH = re.compile("增长|增速|增幅|提高|提升|增加|涨幅|下降|降低|压减|减少|降幅")
 _RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^，。；]{0,4}$")
@@ -37,10 +37,16 @@ _SHARE = re.compile("占比|比重|比例|占")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 # Words between what is measured and its number.
 _TAIL = re.compile(
-    "(?:累计|共|总计|合计|均|分别|各|再|将|要|已|就|只|总|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|提高到|提升到|扩大至|扩大到|压缩至|压减至|缩短至|减至|降至|提高至|提升至|增加到|增至|的|了|近|约|超|：|比例|“|每年)+$"
+    "(?:累计|共|总计|合计|均|分别|各|再|将|要|已|就|只|总|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|提高到|提升到|扩大至|扩大到|压缩至|压减至|缩短至|减至|降至|提高至|提升至|增加到|增至|的|了|近|约|超|：|“|每年)+$"
+)
+_GROWN = re.compile(f"(?P<word>{_GROWTH.pattern})率?(?:了|到|至)?(?:不低于|不少于|达到|保持|超过|在|约)*$")
+# Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
+_LITTLE = re.compile(
+    "(?:同比|环比|年均|再|基本|累计|分别|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
+    "总数|数量|总量|一次性|最高|每[人户年月日亩家个天名吨]|国家级|省级|市级|县级|区级|计划|的|镇街|单个)*"
 )
 _NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
-_PREPOSITION = re.compile("^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+")
+_PREPOSITION = re.compile("^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+")
 # A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
 _GENERIC = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
 
@@ -62,7 +68,7 @@ def _words() -> _Words:
     return _Words(
         # Behind a light verb comes the thing itself, so 推进 does not eat the head of 推进剂 or 建成区.
         lead=re.compile(
-            rf"(?:(?P<time>{_TIME})|(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性])|[，、：“]|并|也|再|还|且|以|来)"
+            rf"(?:(?P<time>{_TIME})|(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性])|[，、：“]|并(?!网)|也|再|还|且|以|来)"
         ),
         full=re.compile(rf"(?:{rules.words(kept)})"),
         verb=re.compile(rf"(?:{rules.words([*light, *full])})"),
@@ -97,13 +103,24 @@ def _take_apart(words: str) -> _Phrase:
     return _Phrase(verb, _PREPOSITION.sub("", subject), modality)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An indicator as read; `end` is where the words end that it took from behind its number."""
+
+    quantity: Quantity
+    end: int
+    indicator: str
+    verb: str | None
+    modality: str | None
+
+
 class _Reader:
     """Reads indicators in the order of the text; each may lean on the one before it."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
         self.text = notice.reading.text
-        self.last: tuple[Quantity, _Phrase] | None = None
+        self.last: _Read | None = None
         self.items = sorted(notice.all(Item), key=lambda item: item.start)
         self.starts = [item.start for item in self.items]
 
@@ -113,32 +130,31 @@ class _Reader:
     def sentence(self, at: int) -> int:
         return max(self.text.rfind(sign, max(0, at - 400), at) for sign in "。！？\n") + 1
 
-    def behind(self, quantity: Quantity) -> str:
-        """The noun phrase that follows a number: 40家｜企业数字化改造."""
+    def behind(self, quantity: Quantity) -> tuple[str, int]:
+        """The noun phrase that follows a number (40家｜企业数字化改造), and where it ends."""
         found = _PHRASE_END.search(self.text, quantity.end, quantity.end + _REACH)
         end = found.start() if found else min(len(self.text), quantity.end + _REACH)
+        digits = re.compile("[0-9０-９]").search(self.text, quantity.end, end)
+        end = digits.start() if digits else end
         words = self.text[quantity.end : end]
-        digits = re.search("[0-9０-９]", words)
-        words = words[: digits.start()] if digits else words
+        if quantity.kind in ("money", "duration", "size", "rating") and not re.match(f"[{HAN}]", words):
+            return "", quantity.end
         words = re.sub("^(?:的|以上的|左右的)", "", words)
-        return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words).strip("“”\"")
+        return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words).strip("“”\""), end
 
     def front(self, quantity: Quantity) -> tuple[str, bool]:
         """The words in front of a number, and whether they go on from the number before (10家、瞪羚企业｜5家)."""
         start = self.clause(quantity.start)
-        if self.last and self.last[0].end > start and self.last[0].end <= quantity.start:
-            return self.text[self.last[0].end : quantity.start], True
+        if self.last and start < self.last.quantity.end <= quantity.start:
+            return self.text[min(max(self.last.quantity.end, self.last.end), quantity.start) : quantity.start], True
         return _NUMBERING.sub("", self.text[start : quantity.start]), False
 
-    def earlier(self, quantity: Quantity) -> str:
-        """What the sentence is about where the number's own clause does not say it: the task's title, or the clause before."""
-        if (title := self.title(quantity.start)):
-            return title
-        start = self.clause(quantity.start)
+    def clause_before(self, at: int) -> str:
+        """The clause before the one that a place stands in, light verbs off."""
+        start = self.clause(at)
         if start < 2 or self.text[start - 1] not in "，：":
             return ""
-        words = self.text[self.clause(start - 1) : start - 1]
-        return "" if re.search("[0-9]", words) else _take_apart(words).subject
+        return _take_apart(_NUMBERING.sub("", self.text[self.clause(start - 1) : start - 1])).subject
 
     def title(self, at: int) -> str | None:
         """The title of the task that a place of the reading stands in."""
@@ -146,34 +162,51 @@ class _Reader:
         place = bisect_right(self.starts, source) - 1
         return self.items[place].title if place >= 0 and source < self.items[place].end else None
 
-    def indicator(self, quantity: Quantity) -> tuple[str, _Phrase]:
+    def indicator(self, quantity: Quantity) -> _Read:
         """What a number counts or measures, in words that need no context."""
+        vocabulary = _words()
         front, goes_on = self.front(quantity)
-        growth = re.search(f"(?P<word>{_GROWTH.pattern})率?(?:了|到|至)?(?:不低于|不少于|达到|保持|超过|在|约)*$", front)
-        phrase = _take_apart(_TAIL.sub("", front) if not growth else front[: growth.end("word")])
-        subject = _TAIL.sub("", phrase.subject) if not growth else phrase.subject
-        behind = "" if quantity.kind in ("money", "duration") and not quantity.compared else self.behind(quantity)
-        if quantity.kind in ("money", "duration", "size") and behind and not re.match(f"[{HAN}]", behind):
-            behind = ""
-        if goes_on and self.last:
-            before = self.last[1]
-            if not phrase.verb or phrase.verb not in subject:
-                verb = before.verb if before.verb and before.verb not in _words().light else None
-                joined = self.text[self.last[0].end : self.last[0].end + 1] in "、和及"
-                if verb and joined and subject and not _words().full.match(subject):
-                    subject = verb + subject
-                phrase = _Phrase(phrase.verb or before.verb, subject, phrase.modality or before.modality)
-        if subject and _words().full.fullmatch(subject) and behind:
+        # 改造提升65个村 names a count; only rates and sums grow.
+        growth = _GROWN.search(front) if quantity.kind in ("share", "multiple", "money", "duration") else None
+        phrase = _take_apart(front[: growth.end("word")] if growth else _TAIL.sub("", front))
+        subject = phrase.subject if growth else _TAIL.sub("", phrase.subject)
+        behind, end = ("", quantity.end) if growth else self.behind(quantity)
+        verb, modality = phrase.verb, phrase.modality
+        last = self.last
+        if goes_on and last and verb is None:
+            verb, modality = last.verb, modality or last.modality
+            # 新增…10家、瞪羚企业5家: the verb holds for both where it is part of what is counted.
+            if verb and verb not in vocabulary.light and subject and self.text[last.quantity.end] in "、和及":
+                subject = verb + subject
+        counted = quantity.kind in ("count", "share", "multiple") or vocabulary.full.fullmatch(subject)
+        if behind and (counted or not subject):
             subject += behind
-        elif not subject or quantity.kind in ("count", "share", "multiple") and behind and not growth:
-            subject = subject + behind if subject.endswith(("等", "的")) or not subject or behind else subject
-        if len(re.sub("[^一-鿿A-Za-z]", "", subject)) < 2 or _words().full.fullmatch(subject) or growth and subject == growth[0].strip():
-            subject = self.earlier(quantity) + subject
+        else:
+            end = quantity.end
+        if _LITTLE.fullmatch(subject):
+            subject = self.completed(subject, quantity)
         if quantity.kind == "money":
-            subject = re.sub("(?<=[一-鿿]{2})(?:实现|完成)(?=[一-鿿]{2})", "", subject)
-        if subject.startswith("每") and len(subject) <= 4:
-            subject = self.earlier(quantity) + subject
-        return self.named(subject.strip("，、：“ "), quantity), phrase
+            # 产业园实现营收 is 产业园营收.
+            subject = re.sub(f"(?<=[{HAN}]{{2}})(?:实现|完成)(?=[{HAN}]{{2}})", "", subject)
+        return _Read(quantity, end, self.named(subject.strip("，、：“ "), quantity), verb, modality)
+
+    def completed(self, subject: str, quantity: Quantity) -> str:
+        """A subject that says too little alone, with the words that it leans on.
+
+        新建城区公厕20座，改造提升｜15座;  重点村6个、市级｜8个;  零售额12亿元，同比增长｜15%;  按照每人｜2元.
+        """
+        last = self.last
+        if last and last.quantity.end > self.sentence(quantity.start):
+            noun = _words().full.sub("", last.indicator, count=1) if _words().full.match(last.indicator) else last.indicator
+            level = re.search("(?:国家|省|市|县|区)级$", subject)
+            if level and re.search("(?:国家|省|市|县|区)级", noun):
+                return re.sub("(?:国家|省|市|县|区)级", level[0], noun, count=1)
+            if _GROWTH.search(subject):
+                return noun + subject
+            if last.quantity.unit == quantity.unit and subject and noun and not subject.startswith("每"):
+                return subject + noun
+        about = self.title(quantity.start) or self.clause_before(quantity.start)
+        return about if about.endswith(subject) else about + subject
 
     def named(self, indicator: str, quantity: Quantity) -> str:
         """A class word made specific by the task's own first words: 产业园营收 → 新材料产业园营收."""
@@ -194,7 +227,11 @@ def _split_subjects(indicator: str, count: int) -> list[str] | None:
     if not found:
         return None
     parts = [part for part in re.split("[、，]|和|与|及", head) if part]
-    return [part + tail for part in parts] if len(parts) == count else None
+    if len(parts) != count:
+        return None
+    # 城镇、农村居民收入: the short names before the last one share its tail.
+    whole = parts[-1]
+    return [(part if len(part) > 3 or len(whole) <= 4 else part + whole[len(part) :]) + tail for part in parts]
 
 
 def _measure(quantity: Quantity, indicator: str, front: str) -> str:
@@ -225,28 +262,28 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
     starts = [item[0] for item in items]
     sections = [(section.start, section) for section in notice.all(Section)]
     section_starts = [start for start, _ in sections]
-    parent: tuple[int, str] | None = None
-    row: list[tuple[Figure, str, _Phrase]] = []
+    wholes: list[tuple[int, Target]] = []
+    leader: _Read | None = None
     count = 0
     goals = [figure for figure in found if figure.role == "target" and figure.quantity]
     pending = _distributed(text, goals)
     for place, figure in enumerate(goals):
         quantity = figure.quantity
         assert quantity is not None
-        indicator, phrase = reader.indicator(quantity)
+        read = reader.indicator(quantity)
+        indicator = read.indicator
         front = text[reader.clause(quantity.start) : quantity.start]
         group = pending.get(place)
         if group is not None:
             first, size = group
-            if place == first:
-                row = []
-            row.append((figure, indicator, phrase))
+            leader = read if place == first else leader
             names = _split_subjects(re.sub("[，：]", "", _distributed_subject(reader, goals[first].quantity)), size)
             if names:
                 indicator = names[place - first]
-                phrase = row[0][2]
-        indicator = indicator.replace("分别", "")
-        reader.last = (quantity, phrase)
+            if leader:
+                read = replace(leader, quantity=quantity)
+        indicator = indicator.replace("分别", "") or text[reader.clause(quantity.start) : quantity.end]
+        reader.last = replace(read, quantity=quantity, indicator=indicator)
         source = reading.source(quantity.start, quantity.end)
         number = reading.source(*quantity.number)
         at = bisect_right(starts, source[0]) - 1
@@ -262,17 +299,18 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
             target_id = f"{notice.notice_id}-t{count:03d}"
             part_of = None
             said = text.rfind("其中", sentence, quantity.start)
-            if said >= 0 and parent and parent[0] <= said and parent[0] >= sentence:
-                part_of = parent[1]
-            else:
-                parent = (quantity.start, target_id)
+            whole = _whole(wholes, sentence, said, quantity.unit) if said >= 0 else None
+            if whole:
+                part_of = whole.target_id
+                if read.verb is None and whole.verb and whole.verb not in _words().light:
+                    name = whole.verb + name
             printed = reading.of(number)
-            yield figure, copy, Target(
+            target = Target(
                 *source,
                 target_id=target_id,
                 item_id=item.item_id if item else None,
                 section_id=section_id,
-                verb=phrase.verb,
+                verb=read.verb,
                 indicator=name,
                 op=quantity.op,
                 value=quantity.value,
@@ -283,11 +321,21 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
                 ),
                 unit_printed=text[slice(*quantity.measure)],
                 measure=_measure(quantity, name, front),
-                modality=phrase.modality or _modality(text, sentence, quantity.start),
+                modality=read.modality or _modality(text, sentence, quantity.start),
                 deadline=deadline,
                 deadline_date=date_of(deadline, notice.year) if deadline else None,
                 part_of=part_of,
             )
+            if part_of is None:
+                wholes.append((quantity.start, target))
+            yield figure, copy, target
+
+
+def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str) -> Target | None:
+    """What an 其中 at `said` is part of: the last target before it in the sentence, of the same measure if there is one."""
+    before = [target for start, target in wholes[-12:] if sentence <= start < said]
+    same = [target for target in before if target.unit == unit]
+    return (same or before or [None])[-1]
 
 
 def _modality(text: str, sentence: int, at: int) -> str | None:
@@ -301,7 +349,7 @@ def _distributed_subject(reader: _Reader, quantity: Quantity | None) -> str:
     assert quantity is not None
     front = reader.text[reader.clause(quantity.start) : quantity.start]
     head, found, tail = front.partition("分别")
-    subject = _take_apart(head).subject or reader.earlier(quantity)
+    subject = _take_apart(head).subject or reader.clause_before(quantity.start)
     growth = _GROWTH.search(tail)
     return subject + found + (growth[0] if growth else "")
 
@@ -330,6 +378,9 @@ def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
 def _each(reader: _Reader, quantity: Quantity, indicator: str) -> list[str]:
     """One indicator a thing where one number holds for several: 参保率、缴费率均达到95%以上 is two targets."""
     front = reader.text[reader.clause(quantity.start) : quantity.number[0]]
+    if re.search("各$", front) and quantity.kind == "count" and 2 <= len(parts := re.split("、|和|与|及", indicator)) <= 3:
+        # 省、市级卫生镇各2个
+        return [part if len(part) > 2 else part + parts[-1][len(part) :] for part in parts]
     said = re.search("[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|在|为|实现|高于|提高到|提升到)?$", front)
     if not said:
         return [indicator]

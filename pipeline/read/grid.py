@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from typing import NamedTuple
 SNAP = 3.0
 #: A shorter rule is a dash or part of a drawing.
 SHORTEST = 4.0
+#: A rule is at most this thick, and its ends differ in height by less than this.
+THICKEST, LEVEL = 3.0, 0.5
 #: More rules on a page than any table has are a drawing; the search for tables is given up.
 MOST_RULES = 300
 
@@ -27,6 +29,29 @@ class Rule(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+def ruled(strokes: Sequence[tuple[float, float, float, float]], *, filled: bool) -> Iterator[Rule]:
+    """The rules among the straight strokes (x0, y0, x1, y1) of one path.
+
+    A path as thin as a rule is one, however it is drawn; of others the level and upright strokes count, unless
+    the path is only filled: that is shading.
+    """
+    if not strokes:
+        return
+    left, right = min(min(s[0], s[2]) for s in strokes), max(max(s[0], s[2]) for s in strokes)
+    top, bottom = min(min(s[1], s[3]) for s in strokes), max(max(s[1], s[3]) for s in strokes)
+    if min(right - left, bottom - top) <= THICKEST:
+        if right - left >= bottom - top:
+            yield Rule(left, (top + bottom) / 2, right, (top + bottom) / 2)
+        else:
+            yield Rule((left + right) / 2, top, (left + right) / 2, bottom)
+    elif not filled:
+        for x0, y0, x1, y1 in strokes:
+            if abs(y1 - y0) < LEVEL < abs(x1 - x0):
+                yield Rule(x0, y0, x1, y0)
+            elif abs(x1 - x0) < LEVEL < abs(y1 - y0):
+                yield Rule(x0, y0, x0, y1)
 
 
 class Field(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.notice import NoticeError
 from pipeline.read.archive import Archive, attribute, local
 from pipeline.read.draft import Draft
-from pipeline.read.grid import Rule
+from pipeline.read.grid import Rule, ruled
 from pipeline.read.layout import Glyph, PageLayout, page_layout, write_pages
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ MOST_CHARACTERS = 200_000
 DEEPEST = 30
 #: Segments of one path that are looked at; letters drawn as paths have more than a table has.
 MOST_SEGMENTS = 1_200
-#: A filled shape no thicker than this (points) is a rule.
-THICKEST_RULE = 3.0
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
@@ -162,7 +160,7 @@ def _rules(element: _Element, outer: Matrix) -> Iterator[Rule]:
     if len(words) > 3 * MOST_SEGMENTS:
         return
     matrix = _object_matrix(element, outer)
-    strokes: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    strokes: list[tuple[float, float, float, float]] = []
     start = here = (0.0, 0.0)
     at = 0
     while at < len(words):
@@ -173,34 +171,19 @@ def _rules(element: _Element, outer: Matrix) -> Iterator[Rule]:
             at += 2
             if len(pair) != 2:
                 return
-            there = _apply(matrix, pair[0], pair[1])
+            x, y = _apply(matrix, pair[0], pair[1])
+            there = (x * POINTS, y * POINTS)
             if operator == "L":
-                strokes.append((here, there))
+                strokes.append((*here, *there))
             else:
                 start = there
             here = there
         elif operator == "C":
-            strokes.append((here, start))
+            strokes.append((*here, *start))
             here = start
         elif operator in ("B", "Q", "A"):
             return  # curves are no table
-    if not strokes:
-        return
-    xs = [x * POINTS for stroke in strokes for x, _ in stroke]
-    ys = [y * POINTS for stroke in strokes for _, y in stroke]
-    if min(max(xs) - min(xs), max(ys) - min(ys)) <= THICKEST_RULE:
-        if max(xs) - min(xs) >= max(ys) - min(ys):
-            yield Rule(min(xs), (min(ys) + max(ys)) / 2, max(xs), (min(ys) + max(ys)) / 2)
-        else:
-            yield Rule((min(xs) + max(xs)) / 2, min(ys), (min(xs) + max(xs)) / 2, max(ys))
-        return
-    if attribute(element, "Stroke") == "false":
-        return  # a filled shape is shading
-    for (x0, y0), (x1, y1) in strokes:
-        if abs(y1 - y0) < 0.2 < abs(x1 - x0):
-            yield Rule(x0 * POINTS, y0 * POINTS, x1 * POINTS, y0 * POINTS)
-        elif abs(x1 - x0) < 0.2 < abs(y1 - y0):
-            yield Rule(x0 * POINTS, y0 * POINTS, x0 * POINTS, y1 * POINTS)
+    yield from ruled(strokes, filled=attribute(element, "Stroke") == "false")
 
 
 def _object_matrix(element: _Element, outer: Matrix) -> Matrix:

@@ -8,16 +8,17 @@ Such pages are read as scans.
 from __future__ import annotations
 
 import ctypes
+import io
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.notice import NoticeError
 from pipeline.read.draft import Draft
 from pipeline.read.encoding import plausibility
-from pipeline.read.grid import Rule
+from pipeline.read.grid import Rule, ruled
 from pipeline.read.layout import Glyph, Line, PageLayout, lines_of, page_layout, write_pages
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ COVERED = 0.02
 #: A page without glyphs that draws more than this many paths draws its letters.
 DRAWN = 20
 
-#: Points of PDF space: rules are at most this thick.
-THICKEST_RULE = 3.0
+#: Segments of a path that is looked at for rules; letters drawn as paths have more than a table has.
+LONGEST_PATH = 1_200
+#: A text this narrow (points) is blank, or one that PDFium leaves out.
+LEFT_OUT = 0.02
 #: Dots per inch at which pages are recognised; more is slower and no better (body text is 40 pixels high).
 DPI = 200
 #: The largest picture of a page that is made: A3 at 300 dpi has 17 million pixels.
@@ -55,22 +58,52 @@ _HYPHENS = frozenset((0x02, 0xAD, 0xFFFE))
 _BLANKS = frozenset((0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x3000, 0xFEFF))
 
 
+Area = tuple[float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class _Print(NamedTuple):
+    """A character where the PDF puts it: origin, advance, size and angle in the page's own space.
+
+    `turn` counts the quarter turns of its direction, None if it stands askew.
+    """
+
+    text: str
+    x: float
+    y: float
+    length: float
+    size: float
+    angle: float
+    turn: int | None
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """What a page draws besides text, in its own space: ruled lines, pictures, paths; `unread` counts texts
+    that PDFium leaves out."""
+
+    rules: list[Area] = field(default_factory=list)
+    pictures: list[Area] = field(default_factory=list)
+    paths: int = 0
+    unread: int = 0
+
+
 @dataclass(slots=True)
 class _Content:
     """What stands on a page, in reading orientation: points from the top left corner, y downwards."""
 
-    glyphs: list[Glyph] = field(default_factory=list)
-    askew: list[Line] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
-    paths: int = 0
+    glyphs: list[Glyph]
+    askew: list[Line]
+    rules: list[Rule]
+    pictures: list[Area]
+    paths: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """The page turned so that its text runs to the right: `turn` quarter turns, within the page's box."""
 
-    box: tuple[float, float, float, float]
+    box: Area
     turn: int
 
     @property
@@ -91,6 +124,12 @@ class _Frame:
             case _:
                 return top - y, right - x
 
+    def area(self, area: Area) -> Area:
+        """An area of the page, cut to its box."""
+        (x0, y0), (x1, y1) = self.place(area[0], area[1]), self.place(area[2], area[3])
+        width, height = self.size
+        return max(0.0, min(x0, x1)), max(0.0, min(y0, y1)), min(width, max(x0, x1)), min(height, max(y0, y1))
+
 
 def read_pdf(data: bytes) -> Draft:
     """Read a PDF.
@@ -107,6 +146,7 @@ def read_pdf(data: bytes) -> Draft:
         if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise NoticeError("is locked by a password; save a copy without one and read that") from None
         raise NoticeError(f"is a broken PDF ({error}); open it, print it to a new PDF and read that") from None
+    slow = _SlowText(data)
     try:
         if len(document) > MOST_PAGES:
             raise NoticeError(f"has {len(document)} pages, more than {MOST_PAGES}; cut out the notice")
@@ -117,11 +157,12 @@ def read_pdf(data: bytes) -> Draft:
             except pdfium.PdfiumError as error:
                 raise NoticeError(f"page {number} is broken ({error}); print the file to a new PDF") from None
             try:
-                pages.append(_read_page(page, number))
+                pages.append(_read_page(page, number, slow))
             finally:
                 page.close()
     finally:
         document.close()
+        slow.close()
     recognised = any(page.ocr_confidence is not None for page in pages)
     draft = Draft("pdf+ocr" if recognised else "pdf")
     write_pages(pages, draft)
@@ -143,11 +184,11 @@ def is_garbled(text: str) -> bool:
     return han < chinese_signs / 2 or (han < len(visible) / 4 and ascii_signs > len(visible) / 4)
 
 
-def _read_page(page: Any, number: int) -> PageLayout:
+def _read_page(page: Any, number: int, slow: _SlowText) -> PageLayout:
     box = page.get_bbox()
     if not (box[2] - box[0] > 1 and box[3] - box[1] > 1):
         return PageLayout(number, 1.0, 1.0)
-    frame, content = _content(page, box)
+    frame, content = _content(page, box, number, slow)
     width, height = frame.size
     whole = (0.0, 0.0, width, height)
     text = "".join(glyph.text for glyph in content.glyphs)
@@ -174,13 +215,13 @@ def _read_page(page: Any, number: int) -> PageLayout:
     return layout
 
 
-def _within(glyph: Glyph, area: tuple[float, float, float, float]) -> bool:
+def _within(glyph: Glyph, area: Area) -> bool:
     x, y = (glyph.x0 + glyph.x1) / 2, glyph.base - 0.35 * glyph.size
     return area[0] <= x <= area[2] and area[1] <= y <= area[3]
 
 
 def _hides_text(
-    area: tuple[float, float, float, float], glyphs: list[Glyph], width: float, height: float
+    area: Area, glyphs: list[Glyph], width: float, height: float
 ) -> bool:
     wide, tall = area[2] - area[0], area[3] - area[1]
     surface = wide * tall
@@ -208,34 +249,36 @@ def _rendered(page: Any, frame: _Frame) -> tuple[NDArray[np.uint8], float]:
 # ── what stands on a page ────────────────────────────────────────────────────────────────────────────
 
 
-def _content(page: Any, box: tuple[float, float, float, float]) -> tuple[_Frame, _Content]:
-    glyphs = list(_glyphs(page, box))
-    turns = Counter(turn for turn, _ in glyphs if turn is not None)
-    turn = turns.most_common(1)[0][0] if turns else page.get_rotation() // 90
+def _content(page: Any, box: Area, number: int, slow: _SlowText) -> tuple[_Frame, _Content]:
+    drawing = _drawing(page)
+    prints = slow.prints(number, page.get_rotation()) if drawing.unread else list(_prints(page))
+    # What stands off the page is not seen.
+    left, bottom, right, top = box
+    prints = [p for p in prints if left - p.size <= p.x <= right and bottom - p.size <= p.y <= top + p.size]
+    turns = Counter(p.turn for p in prints if p.turn is not None)
+    turn = turns.most_common(1)[0][0] if turns else page.get_rotation() // 90 % 4
     frame = _Frame(box, turn)
-    content = _Content()
-    askew: dict[int | None, list[Glyph]] = defaultdict(list)
-    for own, (text, x, y, length, size, angle) in glyphs:
-        if own == turn:
-            at_x, at_y = frame.place(x, y)
-            content.glyphs.append(Glyph(text, at_x, at_x + length, at_y, size))
+    glyphs: list[Glyph] = []
+    others: dict[int, list[Glyph]] = defaultdict(list)
+    for p in prints:
+        if p.turn == turn:
+            x, base = frame.place(p.x, p.y)
+            glyphs.append(Glyph(p.text, x, x + p.length, base, p.size))
         else:
             # Along its own direction: good enough to read a watermark or a note at the side.
-            cosine, sine = math.cos(angle), math.sin(angle)
-            along, above = x * cosine + y * sine, y * cosine - x * sine
-            askew[own].append(Glyph(text, along, along + length, -above, size))
-    for _, group in sorted(askew.items(), key=lambda item: -1 if item[0] is None else item[0]):
-        for line in lines_of(group, columns=False):
-            line.loose = True
-            content.askew.append(line)
-    _draw(page, frame, content)
-    return frame, content
+            cosine, sine = math.cos(p.angle), math.sin(p.angle)
+            along, above = p.x * cosine + p.y * sine, p.y * cosine - p.x * sine
+            others[round(math.degrees(p.angle))].append(Glyph(p.text, along, along + p.length, -above, p.size))
+    askew = [line for _, group in sorted(others.items()) for line in lines_of(group, columns=False)]
+    for line in askew:
+        line.loose = True
+    rules = [Rule(*frame.place(x0, y0), *frame.place(x1, y1)) for x0, y0, x1, y1 in drawing.rules]
+    pictures = [area for area in map(frame.area, drawing.pictures) if area[2] > area[0] and area[3] > area[1]]
+    return frame, _Content(glyphs, askew, rules, pictures, drawing.paths)
 
 
-def _glyphs(
-    page: Any, box: tuple[float, float, float, float]
-) -> Iterator[tuple[int | None, tuple[str, float, float, float, float, float]]]:
-    """Each visible character: its quarter turn (None if askew), and text, origin, advance, size and angle."""
+def _prints(page: Any) -> Iterator[_Print]:
+    """The characters of a page, but for blanks: lines_of sets them where the print shows them."""
     import pypdfium2.raw as raw
 
     textpage = page.get_textpage()
@@ -243,17 +286,16 @@ def _glyphs(
         handle = textpage.raw
         count = raw.FPDFText_CountChars(handle)
         if count > MOST_CHARACTERS:
-            raise NoticeError(f"has {count} characters on one page, more than {MOST_CHARACTERS}; cut out the notice")
+            raise NoticeError(f"has {count} characters on one page, more than any notice; cut out the notice")
         around, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
-        left, bottom, right, top = box
+        x, y = ctypes.c_double(), ctypes.c_double()
         high = 0
         for at in range(count):
             code = raw.FPDFText_GetUnicode(handle, at)
             if code in _HYPHENS:
                 code = 0x2D
             if code <= 32 or code in _BLANKS:
-                continue  # lines_of sets blanks where the print shows them
+                continue
             if 0xD800 <= code < 0xDC00:
                 high = code
                 continue
@@ -261,33 +303,83 @@ def _glyphs(
                 code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
                 high = 0
             raw.FPDFText_GetLooseCharBox(handle, at, around)
-            raw.FPDFText_GetCharOrigin(handle, at, origin_x, origin_y)
-            x, y = origin_x.value, origin_y.value
-            middle_x, middle_y = (around.left + around.right) / 2, (around.bottom + around.top) / 2
-            if not (left <= middle_x <= right and bottom <= middle_y <= top):
-                continue  # off the page
+            raw.FPDFText_GetCharOrigin(handle, at, x, y)
             raw.FPDFText_GetMatrix(handle, at, matrix)
             size = raw.FPDFText_GetFontSize(handle, at) * math.hypot(matrix.c, matrix.d)
-            angle = math.atan2(matrix.b, matrix.a) if matrix.b else (0.0 if matrix.a >= 0 else math.pi)
-            quarter = angle / (math.pi / 2)
-            turn = round(quarter) % 4 if abs(quarter - round(quarter)) < 0.05 else None
-            wide, tall = abs(around.right - around.left), abs(around.top - around.bottom)
-            length = tall if turn in (1, 3) else wide if turn is not None else size
-            if size <= 0:
-                size = max(wide, tall)
-            if size > 0:
-                yield turn, (chr(code), x, y, length, size, angle)
+            width, height = abs(around.right - around.left), abs(around.top - around.bottom)
+            print = _print(chr(code), x.value, y.value, width, height, size, matrix.a, matrix.b)
+            if print.size > 0:
+                yield print
     finally:
         textpage.close()
 
 
-def _draw(page: Any, frame: _Frame, content: _Content) -> None:
-    """Collect the ruled lines and the pictures of a page."""
+def _print(
+    text: str, x: float, y: float, width: float, height: float, size: float, a: float, b: float
+) -> _Print:
+    angle = math.atan2(b, a) if b else (0.0 if a >= 0 else math.pi)
+    quarters = angle / (math.pi / 2)
+    turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else None
+    along, across = (height, width) if turn in (1, 3) else (width, height)
+    size = size or across
+    length = size if turn is None else along
+    return _Print(text, x, y, length, size, angle, turn)
+
+
+class _SlowText:
+    """The characters of pages where PDFium leaves some out, by pdfplumber, which is ten times slower.
+
+    PDFium drops a text of one character whose font is neither in the file nor on the machine.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._open: Any = None
+
+    def prints(self, number: int, rotation: int) -> list[_Print]:
+        import pdfplumber
+
+        if self._open is None:
+            self._open = pdfplumber.open(io.BytesIO(self._data))
+        page = self._open.pages[number - 1]
+        left, bottom, right, top = page.mediabox
+        found = []
+        for char in page.chars:
+            if len(found) > MOST_CHARACTERS:
+                raise NoticeError(f"has more than {MOST_CHARACTERS} characters on one page; cut out the notice")
+            a, b, _, _, e, f = char["matrix"]
+            # pdfminer has turned the page as it is shown; the page's own space is the way back.
+            match rotation // 90 % 4:
+                case 1:
+                    x, y, a, b = right - f, e + bottom, -b, a
+                case 2:
+                    x, y, a, b = right - e, top - f, -a, -b
+                case 3:
+                    x, y, a, b = f + left, top - e, b, -a
+                case _:
+                    x, y = e + left, f + bottom
+            width, height = char["x1"] - char["x0"], char["bottom"] - char["top"]
+            if rotation // 90 % 2:
+                width, height = height, width
+            text = "".join("-" if ord(sign) in _HYPHENS else sign for sign in char["text"]).strip()
+            if text:
+                found.append(_print(text, x, y, width, height, 0.0, a, b))
+        page.close()
+        return found
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+
+
+def _drawing(page: Any) -> _Drawing:
     import pypdfium2.raw as raw
 
+    drawing = _Drawing()
     left = MOST_OBJECTS
+    bounds = [ctypes.c_float() for _ in range(4)]
 
-    def walk(parent: Any, count: int, get: Any, outer: tuple[float, ...], depth: int) -> None:
+    def walk(parent: Any, count: int, get: Any, outer: Matrix, depth: int) -> None:
         nonlocal left
         for at in range(count):
             left -= 1
@@ -295,23 +387,30 @@ def _draw(page: Any, frame: _Frame, content: _Content) -> None:
                 return
             shape = get(parent, at)
             kind = raw.FPDFPageObj_GetType(shape)
-            if kind == raw.FPDF_PAGEOBJ_PATH:
-                content.paths += 1
-                content.rules += _rules(shape, outer, frame)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                raw.FPDFPageObj_GetBounds(shape, *bounds)
+                if bounds[2].value - bounds[0].value < LEFT_OUT:
+                    drawing.unread += not raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(shape))
+            elif kind == raw.FPDF_PAGEOBJ_PATH:
+                drawing.paths += 1
+                drawing.rules += _rules(shape, outer)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                area = _area(shape, outer, frame)
-                if area is not None:
-                    content.pictures.append(area)
+                if raw.FPDFPageObj_GetBounds(shape, *bounds):
+                    x0, y0, x1, y1 = (bound.value for bound in bounds)
+                    corners = [_apply(outer, x, y) for x in (x0, x1) for y in (y0, y1)]
+                    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+                    drawing.pictures.append((min(xs), min(ys), max(xs), max(ys)))
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
                 inner = _product(_matrix(shape), outer)
                 walk(shape, raw.FPDFFormObj_CountObjects(shape), raw.FPDFFormObj_GetObject, inner, depth + 1)
 
     walk(page.raw, raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
     if left < 0:
-        content.rules.clear()
+        drawing.rules.clear()
+    return drawing
 
 
-def _matrix(shape: Any) -> tuple[float, ...]:
+def _matrix(shape: Any) -> Matrix:
     import pypdfium2.raw as raw
 
     matrix = raw.FS_MATRIX()
@@ -319,36 +418,34 @@ def _matrix(shape: Any) -> tuple[float, ...]:
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _product(inner: tuple[float, ...], outer: tuple[float, ...]) -> tuple[float, ...]:
+def _product(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
-    A, B, C, D, E, F = outer
-    return a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F
+    g, h, i, j, k, m = outer
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def _apply(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, float]:
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _rules(shape: Any, outer: tuple[float, ...], frame: _Frame) -> Iterator[Rule]:
+def _rules(shape: Any, outer: Matrix) -> Iterator[Area]:
     """The ruled lines that a path draws: its straight strokes, or itself if it is a thin filled bar."""
     import pypdfium2.raw as raw
 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(shape, fill, stroke)
-    if not fill.value and not stroke.value:
-        return
     count = raw.FPDFPath_CountSegments(shape)
-    if count < 2 or count > 4 * 300:
-        return  # a drawing: no table is drawn by a longer path than all its rules together
+    if (not fill.value and not stroke.value) or not 2 <= count <= LONGEST_PATH:
+        return
     matrix = _product(_matrix(shape), outer)
     x, y = ctypes.c_float(), ctypes.c_float()
-    strokes: list[tuple[float, float, float, float]] = []
+    strokes: list[Area] = []
     start = here = (0.0, 0.0)
     for at in range(count):
         segment = raw.FPDFPath_GetPathSegment(shape, at)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        there = frame.place(*_apply(matrix, x.value, y.value))
+        there = _apply(matrix, x.value, y.value)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = there
@@ -358,35 +455,4 @@ def _rules(shape: Any, outer: tuple[float, ...], frame: _Frame) -> Iterator[Rule
         if raw.FPDFPathSegment_GetClose(segment):
             strokes.append((*here, *start))
             here = start
-    if not strokes:
-        return
-    left, right = min(min(s[0], s[2]) for s in strokes), max(max(s[0], s[2]) for s in strokes)
-    top, bottom = min(min(s[1], s[3]) for s in strokes), max(max(s[1], s[3]) for s in strokes)
-    if min(right - left, bottom - top) <= THICKEST_RULE:
-        if right - left >= bottom - top:
-            yield Rule(left, (top + bottom) / 2, right, (top + bottom) / 2)
-        else:
-            yield Rule((left + right) / 2, top, (left + right) / 2, bottom)
-        return
-    if not stroke.value:
-        return  # a filled shape is shading
-    for x0, y0, x1, y1 in strokes:
-        if abs(y1 - y0) < 0.5 < abs(x1 - x0):
-            yield Rule(x0, y0, x1, y0)
-        elif abs(x1 - x0) < 0.5 < abs(y1 - y0):
-            yield Rule(x0, y0, x0, y1)
-
-
-def _area(shape: Any, outer: tuple[float, ...], frame: _Frame) -> tuple[float, float, float, float] | None:
-    """The part of the page that a picture covers."""
-    import pypdfium2.raw as raw
-
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    if not raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
-        return None
-    corners = [(left.value, bottom.value), (right.value, bottom.value), (left.value, top.value), (right.value, top.value)]
-    placed = [frame.place(*_apply(outer, *corner)) for corner in corners]
-    width, height = frame.size
-    x0, x1 = max(0.0, min(x for x, _ in placed)), min(width, max(x for x, _ in placed))
-    y0, y1 = max(0.0, min(y for _, y in placed)), min(height, max(y for _, y in placed))
-    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+    yield from ruled(strokes, filled=not stroke.value)
