@@ -164,7 +164,7 @@ def _units(notice: Notice) -> Iterator[Finding]:
     for mention in notice.all(Mention):
         bare = re.sub(r"^(?:县|市|州|区|省)(?!委|政协|人大|政府)", "", mention.name)
         names[mention.unit_id].setdefault(bare, mention)
-        if not registry.names_units(mention.name):
+        if not registry.looks_like_unit(mention.name):
             yield _at(mention, "unit_unknown", "warning", f"“{mention.name}”不像单位名称", mention.item_id)
     for spelled in names.values():
         if len(spelled) > 1:

@@ -9,6 +9,7 @@ text that the stages parse is a `Reading`: it knows for each of its characters w
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeVar, cast
 
 
 class NoticeError(ValueError):
@@ -218,6 +219,22 @@ class Reading:
         edges.append(len(self.text))
         return tuple((a + 1, b) for a, b in pairwise(edges) if b > a + 1)
 
+    @cached_property
+    def _clauses(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("[。；，：！？\n]", self.text))]
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("[。！？\n]", self.text))]
+
+    def clause(self, at: int) -> int:
+        """Where the clause begins that a place stands in: behind the last of 。；，：！？ or a line feed."""
+        return self._clauses[bisect_right(self._clauses, at) - 1]
+
+    def sentence(self, at: int) -> int:
+        """Where the sentence begins that a place stands in: behind the last of 。！？ or a line feed."""
+        return self._sentences[bisect_right(self._sentences, at) - 1]
+
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The source stretch of ``text[start:end]`` (not empty)."""
         return self.origin[start], self.origin[end - 1] + 1
@@ -257,7 +274,7 @@ class Notice:
 
     def all(self, kind: type[S]) -> tuple[S, ...]:
         """The spans of one kind, in the order in which they were found."""
-        return tuple(span for span in self.spans if type(span) is kind)
+        return tuple(cast("list[S]", self._by_kind.get(kind, ())))
 
     @cached_property
     def fields(self) -> dict[str, str]:
@@ -269,6 +286,13 @@ class Notice:
         """The year that the notice is about."""
         year = self.fields.get("subject_year")
         return int(year) if year else None
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Span], list[Span]]:
+        kinds: dict[type[Span], list[Span]] = {}
+        for span in self.spans:
+            kinds.setdefault(type(span), []).append(span)
+        return kinds
 
     def quote(self, span: Span) -> str:
         """The words of a span exactly as the source prints them."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from . import numerals, rules
 from .notice import Block, Item, Notice, Section
@@ -21,23 +22,14 @@ from .repair import HAN
 _CHARACTERS = numerals.CHARACTERS
 # A numeral, or a run of numeral characters that is none (三五, 十四五) and so belongs to a word or a name.
 _NUMBER = re.compile(rf"(?=[{_CHARACTERS}半])(?:(?P<numeral>{numerals.NUMERAL})|(?P<run>[{_CHARACTERS}]+(?:[.．,][0-9０-９]+)*))")
+_ARABIC = "0123456789０１２３４５６７８９"
 _DASH = "[-—–－~～至到]"
 # Pages mix the marks: “云长制" is closed by an ASCII one.
 _QUOTED = re.compile("“[^“”\"\n]{0,120}[”\"]|「[^」\n]{0,120}」")
 _TITLED = re.compile("《[^》\n]{0,200}》")
-# 2024年  2018—2022年  6月底  9月3日  2024-01-31  12时  一季度
-_DATE_AFTER = re.compile(
-    rf"年(?![级均产度])(?!以[内上])|学年|年度|{_DASH}(?:19|20)\d\d(?:年|学年)?|[-/.](?:\d{{1,2}})[-/.]\d{{1,2}}"
-)
-_MONTH_AFTER = re.compile(rf"月(?!度)|{_DASH}\d{{1,2}}月|、\d{{1,2}}月")
-_DAY_AFTER = re.compile(rf"[日号]|{_DASH}\d{{1,2}}日")
-_CLOCK_AFTER = re.compile("[时点:：](?:\\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)")
-_ORDINAL_BEFORE = re.compile("第$|第[零〇一二三四五六七八九十百0-9]{1,4}[、至—-]$")
-# 十八届人大三次会议  二十届二中全会  十四届四次全会
-_SESSION_AFTER = re.compile(rf"[届次](?:[{HAN}]{{0,12}}?(?:会议|全会|大会|党代会|人大|政协|中全会)|[一二三四五六七八九十]{{1,3}}[次中])|中全会|大(?:报告|精神|以来|和|提出|部署)")
-_PERIOD_YEARS = re.compile("年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)")
 _STRUCTURE_AFTER = re.compile("大(?!型|棚|约|桥|学|赛|队|厅|楼)|方面|体系|位一体|化|维|化一|纵|横|轮驱动|步走|网融合|链|色|张清单|本账|横|核|带|廊|心|翼|区一")
-_CLAUSE = re.compile("[。；，：！？\n]")
+# No sentence is looked at further back than this.
+_REACH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +125,7 @@ class _Text:
 
     def __init__(self, notice: Notice) -> None:
         reading = notice.reading
+        self.reading = reading
         self.text = reading.text
         self.year = notice.year
         self.quoted = _stretches(_QUOTED, self.text)
@@ -150,15 +143,9 @@ class _Text:
         place = bisect_right(self.block_starts, at) - 1
         return self.blocks[place][2] if place >= 0 and at < self.blocks[place][1] else None
 
-    def clause_start(self, at: int) -> int:
-        """Where the clause begins that the place `at` stands in."""
-        text = self.text
-        return max(text.rfind(sign, max(0, at - 120), at) for sign in "。；，：！？\n") + 1
-
     def sentence(self, at: int) -> str:
         """The words of the sentence in front of the place `at`."""
-        start = max(self.text.rfind(sign, max(0, at - 300), at) for sign in "。！？\n") + 1
-        return self.text[start:at]
+        return self.text[max(self.reading.sentence(at), at - _REACH) : at]
 
 
 def _stretches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
@@ -182,64 +169,80 @@ def _is_word(text: str, start: int, end: int) -> bool:
     )
 
 
-_LATIN = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
-# 5+1+N   10＋N   1+n   “5＋4＋N”
-_PLUS = re.compile("[+＋]")
+class _Sign(NamedTuple):
+    """What stands around a number that is no quantity: words before it, itself, words behind it (None: anything)."""
+
+    role: str
+    before: re.Pattern[str] | None
+    number: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+    def fits(self, text: str, start: int, end: int) -> bool:
+        return (
+            (self.number is None or self.number.fullmatch(text, start, end) is not None)
+            and (self.after is None or self.after.match(text, end) is not None)
+            and (self.before is None or self.before.search(text, max(0, start - 10), start) is not None)
+        )
+
+
+def _sign(role: str, before: str = "", number: str = "", after: str = "") -> _Sign:
+    return _Sign(
+        role,
+        re.compile(f"(?:{before})$") if before else None,
+        re.compile(number) if number else None,
+        re.compile(after) if after else None,
+    )
+
+
+_YEAR, _SMALL = r"(?:19|20)\d\d", r"\d{1,2}"
+_LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
+# Signs that make an Arabic number a date, a document number or part of a name; the first that fits decides.
+_ARABIC_SIGNS = (
+    _sign("date", number=_YEAR, after=rf"年(?![级均产度])(?!以[内上])|学年|年度"),  # 2024年1月31日  2023学年
+    _sign("date", number=_YEAR, after=rf"{_DASH}{_YEAR}|[-/.]{_SMALL}[-/.]{_SMALL}"),  # 2018—2022年  2024-01-31
+    _sign("date", before=rf"{_YEAR}年?{_DASH}", number=r"\d{4}"),  # 2018—｜2022年
+    _sign("date", before=rf"{_YEAR}[、和及]", number=_YEAR, after="年"),  # 2024、｜2025年
+    _sign("date", before=r"\d{4}[-/.](?:\d{1,2}[-/.])?"),  # 2024-｜01-31
+    _sign("document_number", before=r"[〔\[［（【]", number=r"\d{4}", after=r"[〕\]］）】]第?\d"),  # 金政发〔2024〕1号
+    _sign("document_number", before=r"[〕\]］）】]第?", after="号"),  # 〔2024〕｜1号
+    _sign("date", number=_SMALL, after=rf"月(?!度)|{_DASH}{_SMALL}月|、{_SMALL}月"),  # 6月底前  3—5月
+    _sign("date", before="月第?", number=_SMALL, after=rf"[日号]|{_DASH}{_SMALL}日"),  # 3月｜15日
+    _sign("date", before=rf"月{_SMALL}日?(?:{_DASH}|、)", number=_SMALL, after="日"),  # 3月1—｜5日
+    # 每日8时30分  12点前
+    _sign("date", number=_SMALL, after=r"[时点:：](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)"),
+    _sign("name", before=f"{_LATIN}|[+＋]"),  # G｜105  PM｜2.5  5+｜1+N
+    _sign("name", after="[+＋]"),  # 5｜+1+N
+    _sign("name", before=f"{_LATIN}[-－#·]|[№#]|N[oO][.]"),  # COVID-｜19
+    _sign("name", number=r"\d[.．]0", after="(?![%％个万亿])"),  # 政务服务2.0平台
+    _sign("name", after="版(?!块|面|图|权)|[#号°·](?!线)"),  # 3.5版  12号
+    _sign("name", number="[2-6]", after="G"),  # 5G网络
+    # 110报警  12345政务服务便民热线
+    _sign("name", number="1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,}", after="政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”"),
+)
+_LETTER_BEHIND = re.compile(_LATIN)
+_CHINESE_SIGNS = (
+    _sign("date", number="[二一][〇○零九].*", after="年"),  # 二〇二四年
+    _sign("date", before="年", number="[一二三四五六七八九十]{1,2}", after="月"),  # 二〇二四年｜一月
+    _sign("date", before="月", number="[一二三四五六七八九十]{1,3}", after="日"),  # 一月｜三十一日
+    _sign("date", number="[一二三四]", after="季度"),  # 一季度末
+    _sign("date", number="[一二三四五六七八九十]{1,2}", after="月(?:份|上旬|中旬|下旬|底|初|末|前)"),  # 六月底前
+)
+_SIGNS = (
+    _sign("ordinal", before="第|第[零〇一二三四五六七八九十百0-9]{1,4}[、至—-]"),  # 第五次全国经济普查  第一、二批
+    # 十八届人大三次会议  二十届二中全会  二十大精神
+    _sign("ordinal", after=rf"[届次](?:[{HAN}]{{0,12}}?(?:会议|全会|大会|党代会|人大|政协|中全会)|[一二三四五六七八九十]{{1,3}}[次中])|中全会|大(?:报告|精神|以来|和|提出|部署)"),
+    # 五年创建计划  三年攻坚
+    _sign("name", after="年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)"),
+)
 
 
 def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None:
     """The role of a number that a sign beside it makes a date, an ordinal or part of a name; else None."""
-    before, after = text[max(0, start - 8) : start], text[end : end + 1]
-    arabic = text[start] in "0123456789０１２３４５６７８９"
-    if _ORDINAL_BEFORE.search(before):
-        return "ordinal"
-    if arabic:
-        size = end - start
-        number = text[start:end]
-        if size == 4 and number.startswith(("19", "20")) and _DATE_AFTER.match(text, end):
-            return "date"
-        if size == 4 and re.search(rf"(?:19|20)\d\d年?{_DASH}$", before):
-            return "date"
-        if size == 4 and before.endswith(("〔", "[", "［", "（", "【")) and after in tuple("〕]］）】") and text[end + 1 : end + 8].lstrip("第")[:1].isdigit():
-            return "document_number"
-        if re.search(r"[〕\]］）】]第?$", before) and text.startswith("号", end):
-            return "document_number"
-        if size <= 2 and (_MONTH_AFTER.match(text, end) or re.search(rf"年$|月[{_DASH[1:-1]}]$", before) and _MONTH_AFTER.match(text, end)):
-            return "date"
-        if size <= 2 and before.endswith(("月", "月第")) and _DAY_AFTER.match(text, end):
-            return "date"
-        if size <= 2 and re.search(rf"月\d{{1,2}}日?[{_DASH[1:-1]}、]$", before) and text.startswith("日", end):
-            return "date"
-        if size <= 2 and _CLOCK_AFTER.match(text, end):
-            return "date"
-        if size == 4 and number.startswith(("19", "20")) and re.search(r"(?:19|20)\d\d[、和及]$", before) and text.startswith("年", end):
-            return "date"
-        if re.search(r"\d{4}[-/.](?:\d{1,2}[-/.])?$", before):
-            return "date"
-        if _LATIN.match(before[-1:]) or _PLUS.match(before[-1:]) or _PLUS.match(after):
-            return "name"
-        if before[-1:] in ("-", "－", "#", "№", "·") and (before[-2:-1].isalnum() and not before[-2:-1].isdigit()):
-            return "name"
-        if _LATIN.match(after) and not measured:
-            return "name"
-        if after in ("#", "号", "°", "·") and not text.startswith("号线", end) or before.endswith(("No.", "NO.", "№")):
-            return "name"
-        if re.fullmatch("1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,}", number) and re.match("(?:政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”)", text[end : end + 4]):
-            return "name"
-        # 智能送达3.0  政务服务2.0平台  5G网络: versions and generations are names.
-        if re.fullmatch(r"\d[.．]0", number) and not text.startswith(("%", "％", "个", "万", "亿"), end) or text.startswith("版", end):
-            return "name"
-        if re.fullmatch("[2-6]", number) and after == "G":
-            return "name"
-    if _SESSION_AFTER.match(text, end):
-        return "ordinal"
-    if text.startswith("年", end) and re.search("[二一][〇○零九]", text[start:end]):
-        return "date"
-    if text.startswith(("月", "日")) and not arabic:
-        return "date"
-    if not arabic and re.match("季度|月份|月(?:上旬|中旬|下旬|底|初|末|前)", text[end : end + 3]):
-        return "date"
-    if _PERIOD_YEARS.match(text, end):
+    arabic = text[start] in _ARABIC
+    for sign in (*_SIGNS[:1], *(_ARABIC_SIGNS if arabic else _CHINESE_SIGNS), *_SIGNS[1:]):
+        if sign.fits(text, start, end):
+            return sign.role
+    if arabic and not measured and _LETTER_BEHIND.match(text, end):
         return "name"
     return None
 
@@ -259,6 +262,7 @@ _DONE_BEHIND = re.compile("(?:内|之内|以内)?(?:办结|办成|办好|办理|
 _PERCENT_WORDS = re.compile("百分之|千分之|万分之")
 _FAR = re.compile("(?P<op>不低于|不少于|不高于|不超过|高于|低于|超过)[^，。；、0-9]{2,20}的$")
 _AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")
+_RANGE = re.compile(_DASH)
 _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
 
@@ -273,7 +277,7 @@ def _quantity(text: str, start: int, end: int, clause: int) -> Quantity | None:
     measure = vocabulary.measure.match(text, end)
     behind = measure.end() if measure else end
     # 6%—6.5%   1—3家   5至8个工作日
-    ranged = re.compile(f"{_DASH}").match(text, behind)
+    ranged = _RANGE.match(text, behind)
     if ranged and (second := _NUMERAL.match(text, ranged.end())):
         upper = _value(second[0])
         second_measure = vocabulary.measure.match(text, second.end())
@@ -349,10 +353,10 @@ def _commits(place: _Text, quantity: Quantity) -> str:
     """The role of a quantity: `target` where the notice commits to it."""
     text, vocabulary = place.text, words()
     start, end = quantity.number
-    clause = place.clause_start(start)
+    clause = place.reading.clause(start)
     before = text[clause:start]
     behind = quantity.end
-    chinese = text[start] not in "0123456789０１２３４５６７８９"
+    chinese = text[start] not in _ARABIC
     bare_magnitude = chinese and all(sign in "百千万亿" for sign in text[start:end])
     followed = not _END.match(text, behind)
     if vocabulary.behind.match(text, behind) and quantity.kind not in ("share", "count"):
@@ -432,7 +436,7 @@ def _past(place: _Text, start: int, clause: int) -> bool:
     return False
 
 
-_YEARS = re.compile("(?P<before>[较比到至、和与—-]|相较于?|同比)?(?P<year>(?:19|20)\\d\\d)年(?!度?(?:底前|内)|行动|计划|[—-])(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)")
+_YEARS = re.compile(r"(?P<before>[较比到至、和与—-]|相较于?|同比)?(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)")
 _NOW = re.compile("今年|本年度|力争|确保|计划|争取|年内|预计|到20")
 
 
@@ -555,7 +559,7 @@ def _figures(notice: Notice) -> Iterator[Figure]:
         start, end = found.span()
         if start < done:
             continue
-        arabic = text[start] in "0123456789０１２３４５６７８９"
+        arabic = text[start] in _ARABIC
         if not arabic and _is_word(text, start, end):
             continue
         value = _value(found[0]) if found["numeral"] else None
@@ -566,7 +570,7 @@ def _figures(notice: Notice) -> Iterator[Figure]:
         if start in place.markers or start - 1 in place.markers and text[start - 1] in "（(":
             yield Figure(start, end, value, "ordinal")
             continue
-        clause = place.clause_start(start)
+        clause = place.reading.clause(start)
         quantity = _quantity(text, start, end, clause) if found["numeral"] else None
         measured = bool(quantity and quantity.measure[1] > quantity.measure[0])
         role = _role_of_name(text, start, end, measured)

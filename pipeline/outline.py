@@ -16,7 +16,7 @@ from functools import cache
 from . import numerals, rules
 from .header import is_attachment_title
 from .notice import Block, Cell, Item, Notice, RoleText, Section, Span
-from .registry import names_units
+from .registry import looks_like_unit
 from .repair import marker
 from .responsibility import ResponsibilityList, find
 from .table import TableRow, table_rows
@@ -81,8 +81,10 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
     A marker counts only where its number is the next of its style (or 1), so that 第1.2节 and 3.5亿元 never do,
     and only in a paragraph whose parts are tasks: one that holds several lists.
     """
+    if end - start < _FLATTENED:
+        return []
     inside = [one for one in lists if start <= one.start < end]
-    if end - start < _FLATTENED or len(inside) < 2:
+    if len(inside) < 2:
         return []
     ends = {one.end for one in inside}
     cuts: list[int] = []
@@ -481,7 +483,7 @@ def outline(notice: Notice) -> Notice:
     """The notice with its sections, its items and the blocks that cover it."""
     found = _Outline(notice)
     text = notice.reading.text
-    lists = find(text, names_units)
+    lists = find(text, looks_like_unit)
     segments = list(_segments(text, _body_paragraphs(notice), lists))
     tables = list(table_rows(notice))
     groups = [group for group in _groups(found, segments, lists) if isinstance(group, _Segment) or group.head or group.body]

@@ -173,7 +173,7 @@ def government(issuer: str, hint: str = "") -> Government:
             document number (鲁政发), decides.  A missing issuer is looked for where the text begins.
     """
     text = "".join(issuer.split()).removeprefix("中共").removeprefix("中国共产党")
-    if text.startswith(_NATIONAL_PREFIXES):
+    if text.startswith(("国务院", "国家", "中央", "全国", "中华人民共和国")):
         return _NATION
     if not text:
         areas, _ = _chain(hint)
@@ -339,6 +339,7 @@ class _Vocabulary(NamedTuple):
     unit_names: frozenset[str]
     not_unit: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
     collective: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
+    collective_alone: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     keep: tuple[str, ...]
     zones: dict[str, str]
 
@@ -361,7 +362,7 @@ def _variants(name: str) -> tuple[str, ...]:
     """A name and what is left of it without the committee or government that it names first."""
     if name[:1] == "委" and name[2:4] == "政府":  # 县委县政府督查室
         return name, name[2:]
-    if name.startswith("党委"):  # 自治区党委宣传部
+    if name.startswith("党委") and len(name) > 3:  # 自治区党委宣传部
         return name, name[1:], name[2:]
     for lead in ("委", "人民政府", "政府"):
         if name.startswith(lead) and len(name) > len(lead) + 1:
@@ -392,8 +393,8 @@ def _vocabulary() -> _Vocabulary:
         parts = [variant.split(":") for variant in variants.split(";")]
         regional[name] = [(there.strip(), tuple(codes.split())) for there, codes in parts]
         office = offices[name.partition("=")[0]]
-        for there, _ in parts:
-            offices.setdefault(_MARKER.sub("", there.partition("=")[2].strip()), office)
+        for full in filter(None, (there.partition("=")[2].strip() for there, _ in parts)):
+            offices.setdefault(_MARKER.sub("", full), office)
     no, many = kinds["not_units"], kinds["collective"]
     return _Vocabulary(
         functions,
@@ -407,6 +408,7 @@ def _vocabulary() -> _Vocabulary:
         frozenset(_split(kinds["names"], "units")),
         (_split(no, "starts"), _split(no, "ends"), frozenset(_split(no, "names"))),
         (_split(many, "starts"), _split(many, "has"), _split(many, "ends"), frozenset(_split(many, "names"))),
+        (_split(many, "opens"), _split(many, "closes"), _split(many, "proof")),
         _split(kinds["prefixes"], "keep"),
         kinds["zones"],
     )
@@ -475,7 +477,10 @@ def _folded(name: str) -> str:
 
 
 def is_collective(name: str) -> bool:
-    """Whether a name means many bodies, by the vocabulary's words: 各镇街, 市级有关部门, 安委会各成员单位."""
+    """Whether a name in a list means many bodies: 各镇街, 市级有关部门, 安委会各成员单位.
+
+    The vocabulary's words decide, of a name: elsewhere many words that hold 各 are no unit (各项任务).
+    """
     starts, has, ends, names = _vocabulary().collective
     text = _folded(name)
     if text in names or text.startswith(starts) or text.endswith(ends):
@@ -507,9 +512,10 @@ def looks_like_unit(name: str) -> bool:
     if text in names or text.startswith(starts):
         return False
     if is_collective(name):
-        return True
+        opens, closes, proof = words.collective_alone
+        return text.endswith(proof) or (text.startswith(opens) and _folded(name).endswith(closes))
     inner = _without_letter(text)
-    placed = inner != text or _names_a_place(text)
+    placed = inner != text or _without_place(text) != text
     if text.endswith(ends) and not (inner != text and inner.endswith("中心")):
         return False
     endings = [text[at:] for at in range(2, len(text))]
@@ -522,23 +528,22 @@ def names_units(name: str) -> bool:
 
 
 def _without_letter(text: str) -> str:
-    """县财政局, 南丹县财政局 → 财政局, 国务院扶贫办 → 扶贫办, whatever the government; 市场监管局 as it is."""
+    """县财政局, 南丹县财政局 → 财政局, 国务院扶贫办 → 扶贫办; 市场监管局 as it is."""
     words = _vocabulary()
     for lead in ("自治区", *_NATIONAL_PREFIXES, "省", "市", "州", "县", "区", "旗", "盟"):
         if text.startswith(lead) and len(text) > len(lead) + 1:
             rest = text[len(lead) :]
             return rest if words.find(rest) or not text.startswith(words.keep) else text
-    for at in range(2, min(len(text) - 1, 16)):
-        ended = text[at - 1] in "省市县区州旗盟" or text[:at] in _PROVINCES
-        if ended and words.find(text[at:]):
+    rest = _without_place(text)
+    return rest if rest != text and words.find(rest) else text
+
+
+def _without_place(text: str) -> str:
+    """南丹县图书馆 → 图书馆, 广西公安厅 → 公安厅; 城市书房 as it is."""
+    for at in range(min(len(text) - 2, 15), 1, -1):
+        if text[:at] in _PROVINCES or (text[at - 1] in "省市县区州旗盟" and text[:at] in _areas()):
             return text[at:]
     return text
-
-
-def _names_a_place(text: str) -> bool:
-    """Whether a name begins with a place: 南丹县图书馆, not 城市书房."""
-    places = range(2, min(6, len(text) - 1))
-    return any(text[at] in "省县市州旗" and text[at - 1] not in "城都超门集全" for at in places)
 
 
 # ── units ────────────────────────────────────────────────────────────────────────────────────────────
@@ -669,7 +674,8 @@ def _stripped(text: str, own: Government) -> tuple[Government, str]:
                 free = len(rest) > 1 and not placed and not text.startswith(words.keep)
                 good = free or bool(words.find(rest))
             elif prefix.form == "full":
-                good = len(rest) != 1 and rest[:1] != "·" and rest != "街道"
+                free = len(rest) != 1 and rest[:1] != "·" and rest != "街道"
+                good = free or bool(words.find(rest))
             else:
                 good = _can_follow(rest)
             if good:
@@ -721,16 +727,16 @@ def _rank(owner: Government) -> int:
 
 def _official(office: _Office, owner: Government) -> tuple[str, str]:
     """The short and the full name of an office at a government."""
-    name = office.names[_rank(owner)]
-    if owner.level == "national":
-        return (name, name) if name else (office.names[2].partition("=")[0],) * 2
-    assert name
+    name = office.names[_rank(owner)] or office.names[2]
     for there, codes in _vocabulary().regional.get(name, ()):
         if (owner.adcode or "").startswith(codes):
             name = there
     short, _, full = name.partition("=")
+    if owner.level == "national":
+        return short, short
     if short.startswith("委"):
-        return _committee(owner) + short, f"中共{owner.name}{short}"
+        full = full or f"中共{{县}}{short}"
+        short = _committee(owner) + short
     city = owner.prefecture or (owner.province if (owner.province or "").endswith("市") else None)
     if not full or ("{市}" in full and not city):
         return short, owner.name + short

@@ -102,7 +102,7 @@ def roles() -> Roles:
     label = rf"{level}(?P<label>{rules.words(labels)})(?:及其?(?:配合单位|责任人|分工))?"
     return Roles(
         label=re.compile(rf"{label}[：:]"),
-        loose_label=re.compile(rf"{label}[：:]|(?:^|(?<=[；，。]))(?P<bare>{rules.words(named)})(?=[{HAN}])"),
+        loose_label=re.compile(rf"(?<![^；，。、：\s（）()]){label}[：:]|(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
         line=re.compile(rf"(?:^|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)})[】\]]?[：:]", re.MULTILINE),
         verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
         label_role=labels,

@@ -18,7 +18,6 @@ from .notice import Block, Item, Notice, Number, Section, Target
 from .numbers import Figure, Quantity, figures
 from .repair import HAN
 
-_CLAUSE = re.compile("[。；，：！？\n]")
 _PHRASE_END = re.compile("[，。；、！？：）\n（]")
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 36
@@ -120,15 +119,11 @@ class _Reader:
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
         self.text = notice.reading.text
+        self.clause = notice.reading.clause
+        self.sentence = notice.reading.sentence
         self.last: _Read | None = None
         self.items = sorted(notice.all(Item), key=lambda item: item.start)
         self.starts = [item.start for item in self.items]
-
-    def clause(self, at: int) -> int:
-        return max(self.text.rfind(sign, max(0, at - 160), at) for sign in "。；，：！？\n") + 1
-
-    def sentence(self, at: int) -> int:
-        return max(self.text.rfind(sign, max(0, at - 400), at) for sign in "。！？\n") + 1
 
     def behind(self, quantity: Quantity) -> tuple[str, int]:
         """The noun phrase that follows a number (40家｜企业数字化改造), and where it ends."""

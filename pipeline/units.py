@@ -21,6 +21,7 @@ from .notice import Block, Duty, Item, Mention, Notice, RoleText
 from .responsibility import roles
 
 _OPENING, _CLOSING = "（([［【〔﹝〈＜<", "）)]］】〕﹞〉＞>"
+_OPENS = re.compile(f"[{re.escape(_OPENING)}]")
 # Longer than any unit's name; what is longer is a sentence and is reported, not listed.
 _NAME = 40
 _DATE = re.compile(
@@ -67,7 +68,7 @@ def _collectives() -> tuple[frozenset[str], frozenset[str], re.Pattern[str], re.
 def _depths(text: str) -> list[tuple[int, int]]:
     """The stretches of `text` inside brackets, an unclosed one not counted."""
     inside: list[tuple[int, int]] = []
-    if not any(sign in text for sign in _OPENING):
+    if not _OPENS.search(text):
         return inside
     stack: list[int] = []
     for at, sign in enumerate(text):
@@ -186,7 +187,7 @@ class _ListReader:
             left, right = found
             self.part(start, start + left, role, prefix, pending)
             return self.part(start + right, end, role, prefix, pending)
-        if not registry.names_units(words):
+        if not registry.looks_like_unit(words):
             if phrases.search(words) or len(words) > _NAME:
                 if len(words) > _NAME:
                     self.read.unread.append(words)
@@ -210,7 +211,7 @@ class _ListReader:
         if not bare or bare in closers or counted:
             self.read.open_list = True
             return self.part(start, stop, role, prefix, pending) if stop > start else None
-        if not registry.names_units(head) and bare == rest and registry.names_units(f"各{rest}"):
+        if not registry.looks_like_unit(head) and bare == rest and registry.looks_like_unit(f"各{rest}"):
             # The names before 等 are places, and the class behind it says what of them is meant.
             first = pending[0][0] if pending else start
             pending.clear()
@@ -227,7 +228,7 @@ class _ListReader:
             left, right = words[: found.start()], words[found.end() :]
             if not left or not right or not _outside(inside, found.start()):
                 continue
-            if registry.names_units(left) and (registry.names_units(right) or _OPEN.search(right)):
+            if registry.looks_like_unit(left) and (registry.looks_like_unit(right) or _OPEN.search(right)):
                 return found.start(), found.end()
         return None
 
@@ -254,6 +255,8 @@ def _first_leads(notice: Notice) -> list[tuple[int, int]]:
 
     列第一位的为牵头单位，下同 said in an attachment holds for that attachment, said before them for the whole.
     """
+    if "牵头" not in notice.reading.text:
+        return []
     pattern = _first_phrases()
     parts = [block.start for block in notice.all(Block) if block.kind == "attachment_title"]
     # Neighbouring title lines are one title.
