@@ -162,14 +162,15 @@ def _units(notice: Notice) -> Iterator[Finding]:
             yield _at(duty, "list_unread", "error", f"责任分工中有读不懂的文字：“{words[:40]}”", duty.item_id)
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
-        bare = re.sub(r"^(?:县|市|州|区|省)(?!委|政协|人大|政府)", "", mention.name)
-        names[mention.unit_id].setdefault(bare, mention)
+        names[mention.unit_id].setdefault(mention.name, mention)
         if not registry.looks_like_unit(mention.name):
             yield _at(mention, "unit_unknown", "warning", f"“{mention.name}”不像单位名称", mention.item_id)
     for spelled in names.values():
-        if len(spelled) > 1:
-            mention = list(spelled.values())[-1]
-            printed = "”“".join(sorted(one.name for one in spelled.values()))
+        # 县财政局 and 财政局 are one spelling: the place is said once for a list.
+        several = [name for name in spelled if name[1:] not in spelled]
+        if len(several) > 1:
+            mention = spelled[several[-1]]
+            printed = "”“".join(sorted(several))
             yield _at(mention, "unit_two_names", "info", f"同一单位有几种写法：“{printed}”", mention.item_id)
 
 
@@ -181,7 +182,8 @@ def _pairs(words: str) -> set[str]:
 
 
 def _alike(one: Target, other: Target) -> bool:
-    first, second = _pairs(one.indicator), _pairs(other.indicator)
+    # 金海花园、教体局家属院等老旧小区改造: the examples before 等 name no thing of their own.
+    first, second = (_pairs(target.indicator.rpartition("等")[2]) for target in (one, other))
     return bool(first and second) and len(first & second) >= _SAME_THING * min(len(first), len(second))
 
 
@@ -270,5 +272,5 @@ _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
 
 def audit(notice: Notice) -> Notice:
     """The notice with its findings, in the order of the text."""
-    found = [finding for check in _CHECKS for finding in check(notice)]
+    found: list[Finding] = [finding for check in _CHECKS for finding in check(notice)]
     return notice.adding(sorted(dict.fromkeys(found), key=lambda one: (one.start, one.end, one.code, one.message)))

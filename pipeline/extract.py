@@ -45,7 +45,7 @@ def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
         unit.unit_id: unit
         for unit in (registry.unit(mention.name, place, corrections.joins) for mention in found.all(Mention))
     }
-    return tables.rows(found, named.values())
+    return tables.rows(found, named.values(), found.all(Correction))
 
 
 def _require_notice(notice: Notice) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 from . import numerals, rules
 from .notice import Block, Item, Notice, Section
@@ -169,7 +168,8 @@ def _is_word(text: str, start: int, end: int) -> bool:
     )
 
 
-class _Sign(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Sign:
     """What stands around a number that is no quantity: words before it, itself, words behind it (None: anything)."""
 
     role: str

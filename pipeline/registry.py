@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -111,11 +111,7 @@ class _Area(NamedTuple):
 
     def within(self, outer: _Area) -> bool:
         digits = {"province": 2, "prefecture": 4}.get(outer.level, 6)
-        return (
-            self is not outer
-            and bool(self.adcode)
-            and str(self.adcode)[:digits] == str(outer.adcode)[:digits]
-        )
+        return self is not outer and bool(self.adcode) and str(self.adcode)[:digits] == str(outer.adcode)[:digits]
 
 
 @cache
@@ -199,7 +195,7 @@ def government(issuer: str, hint: str = "") -> Government:
         found = area.government()
     if found.level != "town" and (town := _TOWN.match(rest)):
         return replace(found, name=town[1], level="town")
-    if stem != rest and stem.endswith("区"):  # 龙岩市经济技术开发区管委会: a body of its own, without a code
+    if stem != rest and stem.endswith("区"):  # 绵阳市经济技术开发区管委会: a body of its own, without a code
         return _zone(text, area)
     return found
 
@@ -414,28 +410,25 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
-def _read_office(
-    line: str, function: str, offices: dict[str, tuple[_Office, bool]], stems: dict[str, _Office]
-) -> None:
+def _read_office(line: str, function: str, offices: dict[str, tuple[_Office, bool]], stems: dict[str, _Office]) -> None:
     names, _, others = line.partition(" | ")
     if " + " in names:
         names, _, further = names.partition(" + ")
     else:
         others, _, further = others.partition(" + ")
     cells = [cell.split() for cell in names.split("/")]
+    county = cells[0][0]
+    prefecture = cells[1][0] if len(cells) > 1 and cells[1] else county
+    province = cells[2][0] if len(cells) > 2 and cells[2] else prefecture
     nation = cells[3] if len(cells) > 3 else []
-    levels = cells[0]
-    for cell in (*cells[1:3], [], [])[:2]:
-        levels = [*levels, *(cell or levels[-1:])]
-    office = _Office(
-        (levels[0], levels[1], levels[2], nation[0] if nation else None), (function, *further.split())
-    )
+    at_levels = county, prefecture, province, nation[0] if nation else None
+    office = _Office(at_levels, (function, *further.split()))
     for name in others.split():
         if name.endswith("*"):
             stems.setdefault(name[:-1], office)
         else:
             offices.setdefault(name, (office, False))
-    for level in levels:
+    for level in at_levels[:3]:
         name, _, full = level.partition("=")
         offices.setdefault(name, (office, False))
         if full:
@@ -528,18 +521,19 @@ def names_units(name: str) -> bool:
 
 
 def _without_letter(text: str) -> str:
-    """县财政局, 南丹县财政局 → 财政局, 国务院扶贫办 → 扶贫办; 市场监管局 as it is."""
+    """县财政局, 三江县财政局 → 财政局, 国务院扶贫办 → 扶贫办; 市场监管局 as it is."""
     words = _vocabulary()
     for lead in ("自治区", *_NATIONAL_PREFIXES, "省", "市", "州", "县", "区", "旗", "盟"):
-        if text.startswith(lead) and len(text) > len(lead) + 1:
+        if text.startswith(lead) and len(text) > len(lead):
             rest = text[len(lead) :]
-            return rest if words.find(rest) or not text.startswith(words.keep) else text
+            plain = len(rest) > 1 and not text.startswith(words.keep)
+            return rest if plain or words.find(rest) else text
     rest = _without_place(text)
     return rest if rest != text and words.find(rest) else text
 
 
 def _without_place(text: str) -> str:
-    """南丹县图书馆 → 图书馆, 广西公安厅 → 公安厅; 城市书房 as it is."""
+    """三江县图书馆 → 图书馆, 广西公安厅 → 公安厅; 城市书房 as it is."""
     for at in range(min(len(text) - 2, 15), 1, -1):
         if text[:at] in _PROVINCES or (text[at - 1] in "省市县区州旗盟" and text[:at] in _areas()):
             return text[at:]
@@ -565,7 +559,7 @@ class Unit:
     function: str | None
     adcode: str | None
     government: Government
-    further_functions: tuple[str, ...] = field(default=())
+    further_functions: tuple[str, ...] = ()
 
 
 def unit(name: str, government: Government, joins: Mapping[str, str] | None = None) -> Unit:
@@ -698,7 +692,7 @@ def _holds(rest: str, own: Government) -> bool:
 
 
 def _can_follow(rest: str) -> bool:
-    """Whether a place's short name before `rest` is the place: 南丹税务局, but not 金乡街道 or 丽水学院."""
+    """Whether a place's short name before `rest` is the place: 三江税务局, but not 金乡街道 or 衢州学院."""
     words = _vocabulary()
     if words.find(rest):
         return True
@@ -710,7 +704,7 @@ def _can_follow(rest: str) -> bool:
 
 
 def _child(text: str, own: Government) -> tuple[Government, str]:
-    """A name that begins with a place inside the government's own: 青田县政府 in a notice of 丽水市."""
+    """A name that begins with a place inside the government's own: 江山市政府 in a notice of 衢州市."""
     if own.level not in ("prefecture", "province", "national") or own.adcode is None:
         return own, text
     code = {"prefecture": own.adcode[:4], "province": own.adcode[:2]}.get(own.level, "")

@@ -18,6 +18,7 @@ from .notice import Block, Cell, Notice, Reading
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇○"
 BLANK = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
 _BLANKS = re.compile(f"{BLANK}+")
+_BLANK_SIGNS = " \t\r\x0b\x0c\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
 # Web pages run into one line keep two wide blanks where a paragraph began: …认真贯彻落实。　　一、工作目标
 _RUN_IN_PARAGRAPH = re.compile(f"{BLANK}*\u3000{BLANK}*\u3000{BLANK}*|{BLANK}{{4,}}")
 # A line this long holds more than one paragraph if it has such gaps; shorter ones are headings spread out by hand.
@@ -142,8 +143,10 @@ def _pieces(notice: Notice) -> list[_Piece]:
             continue
         body = line[0]
         indented = body[0] == "\u3000"
-        lead = len(body) - len(body.lstrip())
-        stripped = body.strip()
+        stripped = body.strip(_BLANK_SIGNS)
+        if not stripped:
+            continue
+        lead = len(body) - len(body.lstrip(_BLANK_SIGNS))
         joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
         first = True
         at, stop = start + lead, start + lead + len(stripped)

@@ -187,6 +187,8 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
             continue
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
+        if place < len(taken):
+            end = min(end, taken[place].start)
         names_unit = bool(
             any(
                 words.label_role[found["label"]] not in ("leaders", "deadline")

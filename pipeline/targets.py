@@ -21,6 +21,10 @@ from .repair import HAN
 _PHRASE_END = re.compile("[，。；、！？：）\n（]")
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 36
+# A deadline stands at most this far in front of its number.
+_BACK = 240
+# No 分别 distributes over more things than this.
+_ROW = 12
 _TIME = (
     r"(?:到|截至|至)?(?:(?:19|20)\d\d年(?:底|末)?(?:前|以前)?|\d{1,2}月(?:底|末|中旬|上旬|下旬|份)?(?:前|以前)?"
     r"|(?:年|月|季度)底前?|年内|年末前?|今年(?:底前|内)?|全年|本年度|当年|明年|[上下]半年|[一二三四]季度末?|近期|每年|每月|每季度|每周"
@@ -284,7 +288,7 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
         at = bisect_right(starts, source[0]) - 1
         item = items[at][2] if at >= 0 and source[0] < items[at][1] else None
         sentence = reader.sentence(quantity.start)
-        times = _DEADLINE.findall(text, sentence, quantity.start)
+        times = _DEADLINE.findall(text, max(sentence, quantity.start - _BACK), quantity.start)
         deadline = times[-1] if times else None
         above = bisect_right(section_starts, source[0]) - 1
         section_id = item.section_id if item else (sections[above][1].section_id if above >= 0 else None)
@@ -330,7 +334,8 @@ def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str
     """What an 其中 at `said` is part of: the last target before it in the sentence, of the same measure if there is one."""
     before = [target for start, target in wholes[-12:] if sentence <= start < said]
     same = [target for target in before if target.unit == unit]
-    return (same or before or [None])[-1]
+    found = same or before
+    return found[-1] if found else None
 
 
 def _modality(text: str, sentence: int, at: int) -> str | None:
@@ -364,7 +369,7 @@ def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
                 if not re.fullmatch("[、，]?(?:和|与|及|以及)?", text[before.end : after.start]):
                     break
                 end += 1
-            if end - place > 1:
+            if 1 < end - place <= _ROW:
                 groups.update({one: (place, end - place) for one in range(place, end)})
         place = end
     return groups

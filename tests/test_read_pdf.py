@@ -401,6 +401,7 @@ def test_a_scan_without_the_extra_names_it(
         ocr._engine.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_long_file_stays_within_memory(tmp_path: Path, typeset: tuple[list[str], bytes]) -> None:
     import tracemalloc
 

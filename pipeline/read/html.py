@@ -45,7 +45,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 _HIDDEN = re.compile(r"display:none|visibility:hidden")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d…—]")
-_PROSE = re.compile(r"[\u3400-\u9fff，。；：]")
+_HAN, _SENTENCE = re.compile(r"[\u3400-\u9fff]"), re.compile("[，。；]")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[［（(【]\s*(?:19|20)\d\d\s*[〕\]］）)】]\s*第?\s*\d+\s*号")
 
 
@@ -144,13 +144,20 @@ def _document(root: _Element) -> _Element:
         inner = [
             child for child in here if child in prose and _name(child) in _HOLDERS and prose[child] >= SHARE * total
         ]
-        if not inner or _name(inner[0]) in ("font", "span"):
+        if not inner or _name(inner[0]) in ("font", "span") or _has_columns(inner[0]):
             return here
         here = inner[0]
 
 
+def _has_columns(element: _Element) -> bool:
+    """Whether an element is a table that may hold data: no other table in it, and text in more than one cell."""
+    if _name(element) != "table" or any(True for _ in element.iterdescendants("table")):
+        return False
+    return sum(bool("".join(cell.itertext()).strip()) for cell in element.iter("td", "th")) > 1
+
+
 def _prose(root: _Element) -> dict[_Element, int]:
-    """For each visible element how many Chinese characters it holds outside of links."""
+    """For each visible element how many Chinese characters of sentences it holds outside of links."""
     prose: dict[_Element, int] = {}
     stack: list[tuple[_Element, bool]] = [(root, False)]
     while stack:
@@ -159,11 +166,16 @@ def _prose(root: _Element) -> dict[_Element, int]:
             stack.append((element, True))
             stack += [(child, False) for child in reversed(element) if not _is_hidden(child)]
             continue
-        count = len(_PROSE.findall(element.text or ""))
+        count = _sentences(element.text)
         for child in element:
-            count += prose.get(child, 0) + len(_PROSE.findall(child.tail or ""))
+            count += prose.get(child, 0) + _sentences(child.tail)
         prose[element] = 0 if _name(element) == "a" else count
     return prose
+
+
+def _sentences(text: str | None) -> int:
+    """The Chinese characters of a text that has a sentence in it: menus and addresses have none."""
+    return len(_HAN.findall(text)) if text and _SENTENCE.search(text) else 0
 
 
 def _page_title(root: _Element) -> str:

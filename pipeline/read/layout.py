@@ -53,7 +53,10 @@ _SENTENCE_END = frozenset("。；！？：;:!?")
 
 
 class Glyph(NamedTuple):
-    """A character, or a recognised stretch of them, on a page: from `x0` to `x1` on the baseline `base`."""
+    """A character, or a recognised stretch of them, on a page: from `x0` to `x1` on the baseline `base`.
+
+    A blank at its end says that the source has one there, which counts between Latin words.
+    """
 
     text: str
     x0: float
@@ -206,17 +209,17 @@ def _segments(row: list[Glyph]) -> list[list[Glyph]]:
 
 def _line(segments: Sequence[Sequence[Glyph]], column: int = 0) -> Line:
     glyphs = [glyph for segment in segments for glyph in segment]
-    parts = [glyphs[0].text]
+    parts = [glyphs[0].text.rstrip()]
     for before, glyph in pairwise(glyphs):
         gap = (glyph.x0 - before.x1) / glyph.size
         latin = before.text[-1].isascii() and glyph.text[0].isascii()
-        if not before.text.endswith(" ") and gap > (LATIN_BLANK if latin else BLANK):
+        if gap > (LATIN_BLANK if latin else BLANK) or (latin and before.text.endswith(" ")):
             parts.append(" ")
-        parts.append(glyph.text)
+        parts.append(glyph.text.rstrip())
     sizes = Counter(round(glyph.size, 1) for glyph in glyphs)
     size = sizes.most_common(1)[0][0]
     bases = [glyph.base for glyph in glyphs]
-    return Line("".join(parts).rstrip(), glyphs[0].x0, max(glyph.x1 for glyph in glyphs), max(bases), size, column)
+    return Line("".join(parts), glyphs[0].x0, max(glyph.x1 for glyph in glyphs), max(bases), size, column)
 
 
 def _gutter(rows: Sequence[Sequence[Sequence[Glyph]]]) -> float | None:

@@ -296,6 +296,7 @@ def _prints(page: Any) -> Iterator[_Print]:
                 code = 0x2D
             if code <= 32 or code in _BLANKS:
                 continue
+            blank = code < 0x7F and raw.FPDFText_GetUnicode(handle, at + 1) == 32
             if 0xD800 <= code < 0xDC00:
                 high = code
                 continue
@@ -307,7 +308,8 @@ def _prints(page: Any) -> Iterator[_Print]:
             raw.FPDFText_GetMatrix(handle, at, matrix)
             size = raw.FPDFText_GetFontSize(handle, at) * math.hypot(matrix.c, matrix.d)
             width, height = abs(around.right - around.left), abs(around.top - around.bottom)
-            print = _print(chr(code), x.value, y.value, width, height, size, matrix.a, matrix.b)
+            text = chr(code) + " " if blank else chr(code)
+            print = _print(text, x.value, y.value, width, height, size, matrix.a, matrix.b)
             if print.size > 0:
                 yield print
     finally:

@@ -1,0 +1,205 @@
+"""Reading web pages: encodings, the document among navigation, the index table, data tables, what is not seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.notice import Block, Cell, Notice, NoticeError
+from pipeline.read import html, read
+
+PROSE = "为全面完成年度任务，现将责任分工印发给你们，请认真抓好落实，确保各项任务按期完成。"
+BODY = (
+    "<p>各镇人民政府：</p>\n"
+    f"<p>　　{PROSE}</p>"
+    "<p><span>一、</span><span>总体\n要求</span></p><p>新建公园3处，<br>改造小区12个。</p>"
+)
+
+
+def notice_of(folder: Path, page: str, encoding: str = "utf-8") -> Notice:
+    path = folder / "notice.html"
+    path.write_bytes(page.encode(encoding))
+    return read(path)
+
+
+def navigation(notice: Notice) -> list[str]:
+    return [notice.quote(block) for block in notice.all(Block) if block.kind == "navigation"]
+
+
+def text_of(notice: Notice) -> list[str]:
+    hidden = {(block.start, block.end) for block in notice.all(Block)}
+    lines, at = [], 0
+    for line in notice.text.split("\n"):
+        if (at, at + len(line)) not in hidden:
+            lines.append(line)
+        at += len(line) + 1
+    return lines
+
+
+def grid_of(notice: Notice) -> set[tuple[int, int, int, int, str]]:
+    return {(c.row, c.column, c.row_span, c.column_span, notice.quote(c)) for c in notice.all(Cell)}
+
+
+def site(body: str, above: str = "", below: str = "", head: str = "") -> str:
+    return (
+        f"<!DOCTYPE html><html><head><title>关于印发责任分工的通知-某县人民政府</title>{head}</head><body>"
+        '<div class="nav"><a href="/">首页</a><a href="/zw">政务公开</a><a href="/hd">互动交流</a></div>'
+        f'<div class="wrap">{above}<div class="detail">{body}</div>{below}</div>'
+        '<div class="foot"><p>主办单位：某县人民政府办公室</p><p>网站标识码：3700000000</p></div></body></html>'
+    )
+
+
+PARAGRAPHS = ["各镇人民政府：", f"　　{PROSE}", "一、总体要求", "新建公园3处，", "改造小区12个。"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "meta"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", '<meta charset="utf-8">'),
+        ("gb18030", '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'),
+        ("gb18030", ""),
+        ("utf-8", '<meta charset="gb2312">'),
+        ("utf-16", ""),
+    ],
+)
+def test_encodings(tmp_path: Path, encoding: str, meta: str) -> None:
+    notice = notice_of(tmp_path, site(BODY, head=meta), encoding)
+    assert notice.source.format == "html"
+    assert text_of(notice) == PARAGRAPHS
+
+
+def test_a_page_is_known_by_its_content(tmp_path: Path) -> None:
+    for page in (BODY, f"<?xml version='1.0' encoding='gbk'?>\n<!-- a --><!-- b -->\n<div>{BODY}</div>", f"\n<DIV>{BODY}</DIV>"):
+        assert text_of(notice_of(tmp_path, page)) == PARAGRAPHS
+    assert notice_of(tmp_path, "<<关于印发任务的通知>>\n新建公园3处。").source.format == "text"
+
+
+def test_what_stands_around_the_document_is_navigation(tmp_path: Path) -> None:
+    above = "<h1>关于印发责任分工的通知</h1><p>发布时间：2024-02-01 浏览次数：33</p><div>某政发〔2024〕1号</div>"
+    notice = notice_of(tmp_path, site(BODY, above, "<p>扫一扫在手机打开当前页</p>"))
+    assert text_of(notice)[0] == "关于印发责任分工的通知"
+    assert text_of(notice)[2:] == ["某政发〔2024〕1号", *PARAGRAPHS]
+    assert navigation(notice) == [
+        "首页政务公开互动交流",
+        "扫一扫在手机打开当前页",
+        "主办单位：某县人民政府办公室",
+        "网站标识码：3700000000",
+    ]
+
+
+def test_a_title_printed_in_the_document_too_is_navigation_above_it(tmp_path: Path) -> None:
+    notice = notice_of(tmp_path, site("<p>关于印发责任分工的通知</p>" + BODY, "<h1>关于印发责任分工的通知</h1>"))
+    assert text_of(notice).count("关于印发责任分工的通知") == 1
+    assert "关于印发责任分工的通知" in navigation(notice)
+
+
+def test_a_named_element_is_believed(tmp_path: Path) -> None:
+    extra = "<div><p>解读：" + PROSE[:30] + "</p></div>"
+    notice = notice_of(tmp_path, site(f'<div id="UCAP-CONTENT">{BODY}</div>{extra}'))
+    assert text_of(notice) == PARAGRAPHS
+
+
+def test_clutter_inside_the_document_is_navigation(tmp_path: Path) -> None:
+    notice = notice_of(tmp_path, site(BODY + "<p>【打印】【关闭】</p><p>分享经验，推进3个项目。</p><p>— 2 —</p>"))
+    assert navigation(notice)[1] == "【打印】【关闭】"
+    assert "分享经验，推进3个项目。" in text_of(notice)
+    assert ("page_number", "— 2 —") in {(block.kind, notice.quote(block)) for block in notice.all(Block)}
+
+
+def test_what_is_not_seen_is_not_read(tmp_path: Path) -> None:
+    unseen = (
+        "<script>var a='新建';</script><style>p{}</style><!-- 注释 --><p style='display: none'>隐去</p>"
+        "<p hidden>隐去</p><select><option>选项</option></select><noscript>请开启</noscript>"
+    )
+    assert text_of(notice_of(tmp_path, site(unseen + BODY))) == PARAGRAPHS
+
+
+def test_blanks_are_as_a_browser_shows_them(tmp_path: Path) -> None:
+    page = "<body><p>新建\n   公园 3\n处</p><p>甲&nbsp;&nbsp;乙　丙</p><pre>一行\n  二行</pre><p>&nbsp;</p><p>A&amp;B\nC</p></body>"
+    assert notice_of(tmp_path, page).text == "新建公园 3 处\n甲\xa0\xa0乙　丙\n一行\n二行\nA&B C"
+
+
+def test_ordered_lists_have_their_numbers(tmp_path: Path) -> None:
+    page = "<body><ol start=3><li>新建公园</li><li value=7>改造小区</li></ol><ol type=a><li>修缮校舍</li></ol><ul><li>疏通沟渠</li></ul></body>"
+    assert notice_of(tmp_path, page).text == "3. 新建公园\n7. 改造小区\na. 修缮校舍\n疏通沟渠"
+
+
+# ── the index table ──────────────────────────────────────────────────────────────────────────────────
+
+INDEX = (
+    "<table><tr><td><b>索 引 号：</b></td><td>37000/2024-1</td><td>主题分类：</td><td>综合</td></tr>"
+    "<tr><td>标　　题</td><td colspan=3>关于印发责任分工的通知</td></tr>"
+    "<tr><td>发文字号：</td><td>某政发〔2024〕1号</td><td>成文日期：</td><td></td></tr></table>"
+)
+INDEX_LINES = [
+    "索 引 号：37000/2024-1",
+    "主题分类：综合",
+    "标　　题：关于印发责任分工的通知",
+    "发文字号：某政发〔2024〕1号",
+    "成文日期：",
+]
+
+
+def test_the_index_table_is_lines_of_label_and_value(tmp_path: Path) -> None:
+    notice = notice_of(tmp_path, site(BODY, INDEX))
+    assert text_of(notice) == [*INDEX_LINES, *PARAGRAPHS]
+    assert notice.all(Cell) == ()
+
+
+def test_an_index_may_be_a_list(tmp_path: Path) -> None:
+    above = "<dl><dt>发文字号：</dt><dd>某政发〔2024〕1号</dd></dl><ul><li><i>成文日期：</i>2024年1月31日</li></ul>"
+    notice = notice_of(tmp_path, site(BODY, above))
+    assert text_of(notice) == ["发文字号：某政发〔2024〕1号", "成文日期：2024年1月31日", *PARAGRAPHS]
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_data_table_gives_its_cells(tmp_path: Path) -> None:
+    table = (
+        "<table><thead><tr><th>序号</th><th>工作任务</th><th colspan='2'>责任单位</th></tr></thead>"
+        "<tbody><tr><td rowspan=2>1</td><td><p>新建公园3处</p><p>修缮校舍</p></td><td>县水务局</td><td>各镇街</td></tr>"
+        "<tr><td>疏通沟渠</td><td></td><td>县财政局</td></tr></tbody></table>"
+    )
+    notice = notice_of(tmp_path, site(BODY + table))
+    assert grid_of(notice) == {
+        (0, 0, 1, 1, "序号"),
+        (0, 1, 1, 1, "工作任务"),
+        (0, 2, 1, 2, "责任单位"),
+        (1, 0, 2, 1, "1"),
+        (1, 1, 1, 1, "新建公园3处\n修缮校舍"),
+        (1, 2, 1, 1, "县水务局"),
+        (1, 3, 1, 1, "各镇街"),
+        (2, 1, 1, 1, "疏通沟渠"),
+        (2, 3, 1, 1, "县财政局"),
+    }
+
+
+def test_layout_tables_are_none(tmp_path: Path) -> None:
+    page = f"<table><tr><td>{INDEX}</td></tr><tr><td><table><tr><td>{BODY}</td></tr></table></td><td><a>相关</a></td></tr></table>"
+    notice = notice_of(tmp_path, page)
+    assert notice.all(Cell) == ()
+    assert text_of(notice)[: len(INDEX_LINES)] == INDEX_LINES
+    assert [line for line in text_of(notice) if line in PARAGRAPHS] == PARAGRAPHS
+
+
+def test_claims_of_size_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "<table><tr><td rowspan=999999 colspan=999999>新建公园</td><td>3处</td></tr></table>"
+    assert notice_of(tmp_path, page).text == "新建公园\t3处"
+    monkeypatch.setattr(html, "MOST_FIELDS", 100)
+    with pytest.raises(NoticeError, match="table larger"):
+        notice_of(tmp_path, page)
+    monkeypatch.setattr(html, "MOST_ELEMENTS", 50)
+    with pytest.raises(NoticeError, match="elements"):
+        notice_of(tmp_path, "<p>新建</p>" * 100)
+
+
+def test_unclosed_elements_nest_deep_and_lose_nothing(tmp_path: Path) -> None:
+    page = "<body>" + "".join(f"<p><font><b>第{at}项。" for at in range(400)) + "</body>"
+    assert notice_of(tmp_path, page).text.split("\n") == [f"第{at}项。" for at in range(400)]
+
+
+def test_comments_without_end_take_no_time(tmp_path: Path) -> None:
+    assert notice_of(tmp_path, "<!-- -->" * 20_000 + "新建公园3处。").source.format == "text"
