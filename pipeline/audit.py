@@ -160,6 +160,13 @@ def _units(notice: Notice) -> Iterator[Finding]:
             yield _at(duty, "unit_repeated", "warning", f"第{numbers[duty.item_id]}项中“{name}”列了两次", duty.item_id)
         for words in duty.unread:
             yield _at(duty, "list_unread", "error", f"责任分工中有读不懂的文字：“{words[:40]}”", duty.item_id)
+    twice: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in notice.all(Mention):
+        twice[mention.item_id, mention.unit_id].append(mention)
+    for (item_id, _), mentions in twice.items():
+        if len(mentions) > 1 and mentions[0].start != mentions[1].start:
+            printed = "”“".join(mention.name for mention in mentions)
+            yield _at(mentions[-1], "unit_repeated", "warning", f"第{numbers[item_id]}项中同一单位列了两次：“{printed}”", item_id)
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
         names[mention.unit_id].setdefault(mention.name, mention)

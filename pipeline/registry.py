@@ -515,11 +515,6 @@ def looks_like_unit(name: str) -> bool:
     return any(ending in words.proof or (placed and ending in words.placed) for ending in endings)
 
 
-def names_units(name: str) -> bool:
-    """Whether a name is that of one unit or of a collective of units."""
-    return is_collective(name) or looks_like_unit(name)
-
-
 def _without_letter(text: str) -> str:
     """县财政局, 三江县财政局 → 财政局, 国务院扶贫办 → 扶贫办; 市场监管局 as it is."""
     words = _vocabulary()

@@ -105,7 +105,7 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     numbered = marker().match(before)
     if numbered:
         # 6. …凯盛、蒜通天下 / 申报省级…: an item runs on; a heading 一、 or （一） stands alone.
-        return numbered["arabic"] is not None and len(before) >= _FULL_LINE
+        return numbered["arabic"] is not None and (len(before) >= _FULL_LINE or "，" in before)
     return len(before) >= _FULL_LINE and "，" in before
 
 
@@ -116,7 +116,8 @@ def _gap_matters(text: str, start: int, end: int) -> bool:
         # 146. 65岁及以上老年人: the blank ends the numbering.
         return bool(_NUMBERED.match(text, text.rfind("\n", 0, start) + 1, start))
     if before.isascii() and after.isascii():
-        return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+        word = before.isalnum() or before in ",;:" and text[start - 2 : start - 1].isascii()
+        return word and after.isalnum() and not (before.isdigit() and after.isdigit())
     return False
 
 

@@ -40,14 +40,22 @@ _SHARE = re.compile("占比|比重|比例|占")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 # Words between what is measured and its number.
 _TAIL = re.compile(
-    "(?:累计|共|总计|合计|均|分别|各|再|将|要|已|就|只|总|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|提高到|提升到|扩大至|扩大到|压缩至|压减至|缩短至|减至|降至|提高至|提升至|增加到|增至|的|了|近|约|超|：|“|每年)+$"
+    "(?:累计|共|总计|合计|均|分别|各|再|将|要|已|就|只|总|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|减至|减到|降至|降到|增至"
+    "|(?:提高|提升|扩大|压缩|压减|缩短|缩减|减少|降低|下降|增加|增长|上升|精简)[至到]|的|了|近|约|超|：|“|每年)+$"
 )
-_GROWN = re.compile(f"(?P<word>{_GROWTH.pattern})率?(?:了|到|至)?(?:不低于|不少于|达到|保持|超过|在|约)*$")
+_GROWN = re.compile(f"(?P<word>{_GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
 # Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
 _LITTLE = re.compile(
     "(?:同比|环比|年均|再|基本|累计|分别|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
-    "总数|数量|总量|一次性|最高|每[人户年月日亩家个天名吨]|国家级|省级|市级|县级|区级|计划|的|镇街|单个)*"
+    "总数|数量|总量|一次性|最高|每[人户年月日亩家个天名吨]|国家级|省级|市级|县级|区级|计划|的|镇街|单个|严格|落实|安排|保证)*"
 )
+# 补助标准由每人每月60元｜提高到80元
+_RAISED = re.compile("(?P<what>[^由从，；]{2,})[由从](?P<per>(?:每[人户亩月年天日件个]){0,3})[^，；]*[0-9][^，；]*[到至为]$")
+# 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
+_PER_HEAD = re.compile("的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})")
+# 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
+_BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
+_STANDS = re.compile("(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]")
 _NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 _PREPOSITION = re.compile("^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+")
 # A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
@@ -165,6 +173,8 @@ class _Reader:
         """What a number counts or measures, in words that need no context."""
         vocabulary = _words()
         front, goes_on = self.front(quantity)
+        if raised := _RAISED.match(front):
+            front = raised["what"] + raised["per"]
         # 改造提升65个村 names a count; only rates and sums grow.
         growth = _GROWN.search(front) if quantity.kind in ("share", "multiple", "money", "duration") else None
         phrase = _take_apart(front[: growth.end("word")] if growth else _TAIL.sub("", front))
@@ -178,11 +188,13 @@ class _Reader:
             if verb and verb not in vocabulary.light and subject and self.text[last.quantity.end] in "、和及":
                 subject = verb + subject
         counted = quantity.kind in ("count", "share", "multiple") or vocabulary.full.fullmatch(subject)
-        if behind and (counted or not subject):
-            subject += behind
+        if behind and (counted or _LITTLE.fullmatch(subject) and not subject.startswith("每")):
+            # 会议确定的10件民生实事 keeps its 的; a light verb does not stay: 落实不少于2小时的体育活动时间.
+            kept = "" if not counted and quantity.kind == "duration" else subject
+            subject = kept + ("的" if kept and front.endswith("的") else "") + behind
         else:
             end = quantity.end
-        if _LITTLE.fullmatch(subject):
+        if _LITTLE.fullmatch(subject) or subject.startswith(("过", "超")):
             subject = self.completed(subject, quantity)
         if quantity.kind == "money":
             # 产业园实现营收 is 产业园营收.
@@ -195,8 +207,13 @@ class _Reader:
         新建城区公厕20座，改造提升｜15座;  重点村6个、市级｜8个;  零售额12亿元，同比增长｜15%;  按照每人｜2元.
         """
         last = self.last
+        full = _words().full
         if last and last.quantity.end > self.sentence(quantity.start):
-            noun = _words().full.sub("", last.indicator, count=1) if _words().full.match(last.indicator) else last.indicator
+            above = re.match("(?P<head>.*?)[过超][^企项产]{1,8}元(?P<tail>.*)", last.indicator)
+            if above and subject.startswith(("过", "超")):
+                # 产值过5亿元的企业达到12家，过亿元的达到40家
+                return above["head"] + subject + ("" if subject.endswith(("企业", "项目")) else above["tail"])
+            noun = full.sub("", last.indicator, count=1) if full.match(last.indicator) else last.indicator
             level = re.search("(?:国家|省|市|县|区)级$", subject)
             if level and re.search("(?:国家|省|市|县|区)级", noun):
                 return re.sub("(?:国家|省|市|县|区)级", level[0], noun, count=1)
@@ -204,7 +221,13 @@ class _Reader:
                 return noun + subject
             if last.quantity.unit == quantity.unit and subject and noun and not subject.startswith("每"):
                 return subject + noun
+        if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
+            return (self.title(quantity.start) or per["what"]) + subject
         about = self.title(quantity.start) or self.clause_before(quantity.start)
+        if subject and full.fullmatch(subject):
+            base = _BASE.fullmatch(about) or _STANDS.fullmatch(about)
+            about = base["what"] if base else about
+            return about if about.endswith(subject) else (subject + about if base else about + subject)
         return about if about.endswith(subject) else about + subject
 
     def named(self, indicator: str, quantity: Quantity) -> str:
@@ -279,6 +302,8 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
             names = _split_subjects(re.sub("[，：]", "", _distributed_subject(reader, goals[first].quantity)), size)
             if names:
                 indicator = names[place - first]
+            elif leader and place > first:
+                indicator = leader.indicator
             if leader:
                 read = replace(leader, quantity=quantity)
         indicator = indicator.replace("分别", "") or text[reader.clause(quantity.start) : quantity.end]

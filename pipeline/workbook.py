@@ -36,7 +36,12 @@ _FIRST_FINDINGS = 12
 _CELL, _NAME, _HEADER, _TALLEST = 32_767, 31, 255, 409.0
 _LINE = 16.0
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
-_ROLE_COLUMNS = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位", "supervise": "督办、指导单位"}
+_ROLE_COLUMNS = {
+    "lead": "牵头单位",
+    "responsible": "责任单位",
+    "support": "配合单位",
+    "supervise": "督办、指导单位",
+}
 _TASKS, _UNITS, _TARGETS, _FINDINGS, _OTHERS = "任务总表", "单位索引", "指标", "需核对", "其他单位"
 
 
@@ -77,7 +82,9 @@ class _Notice:
         self.items, self.assignments, self.targets = rows("items"), rows("assignments"), rows("targets")
         self.corrections = rows("corrections")
         rank = list(_SEVERITIES)
-        self.findings = sorted(rows("findings"), key=lambda row: (rank.index(row["severity"]), row["span_start"]))
+        self.findings = sorted(
+            rows("findings"), key=lambda row: (rank.index(row["severity"]), row["span_start"])
+        )
         self.text = (data / "text" / f"{notice_id}.txt").read_bytes().decode()
         self.units = {row["unit_id"]: row for row in rows("units")}
         self.sections = {row["section_id"]: row for row in rows("sections")}
@@ -92,7 +99,8 @@ class _Notice:
         path: list[str] = []
         while section_id:
             row = self.sections[section_id]
-            path.append(row["marker"] + (row["heading_corrected"] or row["heading"]))
+            words = (row["heading_corrected"] or row["heading"]).rstrip("。")
+            path.append(row["marker"] + _shortened(words, 40))
             section_id = row["parent_id"]
         return "\n".join(reversed(path))
 
@@ -100,7 +108,7 @@ class _Notice:
         """The words of the source, without the line breaks and blanks it prints between Chinese characters."""
         words = " ".join(self.text[start:end].split())
         words = re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", words)
-        return words if len(words) <= limit else words[: limit - 1] + "…"
+        return _shortened(words, limit)
 
     @cached_property
     def duties(self) -> dict[str, list[Row]]:
@@ -108,7 +116,10 @@ class _Notice:
         own: dict[str, list[Row]] = defaultdict(list)
         for row in self.assignments:
             own[row["item_id"]].append(row)
-        return {item["item_id"]: own.get(item["item_id"]) or own.get(item["covered_by"], []) for item in self.items}
+        return {
+            item["item_id"]: own.get(item["item_id"]) or own.get(item["covered_by"], [])
+            for item in self.items
+        }
 
     @cached_property
     def targets_of(self) -> dict[str, list[Row]]:
@@ -131,7 +142,9 @@ class _Notice:
     def named(self, item: Row, role: str) -> str:
         """The units that have a role in a task, as printed, and 等 where the list does not name them all."""
         said = ""
-        for name, row in {row["name"]: row for row in self.duties[item["item_id"]] if row["role"] == role}.items():
+        for name, row in {
+            row["name"]: row for row in self.duties[item["item_id"]] if row["role"] == role
+        }.items():
             said += ("，" if said.endswith("等") else "、" if said else "") + name
             said += "等" if _AND_OTHERS.match(self.text, row["span_end"]) else ""
         return said
@@ -155,13 +168,15 @@ class _Notice:
         """The deadline as printed and its last day: that of the list, else those of the targets in the text."""
         rows = [item] if item["deadline"] else self.targets_of.get(item["item_id"], [])
         days = [row["deadline_date"] for row in rows if row["deadline_date"]]
-        return "；".join(dict.fromkeys(row["deadline"] for row in rows if row["deadline"])), max(days, default=None)
+        return "；".join(dict.fromkeys(row["deadline"] for row in rows if row["deadline"])), max(
+            days, default=None
+        )
 
 
 def _meaning(table: str, column: str, value: str | None) -> str:
     """The Chinese name of a value of a closed list, as the dictionary of columns has it."""
     found = next(one for one in dictionary().tables[table].columns if one.name == column)
-    return found.enum[value][1].partition("：")[0] if value and found.enum else ""
+    return re.split("[：；]", found.enum[value][1])[0] if value and found.enum else ""
 
 
 # ── how a sheet looks ────────────────────────────────────────────────────────────────────────────────
@@ -226,9 +241,11 @@ def sheet_names(wanted: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     seen = {"history", *(name.casefold() for name in taken)}
     names = []
     for name in wanted:
-        clean = re.sub(r"[\[\]:*?/\\]", "·", _NO_TEXT.sub("", name)).replace("\n", " ").strip("' \t") or "单位"
+        clean = (
+            re.sub(r"[\[\]:*?/\\]", "·", _NO_TEXT.sub("", name)).replace("\n", " ").strip("' \t") or "单位"
+        )
         place, end = 1, ""
-        while (short := _shortened(clean, end)).casefold() in seen:
+        while (short := _fitting(clean, end)).casefold() in seen:
             place += 1
             end = f"（{place}）"
         seen.add(short.casefold())
@@ -236,10 +253,14 @@ def sheet_names(wanted: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     return names
 
 
-def _shortened(name: str, end: str) -> str:
+def _fitting(name: str, end: str) -> str:
     while _utf16(name + end) > _NAME:
         name = name[:-1]
     return name.rstrip("' ") + end
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 class _Book:
@@ -276,7 +297,7 @@ class _Book:
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        head = f'&L&"宋体"&9{_cell(self._title)[:90].replace("&", "&&")}&R&"宋体"&9{name.replace("&", "&&")}'
+        head = f'&L&"宋体"&9{_shortened(_cell(self._title), 80).replace("&", "&&")}&R&"宋体"&9{name.replace("&", "&&")}'
         sheet.set_header(head if _utf16(head) <= _HEADER else "")
         sheet.set_footer('&C&"宋体"&9第 &P 页，共 &N 页')
         sheet.hide_gridlines(2)
@@ -310,20 +331,34 @@ class _Book:
         quoted = target.replace("'", "''")
         sheet.write_url(row, column, f"internal:'{quoted}'!A1", look, _cell(words), f"转到“{target}”")
 
-    def table(self, sheet: Any, top: int, columns: Sequence[_Column], rows: Sequence[Sequence[object]]) -> None:
-        """A table with its head in row `top`: frozen, filtered, repeated in print, rows as tall as their text."""
+    def table(
+        self,
+        sheet: Any,
+        title: str,
+        columns: Sequence[_Column],
+        rows: Sequence[Sequence[object]],
+        top: int = 1,
+    ) -> None:
+        """A title, and a table with its head in row `top`: frozen, filtered, repeated in print, rows as tall as their text."""
+        printed = [place for place, column in enumerate(columns) if column.kind != "id"]
+        big = {"bold": True, "font_size": 15, "font_name": "黑体", "valign": "vcenter"}
+        sheet.merge_range(0, 0, 0, printed[-1], "", self.format(**big))
+        self.write(sheet, 0, 0, title, **big)
+        lines = _lines(title, sum(columns[place].width for place in printed) * 11 / 15)
+        sheet.set_row(0, 6 + 22 * lines)
         head = {"bold": True, "bg_color": "#DDE7F0", "border": 1, "border_color": "#8FA3B5"}
         for place, column in enumerate(columns):
             self.write(sheet, top, place, column.head, align="center", **{**head, "valign": "vcenter"})
             sheet.set_column(place, place, column.width)
         sheet.set_row(top, _height((column.head, column.width - 2) for column in columns) + 4)
         for number, cells in enumerate(rows, top + 1):
-            texts = ((str(cell), columns[place].width) for place, cell in enumerate(cells) if isinstance(cell, str))
+            texts = (
+                (str(cell), columns[place].width) for place, cell in enumerate(cells) if isinstance(cell, str)
+            )
             sheet.set_row(number, _height(texts))
             for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 self._body(sheet, number, place, column.kind, cell)
         last = top + len(rows)
-        printed = [place for place, column in enumerate(columns) if column.kind != "id"]
         sheet.freeze_panes(top + 1, 1)
         sheet.autofilter(top, 0, max(last, top), len(columns) - 1)
         sheet.repeat_rows(0, top)
@@ -373,14 +408,9 @@ class _Book:
         from xlsxwriter.utility import xl_col_to_name
 
         due, done = f"${xl_col_to_name(day)}{first + 1}", f"${xl_col_to_name(status)}{first + 1}"
-        look = self._book.add_format({"font_color": "#C00000", "bold": True})
+        look = self._book.add_format({"font_color": "#C00000"})
         rule = f'=AND(ISNUMBER({due}),{due}<TODAY(),{done}<>"已完成")'
         sheet.conditional_format(first, day, last, day, {"type": "formula", "criteria": rule, "format": look})
-
-    def title(self, sheet: Any, words: str, height: float = 26) -> None:
-        """A title over a table, in its first row; it runs over the cells beside it."""
-        sheet.set_row(0, height)
-        self.write(sheet, 0, 0, words, bold=True, font_size=15, font_name="黑体", valign="vcenter", text_wrap=False)
 
 
 # ── the sheets ───────────────────────────────────────────────────────────────────────────────────────
@@ -397,7 +427,9 @@ class _Ledger:
             for role in _ROLE_COLUMNS
             if role != "supervise" or any(row["role"] == role for row in notice.assignments)
         ]
-        self.own_numbers = any(item["number"] not in (None, str(notice.place[item["item_id"]])) for item in notice.items)
+        self.own_numbers = any(
+            item["number"] not in (None, str(notice.place[item["item_id"]])) for item in notice.items
+        )
         sheeted = [unit_id for unit_id, tasks in notice.load.items() if len(tasks) > 1][:_UNIT_SHEETS]
         self.rest = [unit_id for unit_id in notice.load if unit_id not in set(sheeted)]
         fixed = ("说明", _TASKS, _UNITS, _TARGETS, _FINDINGS, _OTHERS)
@@ -421,13 +453,20 @@ class _Ledger:
     def text_width(self) -> float:
         """The width at which the longest task still fits the tallest row."""
         lines = (_TALLEST - 6) // _LINE - 1
-        return min(100.0, max([46.0, *(_wide(self.notice.task(item)) / lines + 2 for item in self.notice.items)]))
+        return min(
+            100.0, max([46.0, *(_wide(self.notice.task(item)) / lines + 2 for item in self.notice.items)])
+        )
+
+    @cached_property
+    def deadline_column(self) -> _Column:
+        longest = max((_wide(self.notice.deadline(item)[0]) for item in self.notice.items), default=0)
+        return _Column("完成时限", min(18, max(10, longest + 2)))
 
     def _numbering(self) -> tuple[list[_Column], Callable[[Row], list[object]]]:
         """The columns that say which task it is."""
         columns = [_Column("序号", 6, "count")]
         if self.own_numbers:
-            columns.append(_Column("原编号", 8))
+            columns.append(_Column("原编号", 8, "count"))
         columns += [_Column("标题层级／章节", 24), _Column("任务", self.text_width)]
 
         def cells(item: Row) -> list[object]:
@@ -441,6 +480,7 @@ class _Ledger:
         notice, book, about = self.notice, self.book, self.notice.about
         sheet = book.sheet("说明", "#1F4E79")
         sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 84)
         place = 0
@@ -460,12 +500,19 @@ class _Ledger:
             nonlocal place
             place += 1
             sheet.set_row(place, 22)
-            look = {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": "#8FA3B5", "valign": "vcenter"}
+            look = {
+                "bold": True,
+                "font_size": 12,
+                "bottom": 1,
+                "bottom_color": "#8FA3B5",
+                "valign": "vcenter",
+            }
             book.write(sheet, place, 0, words, **look, text_wrap=False)
             book.write(sheet, place, 1, None, **look)
             place += 1
 
-        book.title(sheet, "督办台账", 32)
+        sheet.set_row(0, 32)
+        book.write(sheet, 0, 0, "督办台账", bold=True, font_size=16, font_name="黑体", text_wrap=False)
         place = 1
         line("通知标题", notice.title, bold=True)
         line("发文机关", about["issuer"])
@@ -484,19 +531,29 @@ class _Ledger:
         line("需核对", said or "没有", _FINDINGS)
 
         part("怎么看")
-        line("任务总表", "全部任务，一行一项，按原文顺序。底色浅黄的各列留给督办人员填写；完成情况从下拉列表中选择。")
-        line("单位分表", "任务多的单位在前，一个单位一张，可单独发送；只有一项任务的单位合在最后的“其他单位”。")
+        line(
+            "任务总表",
+            "全部任务，一行一项，按原文顺序。底色浅黄的各列留给督办人员填写；完成情况从下拉列表中选择。",
+        )
+        line(
+            "单位分表", "任务多的单位在前，一个单位一张，可单独发送；只有一项任务的单位合在最后的“其他单位”。"
+        )
         line("集合单位", "“各镇街”一类的集合单位单独列出，其任务不重复列入具体单位。")
         line("单位名称", "任务总表用通知印出的写法，分表用规范全称；单位后的“等”为原文所印，表示没有列全。")
-        line("完成时限", "取责任清单印出的时限；没有的，取任务文字中印出的时限。“最迟日期”是时限所允许的最后一天，逾期未完成的显示为红色。通知没有印时限的留空。")
+        line(
+            "完成时限",
+            "取责任清单印出的时限；没有的，取任务文字中印出的时限。“最迟日期”是时限所允许的最后一天，逾期未完成的显示为红色。通知没有印时限的留空。",
+        )
         line("指标", "数值已换算为基本单位（1亿元 为 100,000,000元），旁边是原文。")
         line("数据标识", "各表最后一列，对应数据集中的行；不打印。")
         if any(item["covered_by"] for item in notice.items):
             line("统一负责", "由上级标题的责任清单统一负责的任务，列出的是该清单中的单位。")
         if notice.corrections:
-            line("勘误", f"任务文字已按人工勘误改正 {len(notice.corrections)} 处：" + "；".join(
-                f"“{row['printed']}”应作“{row['corrected']}”" for row in notice.corrections
-            ))
+            line(
+                "勘误",
+                f"任务文字已按人工勘误改正 {len(notice.corrections)} 处："
+                + "；".join(f"“{row['printed']}”应作“{row['corrected']}”" for row in notice.corrections),
+            )
 
         part("先核对这些")
         graver = [row for row in notice.findings if row["severity"] != "info"]
@@ -516,14 +573,13 @@ class _Ledger:
     def _tasks(self) -> None:
         notice = self.notice
         sheet = self.book.sheet(_TASKS, "#2E75B6")
-        self.book.title(sheet, f"{notice.title}　督办台账")
         columns, numbering = self._numbering()
         used = Counter(row["role"] for row in notice.assignments)
         widths = {"lead": 16, "responsible": 22, "support": 18, "supervise": 14}
         columns += [_Column(_ROLE_COLUMNS[role], widths[role] if used[role] else 9) for role in self.roles]
         leaders = any(item["leaders"] for item in notice.items)
         columns += [_Column("责任领导", 10)] if leaders else []
-        columns += [_Column("指标", 26), _Column("完成时限", 10), _Column("最迟日期", 12, "date")]
+        columns += [_Column("指标", 26), self.deadline_column, _Column("最迟日期", 13.5, "date")]
         columns += [*_ENTRIES, _Column("数据标识", 18, "id")]
         rows = [
             [
@@ -537,15 +593,20 @@ class _Ledger:
             ]
             for item in notice.items
         ]
-        self.book.table(sheet, 1, columns, rows)
+        self.book.table(sheet, f"{notice.title}　督办台账", columns, rows)
 
     def _unit_index(self) -> None:
         notice = self.notice
         sheet = self.book.sheet(_UNITS, "#2E75B6")
-        self.book.title(sheet, "单位索引")
-        columns = [_Column("序号", 6, "count"), _Column("单位", 40, "link"), _Column("类型", 14), _Column("职能", 14)]
+        columns = [
+            _Column("序号", 6, "count"),
+            _Column("单位", 40, "link"),
+            _Column("类型", 14),
+            _Column("职能", 14),
+        ]
         columns += [_Column("任务数", 9, "count")]
-        columns += [_Column(_meaning("assignments", "role", role), 9, "count") for role in self.roles]
+        used = [role for role in self.roles if any(row["role"] == role for row in notice.assignments)]
+        columns += [_Column(_meaning("assignments", "role", role), 9, "count") for role in used]
         columns += [_Column("指标数", 9, "count"), _Column("通知中的写法", 44), _Column("数据标识", 28, "id")]
         rows = []
         for place, (unit_id, tasks) in enumerate(notice.load.items(), 1):
@@ -559,18 +620,17 @@ class _Ledger:
                     _meaning("units", "kind", unit["kind"]),
                     _meaning("units", "function", unit["function"]),
                     len(tasks),
-                    *(roles[role] or None for role in self.roles),
+                    *(roles[role] or None for role in used),
                     sum(len(notice.targets_of.get(item_id, [])) for item_id in tasks) or None,
                     "、".join(printed),
                     unit_id,
                 ]
             )
-        self.book.table(sheet, 1, columns, rows)
+        self.book.table(sheet, "单位索引", columns, rows)
 
     def _targets(self) -> None:
         notice = self.notice
         sheet = self.book.sheet(_TARGETS, "#2E75B6")
-        self.book.title(sheet, "指标")
         columns = [
             _Column("序号", 6, "count"),
             _Column("标题层级／章节", 24),
@@ -580,10 +640,10 @@ class _Ledger:
             _Column("数值", 17, "number"),
             _Column("上限", 9, "number"),
             _Column("单位", 9),
-            _Column("性质", 12),
+            _Column("性质", 14),
             _Column("语气", 8),
-            _Column("完成时限", 10),
-            _Column("最迟日期", 12, "date"),
+            self.deadline_column,
+            _Column("最迟日期", 13.5, "date"),
             _Column("原文", 22),
             _Column("责任单位", 30),
             _Column("数据标识", 18, "id"),
@@ -610,12 +670,11 @@ class _Ledger:
                     row["target_id"],
                 ]
             )
-        self.book.table(sheet, 1, columns, rows)
+        self.book.table(sheet, "指标", columns, rows)
 
     def _findings(self) -> None:
         notice = self.notice
         sheet = self.book.sheet(_FINDINGS, "#C55A11")
-        self.book.title(sheet, "需核对")
         columns = [
             _Column("序号", 6, "count"),
             _Column("程度", 8, "count"),
@@ -641,11 +700,11 @@ class _Ledger:
             ]
             for place, row in enumerate(notice.findings, 1)
         ]
-        self.book.table(sheet, 1, columns, rows)
+        self.book.table(sheet, "需核对", columns, rows)
 
     def _unit_columns(self) -> list[_Column]:
         columns = [*self._numbering()[0], _Column("角色", 8, "count"), _Column("同一任务的其他单位", 26)]
-        columns += [_Column("指标", 26), _Column("完成时限", 10), _Column("最迟日期", 12, "date")]
+        columns += [_Column("指标", 26), self.deadline_column, _Column("最迟日期", 13.5, "date")]
         return [*columns, *_ENTRIES, _Column("数据标识", 18, "id")]
 
     def _unit_rows(self, unit_id: str) -> list[list[object]]:
@@ -674,16 +733,20 @@ class _Ledger:
         sheet = self.book.sheet(name)
         tasks = self.notice.load[unit_id]
         roles = Counter(chain.from_iterable(tasks.values()))
-        each = "、".join(f"{_meaning('assignments', 'role', role)} {roles[role]} 项" for role in self.roles if roles[role])
-        self.book.title(sheet, f"{unit['name']}　共 {len(tasks)} 项任务（{each}）")
+        each = "、".join(
+            f"{_meaning('assignments', 'role', role)} {roles[role]} 项" for role in self.roles if roles[role]
+        )
+        title = f"{unit['name']}　共 {len(tasks)} 项任务（{each}）"
         self.book.link(sheet, 1, 0, "返回单位索引", _UNITS, text_wrap=False)
-        self.book.table(sheet, 2, self._unit_columns(), self._unit_rows(unit_id))
+        self.book.table(sheet, title, self._unit_columns(), self._unit_rows(unit_id), top=2)
 
     def _other_units(self) -> None:
         sheet = self.book.sheet(_OTHERS)
-        self.book.title(sheet, f"其他单位　共 {len(self.rest)} 个，按“单位”一列筛选")
+        title = f"其他单位　共 {len(self.rest)} 个，按“单位”一列筛选"
         self.book.link(sheet, 1, 0, "返回单位索引", _UNITS, text_wrap=False)
         rows = [
-            [self.notice.units[unit_id]["name"], *row] for unit_id in self.rest for row in self._unit_rows(unit_id)
+            [self.notice.units[unit_id]["name"], *row]
+            for unit_id in self.rest
+            for row in self._unit_rows(unit_id)
         ]
-        self.book.table(sheet, 2, [_Column("单位", 22), *self._unit_columns()], rows)
+        self.book.table(sheet, title, [_Column("单位", 22), *self._unit_columns()], rows, top=2)

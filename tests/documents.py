@@ -173,7 +173,7 @@ def ofd_of(pages: Sequence[str], template: str = "", doctype: str = "") -> bytes
     used = '<ofd:Template TemplateID="90" ZOrder="Background"/>' if template else ""
     content = f'<ofd:Page {_OFD}>{{}}<ofd:Content><ofd:Layer ID="2">{{}}</ofd:Layer></ofd:Content></ofd:Page>'
     listed = "".join(f'<ofd:Page ID="{at}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at in range(len(pages)))
-    common = '<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>'
+    common = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
     if template:
         common += '<ofd:TemplatePage ID="90" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
     parts: dict[str, str | bytes] = {

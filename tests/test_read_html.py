@@ -71,7 +71,11 @@ def test_encodings(tmp_path: Path, encoding: str, meta: str) -> None:
 
 
 def test_a_page_is_known_by_its_content(tmp_path: Path) -> None:
-    for page in (BODY, f"<?xml version='1.0' encoding='gbk'?>\n<!-- a --><!-- b -->\n<div>{BODY}</div>", f"\n<DIV>{BODY}</DIV>"):
+    for page in (
+        BODY,
+        f"<?xml version='1.0' encoding='gbk'?>\n<!-- a --><!-- b -->\n<div>{BODY}</div>",
+        f"\n<DIV>{BODY}</DIV>",
+    ):
         assert text_of(notice_of(tmp_path, page)) == PARAGRAPHS
     assert notice_of(tmp_path, "<<关于印发任务的通知>>\n新建公园3处。").source.format == "text"
 

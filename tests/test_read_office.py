@@ -9,10 +9,10 @@ from pathlib import Path
 
 import docx
 import pytest
+from documents import zipped
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from documents import zipped
 
 from pipeline.notice import Block, Cell, Notice, NoticeError
 from pipeline.read import archive, office, read
@@ -97,7 +97,12 @@ def test_automatic_numbers_are_printed(tmp_path: Path) -> None:
     document = docx.Document()
     numbered(
         document,
-        [("chineseCounting", "%1、", 1), ("chineseCounting", "（%2）", 1), ("decimal", "%3.", 1), ("decimal", "%1.%4", 1)],
+        [
+            ("chineseCounting", "%1、", 1),
+            ("chineseCounting", "（%2）", 1),
+            ("decimal", "%3.", 1),
+            ("decimal", "%1.%4", 1),
+        ],
         overrides='<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>',
     )
     for text, level, number in [
@@ -131,9 +136,7 @@ def test_numbers_come_through_styles(tmp_path: Path) -> None:
     document = docx.Document()
     numbered(document, [("japaneseCounting", "第%1条 ", 11)])
     base = document.styles.add_style("Clause", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
-    base.element.append(
-        parse_xml(f'<w:pPr {nsdecls("w")}><w:numPr><w:numId w:val="77"/></w:numPr></w:pPr>')
-    )
+    base.element.append(parse_xml(f'<w:pPr {nsdecls("w")}><w:numPr><w:numId w:val="77"/></w:numPr></w:pPr>'))
     derived = document.styles.add_style("Clause 2", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
     derived.base_style = base
     document.add_paragraph("各部门应当公开。", style=derived)
@@ -225,7 +228,12 @@ def test_headers_and_footers_are_blocks(tmp_path: Path) -> None:
 def test_merged_cells_occur_once(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(rows=4, cols=3)
-    texts = [["事项", "责任分工", ""], ["", "牵头单位", "配合单位"], ["供水保障", "县水务局", "各镇街"], ["", "县财政局", ""]]
+    texts = [
+        ["事项", "责任分工", ""],
+        ["", "牵头单位", "配合单位"],
+        ["供水保障", "县水务局", "各镇街"],
+        ["", "县财政局", ""],
+    ]
     for row, values in zip(table.rows, texts, strict=True):
         for cell, text in zip(row.cells, values, strict=True):
             cell.text = text
@@ -302,7 +310,10 @@ def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_nesting_without_end_is_refused(tmp_path: Path) -> None:
     deep = "<w:sdt><w:sdtContent>" * 300 + "<w:p/>" + "</w:sdtContent></w:sdt>" * 300
     with pytest.raises(NoticeError, match="nests"):
-        notice_of(tmp_path, zipped({**DOCX, "word/document.xml": f"<w:document {nsdecls('w')}><w:body>{deep}</w:body></w:document>"}))
+        notice_of(
+            tmp_path,
+            zipped({**DOCX, "word/document.xml": f"<w:document {nsdecls('w')}><w:body>{deep}</w:body></w:document>"}),
+        )
 
 
 # ── DOC ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -360,5 +371,5 @@ def test_doc_is_read_through_libreoffice(tmp_path: Path, ending: str) -> None:
 @pytest.mark.slow
 @NEEDS_OFFICE
 def test_what_libreoffice_cannot_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoticeError, match="cannot be read by LibreOffice|no text"):
+    with pytest.raises(NoticeError, match=r"cannot be read by LibreOffice|no text"):
         notice_of(tmp_path, OLE2, "notice.doc")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -84,9 +85,7 @@ def typeset() -> tuple[list[str], bytes]:
     return paragraphs, pdf_of(paragraphs)
 
 
-def test_a_typeset_notice_comes_back_character_for_character(
-    tmp_path: Path, typeset: tuple[list[str], bytes]
-) -> None:
+def test_a_typeset_notice_comes_back_character_for_character(tmp_path: Path, typeset: tuple[list[str], bytes]) -> None:
     paragraphs, data = typeset
     notice = notice_of(tmp_path, data)
     assert squeezed(without_blocks(notice)) == squeezed("".join(paragraphs))
@@ -114,7 +113,7 @@ def test_pages_cover_the_text(tmp_path: Path, typeset: tuple[list[str], bytes]) 
     assert [page.number for page in pages] == list(range(1, len(pages) + 1))
     assert pages[0].start == 0
     assert pages[-1].end == len(notice.text)
-    assert all(before.end == after.start for before, after in zip(pages, pages[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(pages))
     assert all(page.ocr_confidence is None for page in pages)
 
 
@@ -194,9 +193,7 @@ def test_turned_pages_are_read_along_their_text(tmp_path: Path, rotate: int) -> 
 # ── furniture ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_running_heads_numbers_and_watermarks_are_blocks(
-    tmp_path: Path, typeset: tuple[list[str], bytes]
-) -> None:
+def test_running_heads_numbers_and_watermarks_are_blocks(tmp_path: Path, typeset: tuple[list[str], bytes]) -> None:
     def watermark(drawing: Canvas) -> None:
         drawing.saveState()
         drawing.translate(200, 300)
@@ -250,9 +247,7 @@ def test_merged_cells_occur_once_with_their_spans(tmp_path: Path) -> None:
     ]
     xs, ys = [70, 200, 330, 460], [100, 130, 160, 190, 220]
     notice = notice_of(tmp_path, pages_of(lambda drawing: draw_table(drawing, xs, ys, boxes)))
-    found = {
-        (cell.row, cell.column, cell.row_span, cell.column_span, notice.quote(cell)) for cell in notice.all(Cell)
-    }
+    found = {(cell.row, cell.column, cell.row_span, cell.column_span, notice.quote(cell)) for cell in notice.all(Cell)}
     assert found == {(b.row, b.column, b.row_span, b.column_span, b.text) for b in boxes if b.text}
 
 
@@ -268,9 +263,7 @@ def test_a_table_goes_on_over_pages_and_its_repeated_head_is_furniture(tmp_path:
 
         return draw
 
-    notice = notice_of(
-        tmp_path, pages_of(numbered(1, [HEADS, *ROWS]), numbered(2, [HEADS, more]), numbered(3, [last]))
-    )
+    notice = notice_of(tmp_path, pages_of(numbered(1, [HEADS, *ROWS]), numbered(2, [HEADS, more]), numbered(3, [last])))
     grid = grid_of(notice)
     assert {cell.table for cell in notice.all(Cell)} == {0}
     assert [grid.get((4, column)) for column in range(5)] == more
@@ -389,9 +382,7 @@ def scanned(*, with_text: bool) -> bytes:
 
 
 @pytest.mark.parametrize("with_text", [False, True])
-def test_a_scan_without_the_extra_names_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_text: bool
-) -> None:
+def test_a_scan_without_the_extra_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_text: bool) -> None:
     monkeypatch.setitem(__import__("sys").modules, "rapidocr", None)
     ocr._engine.cache_clear()
     try:

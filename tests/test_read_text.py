@@ -107,13 +107,28 @@ def test_the_source_names_file_hash_and_format(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["— 3 —", "- 12 -", "－3－", "—１２—", "–4–", "第 3 页", "第十二页", "第3页 共12页", "3 / 12", "Page 3 of 12", "  — 3 —  ", "·7·"],
+    [
+        "— 3 —",
+        "- 12 -",
+        "－3－",
+        "—１２—",
+        "–4–",
+        "第 3 页",
+        "第十二页",
+        "第3页 共12页",
+        "3 / 12",
+        "Page 3 of 12",
+        "  — 3 —  ",
+        "·7·",
+    ],
 )
 def test_page_numbers(line: str) -> None:
     assert is_page_number(line)
 
 
-@pytest.mark.parametrize("line", ["3", "第三页的内容", "—", "2024年", "- 新建公园3处 -", "3.", "（3）", "1-3月", "一、", ""])
+@pytest.mark.parametrize(
+    "line", ["3", "第三页的内容", "—", "2024年", "- 新建公园3处 -", "3.", "（3）", "1-3月", "一、", ""]
+)
 def test_no_page_numbers(line: str) -> None:
     assert not is_page_number(line)
 
@@ -163,7 +178,13 @@ def test_bars_may_frame_a_table(tmp_path: Path) -> None:
     text = "| 序号 | 工作任务 | 责任单位 |\n|---|:--:|---|\n| 1 | 修缮校舍 | 县教育和体育局 |\n| 2 | | 县水务局 |\n"
     found = cells(saved(tmp_path, text.encode()))
     assert found[:3] == [(0, 0, 0, "序号"), (0, 0, 1, "工作任务"), (0, 0, 2, "责任单位")]
-    assert found[3:] == [(0, 1, 0, "1"), (0, 1, 1, "修缮校舍"), (0, 1, 2, "县教育和体育局"), (0, 2, 0, "2"), (0, 2, 2, "县水务局")]
+    assert found[3:] == [
+        (0, 1, 0, "1"),
+        (0, 1, 1, "修缮校舍"),
+        (0, 1, 2, "县教育和体育局"),
+        (0, 2, 0, "2"),
+        (0, 2, 2, "县水务局"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,9 @@ class Archive:
             raise NoticeError("is locked by a password; save a copy without one and read that")
         ratio = info.file_size / max(1, info.compress_size)
         if info.file_size > MOST_BYTES or (info.file_size > RATIO_FROM and ratio > HIGHEST_RATIO):
-            raise NoticeError(f"has a part {name} that unpacks to {info.file_size} bytes, as no document does; not read")
+            raise NoticeError(
+                f"has a part {name} that unpacks to {info.file_size} bytes, as no document does; not read"
+            )
         try:
             with self._zip.open(info) as part:
                 data = part.read(MOST_BYTES + 1)  # the size that the archive states may be a lie

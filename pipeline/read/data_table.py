@@ -28,12 +28,7 @@ def is_data_table(cells: Sequence[GridCell]) -> bool:
             return True
     lengths = [len(cell.text) for cell in cells if cell.text.strip()]
     filled = sum(cell.row_span * cell.column_span for cell in cells if cell.text.strip())
-    return (
-        rows >= ROWS
-        and filled >= FILLED * rows * columns
-        and median(lengths) <= TYPICAL
-        and max(lengths) <= LONGEST
-    )
+    return rows >= ROWS and filled >= FILLED * rows * columns and median(lengths) <= TYPICAL and max(lengths) <= LONGEST
 
 
 def as_lines(cells: Sequence[GridCell]) -> list[str]:

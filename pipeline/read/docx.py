@@ -29,7 +29,9 @@ MOST_COLUMNS, MOST_ROWS = 500, 100_000
 _GONE = frozenset(("del", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "instrText", "delText",
                    "delInstrText", "commentReference", "annotationRef", "Fallback", "rt"))  # fmt: skip
 #: Frames around content, which is read as if they were not there.
-_FRAMES = frozenset(("ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo"))
+_FRAMES = frozenset(
+    ("ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo")
+)
 _TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -95,9 +97,7 @@ class _Reader:
     def __init__(self, draft: Draft, numbering: Numbering, styles: _Element | None) -> None:
         self.draft = draft
         self._numbering = numbering
-        self._styles = {
-            attribute(style, "styleId") or "": style for style in (styles if styles is not None else ())
-        }
+        self._styles = {attribute(style, "styleId") or "": style for style in (styles if styles is not None else ())}
         self._default = next(
             (
                 name
@@ -161,9 +161,7 @@ class _Reader:
             text = self._marker(paragraph) + text
         return text, boxes
 
-    def _runs(
-        self, parent: _Element, parts: list[str], boxes: list[str | list[GridCell]], depth: int
-    ) -> None:
+    def _runs(self, parent: _Element, parts: list[str], boxes: list[str | list[GridCell]], depth: int) -> None:
         if depth > DEEPEST:
             raise NoticeError(f"nests more than {DEEPEST} elements, as no document does; save it as PDF")
         for child in parent:
@@ -224,9 +222,7 @@ class _Reader:
                     first = cells[at]
                     text = self._cell_text(cell, depth)
                     text = "\n".join(part for part in (first.text, text) if part)
-                    cells[at] = GridCell(
-                        first.row, first.column, text, row - first.row + 1, first.column_span
-                    )
+                    cells[at] = GridCell(first.row, first.column, text, row - first.row + 1, first.column_span)
                     below[column] = at
                 else:
                     if merge is not None:
@@ -295,5 +291,3 @@ def _number(value: str | None, default: int) -> int:
         return max(0, int(value)) if value else default
     except ValueError:
         return default
-
-

@@ -113,9 +113,7 @@ def _controls(text: str) -> float:
 def _usual() -> frozenset[str]:
     """The frequent characters: GB/T 2312 level 1, Big5 level 1, and the signs and letters printed among them."""
     level_1 = (bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
-    traditional = (
-        bytes((high, low)) for high in range(0xA4, 0xC7) for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-    )
+    traditional = (bytes((high, low)) for high in range(0xA4, 0xC7) for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
     han = "".join(code.decode("gb2312", "ignore") for code in level_1)
     han += "".join(code.decode("big5", "ignore") for code in traditional)
     signs = (

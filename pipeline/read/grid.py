@@ -197,9 +197,7 @@ def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
     return _with_cells(tuple(xs), tuple(ys), regions.values())
 
 
-def _with_cells(
-    xs: tuple[float, ...], ys: tuple[float, ...], regions: Iterable[list[tuple[int, int]]]
-) -> Grid | None:
+def _with_cells(xs: tuple[float, ...], ys: tuple[float, ...], regions: Iterable[list[tuple[int, int]]]) -> Grid | None:
     cells: list[Field] = []
     for region in regions:
         first_row, last_row = region[0][0], region[-1][0]

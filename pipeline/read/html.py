@@ -129,6 +129,8 @@ def _document(root: _Element) -> _Element:
     """The element that holds the document: a named one, or the innermost that holds nearly all prose."""
     prose = _prose(root)
     total = prose.get(root, 0)
+    if not total:
+        return root
     names = frozenset(rules.load("web_page")["body"]["names"])
     named = [
         element

@@ -46,7 +46,9 @@ BASELINE = 0.4
 _WORD = re.compile(r"[!-~]+")
 #: What never begins a line and so takes the character before it along (GB/T 15834, 5.1).
 _CLOSING = frozenset("，。、；：？！）》〉」』】〕］”’…—%％‰℃·,.;:?!)]}")
-_MARKER = re.compile(r"[（(]?[一二三四五六七八九十百\d]{1,4}[）)、．.]|第[一二三四五六七八九十百\d]{1,4}[条章节部]|[①-⒛㈠-㈩]")
+_MARKER = re.compile(
+    r"[（(]?[一二三四五六七八九十百\d]{1,4}[）)、．.]|第[一二三四五六七八九十百\d]{1,4}[条章节部]|[①-⒛㈠-㈩]"
+)
 #: The dots that lead to a page number in a table of contents.
 _LEADER = re.compile(r"[.．…·]{4,} ?\S{1,4}$")
 _SENTENCE_END = frozenset("。；！？：;:!?")
@@ -152,9 +154,7 @@ def _cell_of(glyph: Glyph, found: Sequence[Grid]) -> tuple[int, int] | None:
     return None
 
 
-def _page_table(
-    grid: Grid, at: int, inside: dict[tuple[int, int], list[Glyph]], recognised: bool
-) -> PageTable:
+def _page_table(grid: Grid, at: int, inside: dict[tuple[int, int], list[Glyph]], recognised: bool) -> PageTable:
     lines = [lines_of(inside.get((at, place), ()), columns=False) for place in range(len(grid.cells))]
     gaps = [line.x0 - grid.xs[cell.column] for cell, found in zip(grid.cells, lines, strict=True) for line in found]
     # The table's padding: the least distance of a line from its cell's left rule; Word's default is 5.4 points.
@@ -224,9 +224,7 @@ def _line(segments: Sequence[Sequence[Glyph]], column: int = 0) -> Line:
 
 def _gutter(rows: Sequence[Sequence[Sequence[Glyph]]]) -> float | None:
     """The middle of the white band between two columns of text, if a page has two."""
-    halves = [
-        (before[-1].x1, after[0].x0, before, after) for row in rows if len(row) == 2 for before, after in [row]
-    ]
+    halves = [(before[-1].x1, after[0].x0, before, after) for row in rows if len(row) == 2 for before, after in [row]]
     if len(halves) < COLUMN_LINES:
         return None
     middle = median((left + right) / 2 for left, right, _, _ in halves)

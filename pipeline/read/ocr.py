@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,10 @@ MOST_PAGES = 500
 LONGEST_SIDE = 3_000
 #: A picture without a scale is taken for a page of A4, in points.
 PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
-#: Certainty below which a page that may lie on its side is tried the other way round.
-UPRIGHT = 0.85
+#: Certainty below which a page is tried the other way round: print upside down comes out as rubbish.
+UPRIGHT = 0.8
+#: A line of print less certain than this is none: the grain of the paper, the curve of a seal.
+CERTAIN = 0.5
 
 #: Rules in a picture: at least this long and at most this thick, in points, and at most this bright (0..255).
 SHORTEST_RULE, THICKEST_RULE, BRIGHTEST_RULE = 18.0, 4.0, 170
@@ -98,15 +100,14 @@ def recognise(picture: NDArray[np.uint8], scale: float, *, may_turn: bool = True
     """
     import numpy as np
 
-    found, lies = _recognise(picture, scale)
-    if not (may_turn and lies):
-        return found
-    best = found
-    for turn in (1, 3):
-        turned, lies = _recognise(np.ascontiguousarray(np.rot90(picture, turn)), scale)
-        if not lies and (best is found or (turned.confidence or 0) > (best.confidence or 0)):
-            best = Recognised(turned.glyphs, turned.rules, turned.certainties, turn)
-        if not lies and (turned.confidence or 0) >= UPRIGHT:
+    best, lies = _recognise(picture, scale)
+    if not may_turn or (not lies and (best.confidence is None or best.confidence >= UPRIGHT)):
+        return best
+    for turn in (1, 3) if lies else (2,):
+        found, lies = _recognise(np.ascontiguousarray(np.rot90(picture, turn)), scale)
+        if not lies and (best.turn or (found.confidence or 0) > (best.confidence or 0)):
+            best = replace(found, turn=turn)
+        if best.turn and (best.confidence or 0) >= UPRIGHT:
             break
     return best
 
@@ -115,26 +116,24 @@ def _recognise(picture: NDArray[np.uint8], scale: float) -> tuple[Recognised, bo
     """What a picture shows as it stands, and whether it lies on its side."""
     if min(picture.shape[:2]) < 8:
         return Recognised([], [], []), False
-    result = _engine()(picture, return_word_box=True)
+    result = _engine()(picture, return_word_box=True, use_cls=False, text_score=0.0)
     if result.boxes is None:
         return Recognised([], [], []), False
     boxes = [[(float(x) / scale, float(y) / scale) for x, y in box] for box in result.boxes]
     sides = [(abs(box[1][0] - box[0][0]), abs(box[2][1] - box[1][1])) for box in boxes]
-    lies = 2 * sum(width * 1.5 < height for width, height in sides) > len(sides)
+    lies = 2 * sum(1.5 * width < height for width, height in sides) > len(sides)
     slopes = [
         (box[2][1] - box[3][1]) / (box[2][0] - box[3][0])
         for box, (width, height) in zip(boxes, sides, strict=True)
-        if width > 8 * height
+        if width > 6 * height
     ]
-    slope = median(slopes) if slopes else 0.0
+    slope = median(slopes) if slopes and not lies else 0.0
     glyphs: list[Glyph] = []
-    for box, text, words in zip(boxes, result.txts, result.word_results, strict=True):
-        glyphs += _glyphs(box, text, words, scale, slope)
-    rules = [
-        Rule(x0 + slope * y0, y0 - slope * x0, x1 + slope * y1, y1 - slope * x1)
-        for x0, y0, x1, y1 in _rules(picture, scale)
-    ]
-    return Recognised(glyphs, rules, [float(score) for score in result.scores]), lies
+    for box, text, score, words in zip(boxes, result.txts, result.scores, result.word_results, strict=True):
+        if score >= CERTAIN:
+            glyphs += _glyphs(box, text, words, scale, slope)
+    certainties = [float(score) for score in result.scores]
+    return Recognised(glyphs, list(_rules(picture, scale, slope)), certainties), lies
 
 
 def _glyphs(
@@ -164,15 +163,20 @@ def _glyphs(
         yield Glyph(word, x0 + shift, x1 + shift, base, size)
 
 
-def _rules(picture: NDArray[np.uint8], scale: float) -> Iterator[Rule]:
-    """The ruled lines of a picture: what is left where only long straight strokes stay."""
+def _rules(picture: NDArray[np.uint8], scale: float, slope: float) -> Iterator[Rule]:
+    """The ruled lines of a picture, set straight: what is left where only long straight strokes stay."""
     import cv2
     import numpy as np
 
     dark = (picture.max(axis=2) <= BRIGHTEST_RULE).astype(np.uint8)
+    if slope:
+        straight = np.array([[1, slope, 0], [-slope, 1, 0]], dtype=np.float64)
+        dark = cv2.warpAffine(dark, straight, (dark.shape[1], dark.shape[0]), flags=cv2.INTER_NEAREST)
     length, thickness = max(8, round(SHORTEST_RULE * scale)), THICKEST_RULE * scale
     for kernel in ((length, 1), (1, length)):
-        strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, kernel))
+        # A thin rule that is not quite straight hops from one row of pixels to the next.
+        thick = cv2.dilate(dark, np.ones((3, 1) if kernel[1] == 1 else (1, 3), np.uint8))
+        strokes = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, kernel))
         _, _, stats, _ = cv2.connectedComponentsWithStats(strokes)
         for left, top, width, height, _ in stats[1:].tolist():
             x0, y0, x1, y1 = left / scale, top / scale, (left + width) / scale, (top + height) / scale

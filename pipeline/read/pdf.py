@@ -176,8 +176,7 @@ def is_garbled(text: str) -> bool:
         return False
     if plausibility("".join(visible)) < PLAUSIBLE or text.count("(cid:") > 2:
         return True
-    ascii_signs = sum("!" <= char <= "/" or ":" <= char <= "@" or "[" <= char <= "`" or char > "z" and char < "\x7f"
-                      for char in visible)
+    ascii_signs = sum("!" <= char <= "~" and not char.isalnum() for char in visible)
     han = sum("\u3400" <= char <= "\u9fff" for char in visible)
     chinese_signs = sum(char in "，。、；：！？“”（）《》" or "\uff10" <= char <= "\uff5a" for char in visible)
     # Chinese punctuation without Chinese, or signs where letters should be.
@@ -220,9 +219,7 @@ def _within(glyph: Glyph, area: Area) -> bool:
     return area[0] <= x <= area[2] and area[1] <= y <= area[3]
 
 
-def _hides_text(
-    area: Area, glyphs: list[Glyph], width: float, height: float
-) -> bool:
+def _hides_text(area: Area, glyphs: list[Glyph], width: float, height: float) -> bool:
     wide, tall = area[2] - area[0], area[3] - area[1]
     surface = wide * tall
     if surface < PICTURE * width * height and (wide < WIDE_PICTURE * width or tall < PICTURE_HEIGHT):
@@ -316,9 +313,7 @@ def _prints(page: Any) -> Iterator[_Print]:
         textpage.close()
 
 
-def _print(
-    text: str, x: float, y: float, width: float, height: float, size: float, a: float, b: float
-) -> _Print:
+def _print(text: str, x: float, y: float, width: float, height: float, size: float, a: float, b: float) -> _Print:
     angle = math.atan2(b, a) if b else (0.0 if a >= 0 else math.pi)
     quarters = angle / (math.pi / 2)
     turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else None

@@ -1,0 +1,62 @@
+"""Cases as data: notices and parts of notices, made up in the manner of the genre, with what a careful reader expects.
+
+A case that names a `gap` is a known gap: it is expected to fail, and fails the run once it passes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from pipeline.header import header
+from pipeline.notice import Duty, Item, Mention, Notice, Source
+from pipeline.outline import outline
+from pipeline.read.text import read_text
+from pipeline.registry import is_collective
+from pipeline.repair import repair
+from pipeline.units import units
+
+FOLDER = Path(__file__).parent
+
+
+def cases(file: str, key: str = "text") -> list[ParameterSet]:
+    """The cases of a file as parameters, each named by the beginning of what stands under `key`."""
+    with (FOLDER / file).open("rb") as opened:
+        found: Sequence[dict[str, Any]] = tomllib.load(opened)["case"]
+    return [parameter(case, str(case[key]).split("\n\n")[0][:40]) for case in found]
+
+
+def parameter(case: dict[str, Any], name: str) -> ParameterSet:
+    """A case as a parameter; a known gap is an expected failure."""
+    marks = [pytest.mark.xfail(reason=case["gap"], strict=True, raises=AssertionError)] if "gap" in case else []
+    return pytest.param(case, id=name, marks=marks)
+
+
+def outlined(text: str) -> Notice:
+    """A text with its reading, its header, its outline and its units."""
+    read, spans = read_text(text).finish()
+    return units(outline(header(repair(Notice("case", read, Source("case.txt", "", "text")).adding(spans)))))
+
+
+def listed(notice: Notice, item: Item) -> str:
+    """The units of a task as the cases write them: lead 县水利局 | responsible 县财政局 各镇*"""
+    parts: list[str] = []
+    role = None
+    for mention in notice.all(Mention):
+        if mention.item_id != item.item_id:
+            continue
+        if mention.role != role:
+            parts += ["|", mention.role] if role else [mention.role]
+            role = mention.role
+        parts.append(mention.name + "*" * is_collective(mention.name))
+    return " ".join(parts)
+
+
+def duty(notice: Notice, item: Item) -> Duty | None:
+    """What a task's lists say beside their units."""
+    return next((one for one in notice.all(Duty) if one.item_id == item.item_id), None)

@@ -1,0 +1,525 @@
+"""A second year made by script: the 2024 notice with known edits, to measure what the comparison finds.
+
+Each edit is one that a new year brings: tasks are numbered anew, reworded, split, merged, dropped and added, figures
+move, units come, go and are renamed, the lists are set in another way, and growth goals become numbered tasks.
+`measure_second_year` compares the notice with three such years, each stronger than the last.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline import diff, extract, tables
+from pipeline.read import read
+
+RAW = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
+SEEDS = range(5)
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How much a year changes: shares of the tasks an edit befalls, or of the places where it could."""
+
+    name: str
+    reworded: float
+    synonym: float
+    reordered: float
+    shortened: float
+    lengthened: float
+    split: float
+    merged: float
+    dropped: float
+    added: int
+    figures: float
+    units: float
+    renamed: int
+    moved: float = 0.0
+    new_layout: bool = False
+    goals_as_tasks: bool = False
+
+
+STRENGTHS = (
+    Strength("weak", 0.35, 0.5, 0.2, 0.0, 0.1, 0.02, 0.02, 0.04, 5, 0.3, 0.08, 0),
+    Strength("middle", 0.75, 0.7, 0.4, 0.3, 0.25, 0.05, 0.05, 0.1, 14, 0.5, 0.15, 2, 0.05, True, True),
+    Strength("strong", 1.0, 1.0, 0.6, 0.7, 0.5, 0.1, 0.1, 0.2, 25, 0.8, 0.3, 3, 0.2, True, True),
+)
+
+# ── what the edits are made with ─────────────────────────────────────────────────────────────────────
+
+SYNONYMS = """
+加快推进/全力推动 持续推进/不断推进 深入实施/全面落实 大力推广/积极推行 积极构建/着力建立 加快发展/做大做强
+发展壮大/培育壮大 高标准/高水平 扎实做好/切实抓好 统筹/协调 完善/健全 优化/改进 提升/增强 打造/创建 推动/促进
+推进/推动 深化/持续推进 实施/落实 加大/强化 加强/强化 建设/打造 开展/组织 支持/扶持 鼓励/引导 探索/尝试
+坚持/秉持 聚焦/紧扣 围绕/立足 全面/全方位 积极/主动 有序/稳步 切实/着力 确保/保证 力争/争取 拓展/拓宽
+提高/增强 保障/维护 落实/执行 丰富/充实 巩固/夯实 规范/完善 严格/从严 依托/借助 突出/聚焦 强化/加强
+充分发挥/更好发挥 全力/奋力 用好/用足 谋划/筹划 启动/着手
+"""
+SYNONYM = dict(pair.split("/") for pair in SYNONYMS.split())
+EMPTY_CLAUSES = (
+    "确保取得实效",
+    "持续巩固工作成果",
+    "推动工作再上新台阶",
+    "形成可复制可推广的经验",
+    "健全长效机制",
+    "进一步压实工作责任",
+    "不断提升群众满意度",
+)
+RENAMED = (
+    ("投资促进服务中心", "招商投资服务中心"),
+    ("大数据中心", "数据发展服务中心"),
+    ("园林绿化服务中心", "城市绿化服务中心"),
+)
+NEW_TASKS = """
+出台低空经济三年行动计划，建设无人机起降场5处，开展物流配送试点。|发展和改革局、交通运输局
+推行“高效办成一件事”，梳理跨部门联办事项30项，实现线上线下同标准办理。|行政审批服务局、大数据中心
+建设县域人工智能公共算力服务平台，面向中小企业发放算力券500万元。|工业和信息化局、财政局
+开展以旧换新补贴活动，带动家电、家装消费2亿元以上。|商务局、财政局
+编制耕地保护专项规划，完成恢复耕地任务1200亩。|自然资源和规划局、农业农村局
+建成殡仪馆新馆并投入使用，规范农村公益性公墓管理。|民政局
+举办环湖自行车公开赛，打造户外运动目的地。|教育和体育局、文化和旅游局
+完成第五次全国经济普查数据发布和应用，编写分析报告12篇。|统计局
+推进档案馆新馆信息化升级，完成馆藏档案数字化80万页。|档案馆
+实施古树名木保护工程，建立一树一档。|自然资源和规划局
+修订防汛抗旱应急预案，储备抢险物资，组织演练6次。|应急管理局、水务局
+深化殡葬改革领域突出问题整治，公开服务收费目录。|民政局、市场监督管理局
+新建口袋公园8处，增加健身步道15公里。|园林绿化服务中心、住房和城乡建设局
+开展餐饮油烟专项治理，安装在线监测设备300台。|生态环境局、综合行政执法局
+加快建设婚姻家庭辅导中心，调处家庭纠纷。|民政局、妇联
+建立科技特派员服务团，派出人员60名，覆盖所有行政村。|科学技术局、农业农村局
+布局氢能应用场景，投放氢燃料公交车20辆。|交通运输局、发展和改革局
+推广电子营业执照跨区域互认，企业年报公示率达到95%以上。|市场监督管理局
+启动县志续修，出版地方史料丛书3部。|档案馆、文化和旅游局
+建设宠物诊疗监管系统，加强动物诊疗机构管理。|农业农村局
+实施政府采购合同融资，帮助中小微企业获得贷款8000万元。|财政局
+成立公益诉讼联络站，办理监督线索40件。|检察院、司法局
+完成公共机构节能改造，单位建筑面积能耗下降2%。|发展和改革局
+组建少年宫联盟，开设公益课程200门。|教育和体育局、团县委
+设立银发经济产业园，引进适老用品企业6家。|民政局、投资促进服务中心
+铺设再生水管线18公里，再生水利用率达到45%。|水务局、住房和城乡建设局
+探索数据资产入表，推动国有企业完成数据资产登记2例。|大数据中心、国有资产事务中心
+实施博物馆夜间开放，推出研学课程10项。|文化和旅游局
+培育知识产权示范企业4家，高价值发明专利拥有量达到80件。|市场监督管理局、科学技术局
+建立网约房备案制度，规范短租住宿经营。|公安局、住房和城乡建设局
+"""
+
+# ── a notice in parts ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Task:
+    """A task of the new year: `origins` are the old numbers it comes from, `figures` its (old, new) values."""
+
+    heading: int
+    text: str
+    units: list[str]
+    origins: tuple[int, ...] = ()
+    figures: list[tuple[str, str]] = field(default_factory=list)
+    reworded: bool = False
+    units_changed: bool = False
+    number: int = 0
+
+
+@dataclass
+class Year:
+    """The second year: its text, its tasks, the goals that moved and the units that were renamed."""
+
+    text: str
+    tasks: list[Task]
+    goals: list[tuple[str, str]]
+    renamed: list[tuple[str, str]]
+
+
+_ITEM = re.compile(r"(\d+)[.．]\s*(.+?)[（(]责任单位[:：](.+)[）)]")
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、].+")
+_GOALS = "主要预期目标"
+_FIRST = "聚焦产业发展"
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of the notice, mended where a page break cuts them; blanks are dropped."""
+    held = ""
+    for line in text.splitlines():
+        line = re.sub(r"\s+", "", line)
+        if not line:
+            continue
+        if held and (re.match(r"\d+[.．]|抄送|金乡县人民政府", line) or _HEADING.match(line)):
+            yield held
+            held = ""
+        held += line
+        if held.endswith(("。", "）", ")", "突破", "项目")) and not re.match(r"\d+[.．]", held):
+            yield held
+            held = ""
+    yield held
+
+
+def _units(listed: str) -> list[str]:
+    """The names in a list; those in brackets stay whole."""
+    names = re.split(r"[、，；](?![^（]*）)", listed)
+    return [re.sub(r"等$", "", name) for name in names]
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a text with the sign each ends in; what stands in quotes or brackets is not cut."""
+    return [one for one in re.findall(r"(?:“[^”]*”|（[^）]*）|[^，。；“（])+[，。；]?", text) if one]
+
+
+# ── the edits ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _synonyms(text: str, share: float, dice: random.Random) -> str:
+    pattern = "|".join(sorted(SYNONYM, key=lambda word: (-len(word), word)))
+    return re.sub(pattern, lambda found: SYNONYM[found[0]] if dice.random() < share else found[0], text)
+
+
+def _ended(clauses: list[str]) -> str:
+    """Clauses as a text again: ， between them as before, 。 at the end."""
+    whole = "".join(one if one.endswith(("，", "。", "；")) else one + "，" for one in clauses)
+    return whole.rstrip("，；。") + "。"
+
+
+def _reword(task: Task, strength: Strength, dice: random.Random) -> None:
+    before = task.text
+    text = _synonyms(task.text, strength.synonym, dice)
+    clauses = _clauses(text)
+    # Clauses move and go only before the first figure: behind it they could take a figure's subject away.
+    free = next((at for at, one in enumerate(clauses) if re.search(r"\d", one)), len(clauses))
+    if "：" not in text:
+        if free > 2 and dice.random() < strength.reordered:
+            first = clauses[:free]
+            dice.shuffle(first)
+            clauses[:free] = first
+        if free > 2 and dice.random() < strength.shortened:
+            del clauses[dice.randrange(free)]
+        if dice.random() < strength.lengthened:
+            clauses.insert(dice.randint(1, len(clauses)), dice.choice(EMPTY_CLAUSES) + "，")
+    task.text = _ended(clauses)
+    task.reworded = task.text != before
+
+
+def _move_figure(task: Task, targets: list[dict[str, Any]], dice: random.Random) -> None:
+    """Change one committed figure of the task, where it stands only once."""
+    own = [
+        target
+        for target in targets
+        if re.fullmatch(r"[\d.]+", target["value_printed"])
+        and len(re.findall(rf"(?<![\d.]){re.escape(target['value_printed'])}(?![\d.])", task.text)) == 1
+    ]
+    if not own:
+        return
+    target = dice.choice(own)
+    printed = target["value_printed"]
+    value = Decimal(printed)
+    step = dice.choice((Decimal("0.8"), Decimal("0.9"), Decimal("1.1"), Decimal("1.2"), Decimal("1.5")))
+    moved = (value * step).quantize(Decimal(1) if value == int(value) else Decimal("0.1"))
+    if target["unit"] == "%" and moved > 100 or moved == value or not moved:
+        return
+    new = f"{moved.normalize():f}"
+    task.text = re.sub(rf"(?<![\d.]){re.escape(printed)}(?![\d.])", new, task.text)
+    factor = Decimal(str(target["value"])) / value
+    task.figures.append((f"{float(target['value']):g}", f"{float(moved * factor):g}"))
+
+
+def _change_units(task: Task, pool: list[str], dice: random.Random) -> None:
+    own = [name for name in task.units if not name.startswith("各")]
+    if len(own) > 1 and dice.random() < 0.6:
+        task.units.remove(dice.choice(own))
+    new = dice.choice([name for name in pool if name not in "、".join(task.units)])
+    task.units.append(new)
+    task.units_changed = True
+
+
+def _split(task: Task) -> list[Task] | None:
+    clauses = _clauses(task.text)
+    if len(clauses) < 4 or "：" in task.text:
+        return None
+    halves = _ended(clauses[: len(clauses) // 2]), _ended(clauses[len(clauses) // 2 :])
+    return [replace(task, text=half, units=list(task.units), figures=[]) for half in halves]
+
+
+def _merge(one: Task, other: Task) -> Task:
+    units = one.units + [name for name in other.units if name not in one.units]
+    return replace(one, text=one.text + other.text, units=units, origins=one.origins + other.origins)
+
+
+def second_year(text: str, targets: Iterable[dict[str, Any]], strength: Strength, seed: int) -> Year:
+    """The notice of the next year.
+
+    Args:
+        text: the notice of the first year.
+        targets: its targets as extracted, with the printed number of their task under `number`.
+        strength: how much changes.
+        seed: the same seed gives the same year.
+    """
+    dice = random.Random(f"{strength.name} {seed}")
+    paragraphs = list(_paragraphs(text))
+    start = next(at for at, one in enumerate(paragraphs) if _FIRST in one and _HEADING.match(one))
+    by_number: dict[int, list[dict[str, Any]]] = {}
+    for target in targets:
+        by_number.setdefault(int(target["number"] or 0), []).append(target)
+    headings: list[str] = []
+    tasks: list[Task] = []
+    for paragraph in paragraphs[start:]:
+        if found := _ITEM.fullmatch(paragraph):
+            tasks.append(Task(len(headings) - 1, found[2], _units(found[3]), (int(found[1]),)))
+        elif _HEADING.fullmatch(paragraph):
+            headings.append(paragraph)
+    pool = sorted({re.sub("^县", "", name) for task in tasks for name in task.units if name.endswith("局")})
+
+    edited: list[Task] = []
+    for task in tasks:
+        if dice.random() < strength.dropped:
+            continue
+        if dice.random() < strength.split and (halves := _split(task)):
+            edited += halves
+            continue
+        last = edited[-1] if edited else None
+        if last and last.heading == task.heading and len(last.origins) == 1 and dice.random() < strength.merged:
+            edited[-1] = _merge(last, task)
+            continue
+        edited.append(task)
+    counts: dict[int, int] = {}
+    for task in edited:
+        for origin in task.origins:
+            counts[origin] = counts.get(origin, 0) + 1
+    for task in edited:
+        single = len(task.origins) == 1 and counts[task.origins[0]] == 1
+        if dice.random() < strength.figures and single:
+            _move_figure(task, by_number.get(task.origins[0], []), dice)
+        if dice.random() < strength.reworded:
+            _reword(task, strength, dice)
+        if single and dice.random() < strength.units:
+            _change_units(task, pool, dice)
+        if dice.random() < strength.moved:
+            task.heading = dice.randrange(len(headings))
+    bank = [line.split("|") for line in NEW_TASKS.split()]
+    for words, units in dice.sample(bank, strength.added):
+        edited.append(Task(dice.randrange(len(headings)), words, ["县" + units.split("、")[0], *units.split("、")[1:]]))
+    return _printed(paragraphs[:start], headings, edited, by_number.get(0, []), strength, dice)
+
+
+def _printed(
+    opening: list[str],
+    headings: list[str],
+    tasks: list[Task],
+    goals: list[dict[str, Any]],
+    strength: Strength,
+    dice: random.Random,
+) -> Year:
+    """The parts as a notice of 2025."""
+    renamed = list(RENAMED[: strength.renamed])
+    moved: list[tuple[str, str]] = []
+    lines: list[str] = []
+    goal_tasks: list[Task] = []
+    for paragraph in opening:
+        paragraph = paragraph.replace("2024", "2025").replace("2023", "2024")
+        if "地区生产总值增长" in paragraph:
+            for goal in goals:
+                value = Decimal(str(goal["value"]))
+                new = value + dice.choice((Decimal("-0.5"), Decimal("0.5"), Decimal(1), Decimal(-1)))
+                moved.append((f"{float(value):g}", f"{float(new):g}"))
+                words = f"{goal['indicator'].removesuffix('增长')}增长{new.normalize():f}%"
+                goal_tasks.append(Task(-1, words + "。", ["县" + dice.choice(("发展和改革局", "统计局", "财政局"))]))
+            if not strength.goals_as_tasks:
+                lines.append("；".join(task.text.rstrip("。") for task in goal_tasks) + "。")
+                goal_tasks = []
+            continue
+        lines.append(paragraph)
+    ordered: list[Task] = []
+
+    def put(task: Task) -> None:
+        task.number = len(ordered) + 1
+        ordered.append(task)
+        for old, new in renamed:
+            task.units = [name.replace(old, new) for name in task.units]
+        lines.append(f"{task.number}. {task.text}{_list(task.units, strength.new_layout)}")
+
+    for task in goal_tasks:
+        put(task)
+    for at, heading in enumerate(headings):
+        words = _synonyms(heading, strength.synonym, dice) if strength.reworded > 0.5 else heading
+        lines.append(words.replace("2024", "2025"))
+        own = [task for task in tasks if task.heading == at]
+        if strength.reordered > 0.3:
+            dice.shuffle(own)
+        for task in own:
+            put(task)
+    lines += ["抄送：县委各部门，人大常委会办公室，县政协办公室。", "金乡县人民政府办公室", "2025年1月26日印发"]
+    goal_pairs = moved
+    return Year("\n\n".join(lines) + "\n", ordered, goal_pairs, renamed)
+
+
+def _list(units: list[str], new_layout: bool) -> str:
+    if not new_layout or len(units) == 1:
+        return f"（{'牵头' if new_layout else '责任'}单位：{'、'.join(units)}{'' if new_layout else '等'}）"
+    return f"（牵头单位：{units[0]}；责任单位：{'、'.join(units[1:])}）"
+
+
+# ── measuring ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Found:
+    """How many of the proposed are right, and how many of the wanted are found."""
+
+    right: int = 0
+    proposed: int = 0
+    wanted: int = 0
+
+    def count(self, proposed: set[Any], wanted: set[Any]) -> None:
+        self.right += len(proposed & wanted)
+        self.proposed += len(proposed)
+        self.wanted += len(wanted)
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.proposed)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.wanted)
+
+
+@dataclass
+class Measured:
+    """What the comparison finds of the edits of one strength: each a precision and a recall over all seeds.
+
+    `matches`: pairs of tasks; `kinds`: what became of each task; `targets`: figures that moved; `units`: pairs of
+    tasks whose units changed; `renamed`: units under a new name.
+    """
+
+    strength: str
+    matches: Found = field(default_factory=Found)
+    kinds: Found = field(default_factory=Found)
+    targets: Found = field(default_factory=Found)
+    units: Found = field(default_factory=Found)
+    renamed: Found = field(default_factory=Found)
+
+    def figures(self) -> dict[str, tuple[float, float]]:
+        """(precision, recall) by what was measured."""
+        return {
+            name: (found.precision, found.recall)
+            for name, found in vars(self).items()
+            if isinstance(found, Found)
+        }
+
+
+def measure_second_year(seeds: Iterable[int] = SEEDS) -> list[Measured]:
+    """Precision and recall of the comparison of the 2024 notice with scripted second years, by strength."""
+    old = tables.arrow(extract.rows(read(RAW)))
+    numbers = {row["item_id"]: row["number"] for row in old["items"].to_pylist()}
+    targets = [{**row, "number": numbers.get(row["item_id"])} for row in old["targets"].to_pylist()]
+    results = []
+    for strength in STRENGTHS:
+        measured = Measured(strength.name)
+        for seed in seeds:
+            year = second_year(RAW.read_text(encoding="utf-8"), targets, strength, seed)
+            _measure(old, year, measured)
+        results.append(measured)
+    return results
+
+
+def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
+    new = tables.arrow(extract.rows(noticed(year.text)))
+    data = joined(old, new)
+    found = diff.compare(data, "jinxiang-2024", "jinxiang-2025")
+    number = {row["item_id"]: int(row["number"] or 0) for row in data["items"]}
+    tasks = _rows(found["tasks"])
+    pair = {(number.get(row["old_item_id"]), number.get(row["new_item_id"])): row for row in tasks}
+    linked = {pair for pair, row in pair.items() if row["old_item_id"] and row["new_item_id"]}
+    wanted = {(origin, task.number) for task in year.tasks for origin in task.origins}
+    measured.matches.count(linked, wanted)
+    measured.kinds.count(
+        {(*key, row["kind"]) for key, row in pair.items()}, set(_kinds(year, {n for n in number.values()}, old))
+    )
+    of = {row["target_id"]: number.get(row["item_id"]) for row in data["targets"]}
+    measured.targets.count(
+        {
+            (of[row["old_target_id"]], of[row["new_target_id"]], f"{row['old_value']:g}", f"{row['new_value']:g}")
+            for row in _rows(found["targets"])
+            if row["old_target_id"] and row["new_target_id"] and row["old_value"] != row["new_value"]
+        },
+        {(task.origins[0], task.number, *figure) for task in year.tasks for figure in task.figures}
+        | set(_goal_facts(year)),
+    )
+    plain = {key for key, row in pair.items() if row["kind"] in ("unchanged", "reworded", "changed")}
+    measured.units.count(
+        {key for key in plain & wanted if pair[key]["units_changed"]},
+        {(task.origins[0], task.number) for task in year.tasks if task.units_changed} & plain,
+    )
+    short = {row["unit_id"]: row["short_name"] for row in data["units"]}
+    measured.renamed.count(
+        {
+            (short[row["former_unit_id"]], short[row["unit_id"]])
+            for row in _rows(found["units"])
+            if row["former_unit_id"]
+        },
+        {
+            one
+            for one in year.renamed
+            if any(one[1] in name for task in year.tasks if task.origins for name in task.units)
+        },
+    )
+
+
+def _goal_facts(year: Year) -> Iterator[tuple[int | None, int | None, str, str]]:
+    as_tasks = [task for task in year.tasks if task.heading == -1]
+    for at, (old, new) in enumerate(year.goals):
+        yield (None, as_tasks[at].number if as_tasks else None, old, new)
+
+
+def _kinds(year: Year, numbers: set[int], old: tables.Part) -> Iterator[tuple[int | None, int | None, str]]:
+    """What became of each task."""
+    parts: dict[int, int] = {}
+    for task in year.tasks:
+        for origin in task.origins:
+            parts[origin] = parts.get(origin, 0) + 1
+    for task in year.tasks:
+        if not task.origins:
+            yield (None, task.number, "new")
+        for origin in task.origins:
+            if len(task.origins) > 1:
+                kind = "merged"
+            elif parts[origin] > 1:
+                kind = "split"
+            elif task.figures or task.units_changed:
+                kind = "changed"
+            else:
+                kind = "reworded" if task.reworded else "unchanged"
+            yield (origin, task.number, kind)
+    for row in old["items"].to_pylist():
+        if int(row["number"]) not in parts:
+            yield (int(row["number"]), None, "dropped")
+
+
+def noticed(text: str, notice_id: str = "jinxiang-2025") -> Any:
+    """A text as the notice that a file of this name would be read as."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{notice_id}.txt")
+        path.write_text(text, encoding="utf-8")
+        return read(path)
+
+
+def joined(*parts: tables.Part) -> diff.Data:
+    """The rows of notices, table by table, as the files of a dataset hold them."""
+    data: diff.Data = {
+        name: [row for part in parts for row in part[name].to_pylist()] for name in diff.TABLES if name != "units"
+    }
+    data["units"] = tables.units_table(part["units"] for part in parts).to_pylist()
+    return data
+
+
+def _rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
+if __name__ == "__main__":
+    for measured in measure_second_year():
+        print(measured.strength, {key: f"P {p:.3f} R {r:.3f}" for key, (p, r) in measured.figures().items()})

@@ -1,0 +1,83 @@
+"""Each finding, in a notice that has it and in one that has not."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.notice import Finding, Notice, Source
+from pipeline.registry import looks_like_unit
+
+HEAD = """云川县人民政府关于印发2024年重点工作责任分工的通知
+云政发〔2024〕2号
+各乡镇人民政府，县政府各部门：
+现将重点工作责任分工印发给你们，请抓好落实。
+云川县人民政府
+2024年2月5日
+2024年重点工作责任分工
+"""
+
+
+def findings(body: str, head: str = HEAD) -> dict[str, list[str]]:
+    notice = extract(Notice("n", head + body, Source("n.txt", "", "text")))
+    found: dict[str, list[str]] = {}
+    for finding in notice.all(Finding):
+        found.setdefault(finding.code, []).append(finding.message)
+    return found
+
+
+TASKS = "1.修缮校舍3处。（责任单位：县教育局）\n2.新建公厕5座。（责任单位：县城管局）\n"
+
+
+def test_a_clean_notice_has_nothing_to_look_at() -> None:
+    assert findings(f"一、重点任务\n{TASKS}", HEAD.replace("云川县", "金乡县")) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "words"),
+    [
+        ("section_number_repeated", f"一、重点任务\n{TASKS}一、保障措施\n3.加强督查。（责任单位：县政府办公室）", "一、"),
+        ("section_number_gap", f"一、重点任务\n{TASKS}三、保障措施\n3.加强督查。（责任单位：县政府办公室）", "三、"),
+        ("item_number_gap", f"一、重点任务\n{TASKS}5.加强督查。（责任单位：县政府办公室）", "5"),
+        (
+            "announced_heading_missing",
+            "聚焦项目建设、乡村振兴、民生保障“三大任务”持续发力。\n一、突出项目建设\n1.开工桥梁2座。（责任单位：县交通运输局）\n"
+            "二、改善民生保障\n2.新增床位30张。（责任单位：县民政局）",
+            "乡村振兴",
+        ),
+        ("unit_repeated", "1.修缮校舍3处。（责任单位：县教育局、财政局、教育局）", "教育局"),
+        ("unit_two_names", "1.修缮校舍3处。（责任单位：县发改局）\n2.办好论坛。（责任单位：县发展和改革局）", "县发改局"),
+        ("unit_unknown", "1.修缮校舍3处。（责任单位：县教育局、山水之间）", "山水之间"),
+        ("bracket_unclosed", "1.修缮校舍3处。（责任单位：县教育局", "责任单位"),
+        ("task_without_units", f"{TASKS}3.加强督查。\n4.严肃纪律。（责任单位：县纪委监委）", "3"),
+        ("commitment_repeated", "1.改造老旧小区12个。（责任单位：县住建局）\n2.完成老旧小区改造12个。（责任单位：县住建局）", "一致"),
+        ("commitment_differs", "1.参保率达到95%。（责任单位：县医保局）\n2.参保率不低于95%。（责任单位：县医保局）", "不一致"),
+        ("commitment_differs", "1.新增床位300张。（责任单位：县民政局）\n2.新增床位200张。（责任单位：县卫健局）", "前后数值不同"),
+        ("parts_exceed_whole", "1.新开工项目10个，其中工业项目8个，农业项目5个。（责任单位：县发改局）", "大于总数"),
+        ("stray_word", "1.弘扬传统文化 and 时代精神。（责任单位：县委宣传部）", "and"),
+        ("phrase_incomplete", "1.办好民生实项目。（责任单位：县民政局）", "民生实事项目"),
+        ("government_unknown", TASKS, "云川县"),
+    ],
+)  # fmt: skip
+def test_a_finding(code: str, body: str, words: str) -> None:
+    assert any(words in message for message in findings(body).get(code, [])), findings(body)
+
+
+def test_the_place_said_once_for_a_list_is_no_second_name() -> None:
+    body = "1.修缮校舍3处。（责任单位：县教育局、财政局）\n2.办好论坛。（责任单位：县财政局）"
+    assert "unit_two_names" not in findings(body)
+
+
+def test_a_notice_without_lists_says_so_once() -> None:
+    found = findings("一、总体目标\n生产总值增长6%。\n二、重点任务\n1.修缮校舍3处。\n2.新建公厕5座。")
+    assert len(found["no_responsibility_list"]) == 1
+    assert "task_without_units" not in found
+
+
+def test_missing_parts_of_the_header_are_named() -> None:
+    found = findings(TASKS, "2024年重点工作责任分工\n")
+    assert set(found["header_part_missing"]) == {"未见发文机关", "未见成文日期", "未见发文字号"}
+
+
+def test_what_the_audit_calls_a_unit_is_what_lists_call_one() -> None:
+    assert looks_like_unit("县教育局") and not looks_like_unit("山水之间")

@@ -1,0 +1,94 @@
+"""Every sentence ever met is a case in cases/targets.toml, negatives and known gaps too."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.notice import Field, Notice, Number, Source, Target
+from pipeline.numbers import words
+from pipeline.outline import outline
+from pipeline.repair import repair
+from pipeline.targets import targets
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "targets.toml").read_text(encoding="utf-8"))["case"]
+
+
+def read(text: str, year: int | None = None) -> Notice:
+    notice = repair(Notice("case", text, Source("case.txt", "", "text")))
+    if year:
+        notice = notice.adding([Field(0, 1, "subject_year", str(year))])
+    return targets(outline(notice))
+
+
+def said(target: Target) -> str:
+    value = f"{target.value}" if target.value_max is None else f"{target.value}–{target.value_max}"
+    return f"{target.op} {value} {target.unit}｜{target.indicator}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:24] for case in CASES])
+def test_what_a_sentence_commits_to(case: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    if "gap" in case:
+        request.applymarker(pytest.mark.xfail(reason=case["gap"], strict=True))
+    notice = read(case["text"], case.get("year"))
+    assert [said(target) for target in notice.all(Target)] == case["targets"]
+    others = [f"{number.text} {number.role}" for number in notice.all(Number) if number.role != "target"]
+    assert others == case.get("numbers", [])
+
+
+def only(text: str) -> Target:
+    (target,) = read(text).all(Target)
+    return target
+
+
+def test_a_target_says_how_it_was_printed() -> None:
+    target = only("力争2024年底前新增贷款50亿元以上。")
+    assert (target.value_printed, target.unit_printed) == ("50亿", "元")
+    assert (target.value, target.unit, target.op) == (Decimal(5_000_000_000), "元", ">=")
+    assert (target.verb, target.modality, target.deadline, target.measure) == ("新增", "力争", "2024年底前", "amount")
+
+
+def test_a_part_names_its_whole() -> None:
+    whole, first, second = read("新开工项目60个，其中工业项目20个，农业项目8个。").all(Target)
+    assert (first.part_of, second.part_of, whole.part_of) == (whole.target_id, whole.target_id, None)
+
+
+def test_one_number_for_several_things_is_several_targets() -> None:
+    found = read("确保参保率、缴费率均达到95%以上。").all(Target)
+    assert [target.indicator for target in found] == ["参保率", "缴费率"]
+    assert found[0].start == found[1].start
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("规上工业增加值增长8%。", "growth"),
+        ("城镇登记失业率控制在4%以内。", "cap"),
+        ("参保率达到97%。", "rate"),
+        ("服务业占比达到50%。", "share"),
+        ("新建学校3所。", "count"),
+        ("旅游收入达到3亿元。", "level"),
+        ("发放贷款2亿元。", "amount"),
+        ("每天锻炼不少于2小时。", "duration"),
+    ],
+)
+def test_the_kind_of_measure(text: str, measure: str) -> None:
+    assert only(text).measure == measure
+
+
+def test_the_quote_is_the_source() -> None:
+    notice = read("改善路面 180 公里。")
+    (target,) = notice.all(Target)
+    assert notice.quote(target) == "180 公里"
+
+
+def test_no_measure_word_is_in_two_groups() -> None:
+    from pipeline import rules
+
+    listed = [word for group in rules.load("measures").values() for word in group["words"]]
+    assert sorted(word for word in set(listed) if listed.count(word) > 1) == []
+    assert len(words().kind) == len(listed)
