@@ -102,7 +102,11 @@ def roles() -> Roles:
     label = rf"{level}(?P<label>{rules.words(labels)})(?:及其?(?:配合单位|责任人|分工))?"
     return Roles(
         label=re.compile(rf"{label}[：:]"),
-        loose_label=re.compile(rf"(?<![^；，。、：\s（）()]){label}[：:]|(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
+        # 州农委责任单位：州大数据局 lacks the separator, 配合单位县直有关部门 the colon.
+        loose_label=re.compile(
+            rf"(?:(?<![^；，。、：\s（）()]){level}(?P<label>{rules.words(labels)})|(?P<inner>{rules.words(named)}))(?:及其?(?:配合单位|责任人|分工))?[：:]"
+            rf"|(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"
+        ),
         line=re.compile(rf"(?:^|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)})[】\]]?[：:]", re.MULTILINE),
         verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
         label_role=labels,

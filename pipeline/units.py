@@ -106,7 +106,7 @@ class _ListReader:
         for label, following in pairwise([*labels, None]):
             assert label is not None
             stop = following.start() if following else len(text)
-            kind = roles().label_role[label["label"] or label["bare"]]
+            kind = roles().label_role[label["label"] or label["inner"] or label["bare"]]
             if kind == "responsible" and label["label"] in ("负责", "责任") and role:
                 kind = role
             self.labelled(kind, start + label.end(), start + stop)

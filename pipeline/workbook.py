@@ -82,9 +82,7 @@ class _Notice:
         self.items, self.assignments, self.targets = rows("items"), rows("assignments"), rows("targets")
         self.corrections = rows("corrections")
         rank = list(_SEVERITIES)
-        self.findings = sorted(
-            rows("findings"), key=lambda row: (rank.index(row["severity"]), row["span_start"])
-        )
+        self.findings = sorted(rows("findings"), key=lambda row: (rank.index(row["severity"]), row["span_start"]))
         self.text = (data / "text" / f"{notice_id}.txt").read_bytes().decode()
         self.units = {row["unit_id"]: row for row in rows("units")}
         self.sections = {row["section_id"]: row for row in rows("sections")}
@@ -116,10 +114,7 @@ class _Notice:
         own: dict[str, list[Row]] = defaultdict(list)
         for row in self.assignments:
             own[row["item_id"]].append(row)
-        return {
-            item["item_id"]: own.get(item["item_id"]) or own.get(item["covered_by"], [])
-            for item in self.items
-        }
+        return {item["item_id"]: own.get(item["item_id"]) or own.get(item["covered_by"], []) for item in self.items}
 
     @cached_property
     def targets_of(self) -> dict[str, list[Row]]:
@@ -142,9 +137,7 @@ class _Notice:
     def named(self, item: Row, role: str) -> str:
         """The units that have a role in a task, as printed, and 等 where the list does not name them all."""
         said = ""
-        for name, row in {
-            row["name"]: row for row in self.duties[item["item_id"]] if row["role"] == role
-        }.items():
+        for name, row in {row["name"]: row for row in self.duties[item["item_id"]] if row["role"] == role}.items():
             said += ("，" if said.endswith("等") else "、" if said else "") + name
             said += "等" if _AND_OTHERS.match(self.text, row["span_end"]) else ""
         return said
@@ -168,15 +161,13 @@ class _Notice:
         """The deadline as printed and its last day: that of the list, else those of the targets in the text."""
         rows = [item] if item["deadline"] else self.targets_of.get(item["item_id"], [])
         days = [row["deadline_date"] for row in rows if row["deadline_date"]]
-        return "；".join(dict.fromkeys(row["deadline"] for row in rows if row["deadline"])), max(
-            days, default=None
-        )
+        return "；".join(dict.fromkeys(row["deadline"] for row in rows if row["deadline"])), max(days, default=None)
 
 
 def _meaning(table: str, column: str, value: str | None) -> str:
     """The Chinese name of a value of a closed list, as the dictionary of columns has it."""
     found = next(one for one in dictionary().tables[table].columns if one.name == column)
-    return re.split("[：；]", found.enum[value][1])[0] if value and found.enum else ""
+    return re.split("[：； ]", found.enum[value][1])[0] if value and found.enum else ""
 
 
 # ── how a sheet looks ────────────────────────────────────────────────────────────────────────────────
@@ -241,9 +232,7 @@ def sheet_names(wanted: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     seen = {"history", *(name.casefold() for name in taken)}
     names = []
     for name in wanted:
-        clean = (
-            re.sub(r"[\[\]:*?/\\]", "·", _NO_TEXT.sub("", name)).replace("\n", " ").strip("' \t") or "单位"
-        )
+        clean = re.sub(r"[\[\]:*?/\\]", "·", _NO_TEXT.sub("", name)).replace("\n", " ").strip("' \t") or "单位"
         place, end = 1, ""
         while (short := _fitting(clean, end)).casefold() in seen:
             place += 1
@@ -352,9 +341,7 @@ class _Book:
             sheet.set_column(place, place, column.width)
         sheet.set_row(top, _height((column.head, column.width - 2) for column in columns) + 4)
         for number, cells in enumerate(rows, top + 1):
-            texts = (
-                (str(cell), columns[place].width) for place, cell in enumerate(cells) if isinstance(cell, str)
-            )
+            texts = ((str(cell), columns[place].width) for place, cell in enumerate(cells) if isinstance(cell, str))
             sheet.set_row(number, _height(texts))
             for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 self._body(sheet, number, place, column.kind, cell)
@@ -453,9 +440,7 @@ class _Ledger:
     def text_width(self) -> float:
         """The width at which the longest task still fits the tallest row."""
         lines = (_TALLEST - 6) // _LINE - 1
-        return min(
-            100.0, max([46.0, *(_wide(self.notice.task(item)) / lines + 2 for item in self.notice.items)])
-        )
+        return min(100.0, max([46.0, *(_wide(self.notice.task(item)) / lines + 2 for item in self.notice.items)]))
 
     @cached_property
     def deadline_column(self) -> _Column:
@@ -535,9 +520,7 @@ class _Ledger:
             "任务总表",
             "全部任务，一行一项，按原文顺序。底色浅黄的各列留给督办人员填写；完成情况从下拉列表中选择。",
         )
-        line(
-            "单位分表", "任务多的单位在前，一个单位一张，可单独发送；只有一项任务的单位合在最后的“其他单位”。"
-        )
+        line("单位分表", "任务多的单位在前，一个单位一张，可单独发送；只有一项任务的单位合在最后的“其他单位”。")
         line("集合单位", "“各镇街”一类的集合单位单独列出，其任务不重复列入具体单位。")
         line("单位名称", "任务总表用通知印出的写法，分表用规范全称；单位后的“等”为原文所印，表示没有列全。")
         line(
@@ -551,7 +534,7 @@ class _Ledger:
         if notice.corrections:
             line(
                 "勘误",
-                f"任务文字已按人工勘误改正 {len(notice.corrections)} 处："
+                f"标题和任务文字已按人工勘误改正 {len(notice.corrections)} 处："
                 + "；".join(f"“{row['printed']}”应作“{row['corrected']}”" for row in notice.corrections),
             )
 
@@ -744,9 +727,5 @@ class _Ledger:
         sheet = self.book.sheet(_OTHERS)
         title = f"其他单位　共 {len(self.rest)} 个，按“单位”一列筛选"
         self.book.link(sheet, 1, 0, "返回单位索引", _UNITS, text_wrap=False)
-        rows = [
-            [self.notice.units[unit_id]["name"], *row]
-            for unit_id in self.rest
-            for row in self._unit_rows(unit_id)
-        ]
+        rows = [[self.notice.units[unit_id]["name"], *row] for unit_id in self.rest for row in self._unit_rows(unit_id)]
         self.book.table(sheet, title, [_Column("单位", 22), *self._unit_columns()], rows, top=2)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from documents import A4, FONT, Box, canvas, draw_table, pdf_of
+from documents import FONT, Box, canvas, draw_table, pdf_of
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 

@@ -11,6 +11,7 @@ import docx
 import pytest
 from documents import zipped
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -135,9 +136,9 @@ def test_automatic_numbers_are_printed(tmp_path: Path) -> None:
 def test_numbers_come_through_styles(tmp_path: Path) -> None:
     document = docx.Document()
     numbered(document, [("japaneseCounting", "第%1条 ", 11)])
-    base = document.styles.add_style("Clause", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    base = document.styles.add_style("Clause", WD_STYLE_TYPE.PARAGRAPH)
     base.element.append(parse_xml(f'<w:pPr {nsdecls("w")}><w:numPr><w:numId w:val="77"/></w:numPr></w:pPr>'))
-    derived = document.styles.add_style("Clause 2", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    derived = document.styles.add_style("Clause 2", WD_STYLE_TYPE.PARAGRAPH)
     derived.base_style = base
     document.add_paragraph("各部门应当公开。", style=derived)
     document.add_paragraph("", style=derived)

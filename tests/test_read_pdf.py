@@ -9,7 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from conftest import ROOT
-from documents import A4, FONT, Box, Paragraph, canvas, draw_table, pdf_of, wrapped
+from documents import FONT, Box, Paragraph, canvas, draw_table, pdf_of, wrapped
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -118,7 +119,7 @@ def test_pages_cover_the_text(tmp_path: Path, typeset: tuple[list[str], bytes]) 
 
 
 def test_titles_signatures_and_short_lines_stand_alone(tmp_path: Path) -> None:
-    lines = [
+    lines: list[Paragraph | str] = [
         Paragraph("某县人民政府", 22, align=0.5),
         Paragraph("关于印发年度重点工作任务的通知", 22, align=0.5),
         Paragraph("各镇人民政府，各街道办事处，各管委会，县政府各部门，各企业，各学校，各医院：", indent=0),

@@ -86,7 +86,7 @@ class Archive:
             root = etree.fromstring(self.bytes(name), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise NoticeError(f"has a part {name} that is no XML ({error}); save the file anew or as PDF") from None
-        if root.getroottree().docinfo.doctype:
+        if root.getroottree().docinfo.internalDTD is not None:
             raise NoticeError(f"has a part {name} with a document type, which can hide an attack; save it as PDF")
         return root
 

@@ -7,6 +7,7 @@ some GB18030 text.  But a wrong one yields characters that no notice prints.
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from functools import cache
 
@@ -27,6 +28,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be")
+_OTHER_LINE_END = re.compile("[\r\v\f\x85\u2028\u2029]")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
 
 
@@ -47,7 +49,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
             break
     else:
         text = _decoded_without_mark(data, declared)
-    text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
+    if _OTHER_LINE_END.search(text):
+        text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
     if _controls(text) > CONTROLS or "\0" in text:
         raise NoticeError("is a binary file, no text; give the notice as text, PDF, OFD, DOCX, DOC or HTML")
     return text
@@ -112,10 +115,15 @@ def _controls(text: str) -> float:
 @cache
 def _usual() -> frozenset[str]:
     """The frequent characters: GB/T 2312 level 1, Big5 level 1, and the signs and letters printed among them."""
-    level_1 = (bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
-    traditional = (bytes((high, low)) for high in range(0xA4, 0xC7) for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
-    han = "".join(code.decode("gb2312", "ignore") for code in level_1)
-    han += "".join(code.decode("big5", "ignore") for code in traditional)
+    simple = bytearray()
+    for high in range(0xB0, 0xD8):
+        for low in range(0xA1, 0xFF if high < 0xD7 else 0xFA):
+            simple += bytes((high, low))
+    full = bytearray()
+    for high in range(0xA4, 0xC7):
+        for low in (*range(0x40, 0x7F), *(range(0xA1, 0xFF) if high < 0xC6 else ())):
+            full += bytes((high, low))
+    han = simple.decode("gb2312") + full.decode("big5")
     signs = (
         *range(0xA0, 0x100),  # Latin-1: × ÷ · ° ±
         *range(0x391, 0x3CA),  # Greek

@@ -155,7 +155,7 @@ def _has_columns(element: _Element) -> bool:
     """Whether an element is a table that may hold data: no other table in it, and text in more than one cell."""
     if _name(element) != "table" or any(True for _ in element.iterdescendants("table")):
         return False
-    return sum(bool("".join(cell.itertext()).strip()) for cell in element.iter("td", "th")) > 1
+    return sum(any(not text.isspace() for text in cell.itertext()) for cell in element.iter("td", "th")) > 1
 
 
 def _prose(root: _Element) -> dict[_Element, int]:

@@ -47,7 +47,7 @@ def read_ofd(data: bytes) -> Draft:
         NoticeError: the archive or its XML is broken, unsafe or too large, or its pages are pictures.
     """
     archive = Archive(data)
-    pages = []
+    pages: list[PageLayout] = []
     for root in _documents(archive):
         document = archive.xml(root)
         templates = _templates(document, root)

@@ -340,7 +340,7 @@ class _SlowText:
             self._open = pdfplumber.open(io.BytesIO(self._data))
         page = self._open.pages[number - 1]
         left, bottom, right, top = page.mediabox
-        found = []
+        found: list[_Print] = []
         for char in page.chars:
             if len(found) > MOST_CHARACTERS:
                 raise NoticeError(f"has more than {MOST_CHARACTERS} characters on one page; cut out the notice")
