@@ -27,6 +27,7 @@ _DATE_RE = re.compile(_DATE)
 _NUMERIC_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
 # 金政发〔2024〕1号   丹政办发[2019]89号   国发〔2020〕6号
 _DOC_NUMBER = re.compile(rf"[{HAN}]{{1,14}}[〔\[［（(﹝【](?:19|20)\d\d[〕\]］）)﹞】]第?\d{{1,5}}号")
+_LETTERHEAD = re.compile(rf"(?:[{HAN}]{{2,40}})?文件|[（(]?{_DOC_NUMBER.pattern}[）)]?")
 # A sentence that the letter itself speaks; it is no list of recipients.
 _LETTER = re.compile("现将|现就|如下|特此|根据|为了|为贯彻|为全面|为深入|经研究")
 
@@ -165,6 +166,9 @@ def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int, pending
         text = parts.text[start:end]
         if marker().match(text) or text.endswith(("。", "：", "；")) or (first + count - 1) in parts.taken:
             return 0
+        # 金乡县人民政府文件 and 金政发〔2024〕1号 are lines of the letterhead, and end no title's first line.
+        if _LETTERHEAD.fullmatch(text) or count > 1 and _DOC_NUMBER.search(text):
+            return 0
         joined += text
         if len(joined) > _TITLE_LENGTH:
             return 0
@@ -175,8 +179,7 @@ def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int, pending
             at = paragraphs[first][0]
             for number in ("number", "number_behind"):
                 if found[number]:
-                    place = parts.text.index(found[number], at, end)
-                    parts.field("doc_number", place, place + len(found[number]))
+                    parts.field("doc_number", at + found.start(number), at + found.end(number))
             a = at + found.start("title")
             parts.field("title", a, end - (len(joined) - found.end("title")), found["title"])
             parts.block("title", at, end)

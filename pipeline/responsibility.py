@@ -99,15 +99,18 @@ def roles() -> Roles:
     # On a line of its own only words that name a body: 责任单位：, not 负责：
     body = [word for word in labels if word.endswith(("单位", "部门", "主体", "领导", "时限", "时间", "责任人"))]
     named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
-    label = rf"{level}(?P<label>{rules.words(labels)})(?:及其?(?:配合单位|责任人|分工))?"
+    inner = [word for word in body if len(word) > 3]
+    label = rf"{level}(?P<label>{rules.words(labels)})"
+    # 责任单位：…   责任单位及责任人：…   【责任单位】…
+    colon = "(?:及其?(?:配合单位|责任人|分工))?(?:[】\\]]?[：:]|】)"
     return Roles(
-        label=re.compile(rf"{label}[：:]"),
+        label=re.compile(label + colon),
         # 州农委责任单位：州大数据局 lacks the separator, 配合单位县直有关部门 the colon.
         loose_label=re.compile(
-            rf"(?:(?<![^；，。、：\s（）()]){level}(?P<label>{rules.words(labels)})|(?P<inner>{rules.words(named)}))(?:及其?(?:配合单位|责任人|分工))?[：:]"
+            rf"(?:(?<![^；，。、：\s（）()【\[]){label}|(?P<inner>{rules.words(inner)})){colon}"
             rf"|(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"
         ),
-        line=re.compile(rf"(?:^|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)})[】\]]?[：:]", re.MULTILINE),
+        line=re.compile(rf"(?:^|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}", re.MULTILINE),
         verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
         label_role=labels,
         verb_role=verbs,

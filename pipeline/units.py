@@ -99,9 +99,11 @@ class _ListReader:
             return
         text = self.text[start:end]
         inside = _depths(text)
-        labels = [one for one in roles().loose_label.finditer(text) if _outside(inside, one.start())]
+        labels = [
+            one for one in roles().loose_label.finditer(text) if _outside(inside, one.start()) or one[0].endswith("】")
+        ]
         first = labels[0].start() if labels else len(text)
-        if text[:first].strip("，；、。 \n"):
+        if text[:first].strip("，；、。【[ \n"):
             self.clause(start, start + first, role)
         for label, following in pairwise([*labels, None]):
             assert label is not None
@@ -112,7 +114,7 @@ class _ListReader:
             self.labelled(kind, start + label.end(), start + stop)
 
     def labelled(self, kind: str, start: int, end: int) -> None:
-        words = self.text[start:end].strip("，；、。 \n")
+        words = self.text[start:end].strip("，；、。【[ \n")
         if not words:
             return
         if kind == "leaders":
@@ -131,6 +133,10 @@ class _ListReader:
         for verb in roles().verb.finditer(text):
             if verb.start() <= at or not _outside(inside, verb.start()):
                 continue
+            # 县数据局。以下均需各镇配合: a verb speaks for the names of its own sentence.
+            if (stop := text.rfind("。", at, verb.start())) >= 0 and _outside(inside, stop):
+                self.names(start + at, start + stop, role or "responsible")
+                at = stop + 1
             # 市政协办 ends like 协办 and is an office.
             if verb["verb"].endswith("办") and registry.looks_like_unit(re.split("[、，；]", text[at : verb.end()])[-1]):
                 continue
@@ -162,7 +168,9 @@ class _ListReader:
     def strip(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.text[start] in " \n。，、；由":
             start += 1
-        while end > start and self.text[end - 1] in " \n。，、；":
+        if self.text.startswith("会同", start, end):
+            start += 2
+        while end > start and self.text[end - 1] in " \n。，、；【[":
             end -= 1
         return start, end
 
@@ -206,6 +214,9 @@ class _ListReader:
         _, closers, _, _ = _collectives()
         rest = self.text[stop + 1 : end]
         bare = re.sub("^(?:和|及|以及|与)", "", rest)
+        # 县公安局等部门和各镇街: the bare word only closes the list; 等相关单位及各地区 are two collectives.
+        if found := re.match("(?:部门|单位)(?:和|及|以及|与)(?=.)", bare):
+            bare = bare[found.end() :]
         head = self.text[start:stop]
         counted = re.fullmatch(r"\d+个?(?:部门|单位).*", bare)
         if not bare or bare in closers or counted:

@@ -214,7 +214,7 @@ def test_progress_is_chosen_from_a_list_and_coloured(book: Workbook) -> None:
 def test_rows_are_tall_enough_for_their_text(book: Workbook) -> None:
     for sheet in book.worksheets[1:]:
         columns = sheet.column_dimensions.values()
-        widths = {place: one.width for one in columns for place in range(one.min, one.max + 1)}
+        widths = {place: one.width for one in columns for place in range(one.min or 1, (one.max or 0) + 1)}
         for row in sheet.iter_rows(min_row=head_row(sheet) + 1):
             height = sheet.row_dimensions[row[0].row or 0].height
             for cell in row:

@@ -25,11 +25,14 @@ INDENT = 1.2
 #: A whole paragraph set in by more than this is a signature or a title, not a block of text.
 DEEPEST_INDENT = 4.5
 #: White space at a line's end, beyond what the next word would need, by which the line was ended on purpose.
-SLACK = 0.6
+#: In a cell the margins are known and the lines are set to them.
+SLACK, SLACK_IN_CELL = 0.6, 0.15
 #: A gap in a line as wide as a character is blank space that somebody set.
 BLANK = 0.9
 #: Latin words stand a quarter of an em apart.
 LATIN_BLANK = 0.17
+#: Latin letters and digits are half an em wide, capitals and signs more; a longer word is an address.
+LATIN_WIDTH, LONGEST_WORD = 0.6, 5.0
 #: A gap that can part two columns of text; ordinary prose has none as wide.
 GUTTER = 1.5
 #: A ruled grid narrower than this (points) is a letter with a box in it, not a table.
@@ -46,6 +49,12 @@ BASELINE = 0.4
 _WORD = re.compile(r"[!-~]+")
 #: What never begins a line and so takes the character before it along (GB/T 15834, 5.1).
 _CLOSING = frozenset("，。、；：？！）》〉」』】〕］”’…—%％‰℃·,.;:?!)]}")
+_QUOTES = frozenset("“”‘’")
+_OPENING = frozenset("（《〈「『【〔［([{") | _QUOTES
+#: A line that is the name of a unit: 县水务局, 各镇街, 县发展集团等.
+_UNIT = re.compile(
+    "[^、，；。,;]{2,}(?:局|委|办|厅|部|院|处|室|队|站|所|园|园区|镇街|街道|委员会|联合会|协会|集团|学校|银行|政府|中心|公司)等?"
+)
 _MARKER = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[）)、．.]|第[一二三四五六七八九十百\d]{1,4}[条章节部]|[①-⒛㈠-㈩]"
 )
@@ -163,7 +172,11 @@ def _page_table(grid: Grid, at: int, inside: dict[tuple[int, int], list[Glyph]],
     cells, full = [], set()
     for cell, found in zip(grid.cells, lines, strict=True):
         left, right = grid.xs[cell.column] + padding, grid.xs[cell.column + cell.column_span] - padding
-        text = "\n".join(_joined(found, left, right, in_cell=True, size_change=change))
+        paragraphs = _joined(found, left, right, in_cell=True, size_change=change)
+        if 1 < len(paragraphs) < len(found) and all(_UNIT.fullmatch(line.text) for line in found):
+            # Units one below the other: one that fills its line ends there too.
+            paragraphs = [line.text for line in found]
+        text = "\n".join(paragraphs)
         cells.append(GridCell(cell.row, cell.column, text, cell.row_span, cell.column_span))
         if found and _free(found[-1], left, right, in_cell=True) < (1.5 + SLACK) * found[-1].size:
             full.add((cell.row, cell.column))
@@ -293,7 +306,8 @@ def _goes_on(
     if step is not None and line.base - before.base > GAP * step:
         return False
     free = _free(before, left, right, in_cell)
-    if free > _first_word(line.text) * line.size + SLACK * em:
+    slack = SLACK_IN_CELL if in_cell and size_change == SIZE_CHANGE else SLACK
+    if free > _first_word(line.text) * line.size + slack * em:
         return False
     if not in_cell and before.x0 - left > DEEPEST_INDENT * em:
         return False
@@ -313,16 +327,15 @@ def _free(line: Line, left: float, right: float, in_cell: bool) -> float:
 
 
 def _first_word(text: str) -> float:
-    """The width in ems of what cannot be parted at the start of a line: a Latin word, or a character and its sign."""
-    latin = _WORD.match(text)
-    if latin:
-        return min(5.0, 0.5 * len(latin.group()))
-    width = 1.0
-    for char in text[1:3]:
-        if char not in _CLOSING:
-            break
-        width += 1.0
-    return width
+    """The width in ems of what cannot be parted at the start of a line: a Latin word, or a character and its signs.
+
+    Closing signs stay with what is before them, opening ones with what follows, and quotation marks with both.
+    """
+    at = 0
+    while at < min(3, len(text) - 1) and (text[at] in _OPENING or text[at + 1] in _CLOSING or text[at + 1] in _QUOTES):
+        at += 1
+    latin = _WORD.match(text, at)
+    return at + (min(LONGEST_WORD, LATIN_WIDTH * len(latin.group())) if latin else 1.0)
 
 
 # ── pages → draft ────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,111 @@
+"""Follow the targets from one year to the next, and say whether a commitment became harder to keep.
+
+A target is followed by its indicator, wherever it stands: a goal of the opening paragraph meets the numbered task
+that it became.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from . import rules
+from .matching import Rarity, assign, cosine, tokens
+
+Row = dict[str, Any]
+
+# What counts for two targets being one: the words of the indicator, and the places where they stand.
+_WORDS, _PLACE = 0.6, 0.4
+# Chosen by measurement, as in matching.py.
+_THRESHOLD = 0.45
+# How near two targets stand: in tasks that are one, both outside the tasks, one of them outside.
+_LINKED, _OUTSIDE, _HALF_OUTSIDE = 1.0, 0.75, 0.4
+# 增长6% is seldom followed by a level, 40家 seldom by a share.
+_OTHER_MEASURE = 0.85
+
+# How firmly a comparison binds, where the numbers are the same.  = and >= bind alike: who promised 70% and who
+# promised at least 70% both fail below it.
+_FIRMNESS = {"~": 0, ">": 2, "<": 2}
+
+
+def follow(
+    old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str, str]], rarity: Rarity
+) -> Iterator[tuple[Row | None, Row | None]]:
+    """Pairs of targets that are one, then those without a partner; in the order of the new notice.
+
+    Args:
+        old: rows of `targets` of the old notice.
+        new: those of the new one.
+        linked: the pairs of tasks that are one, by their ids.
+        rarity: how rare words are.
+    """
+    pairs = _pairs(old, new, linked, rarity) if old and new else {}
+    for at, target in enumerate(new):
+        yield (old[pairs[at]] if at in pairs else None), target
+    followed = set(pairs.values())
+    for at, target in enumerate(old):
+        if at not in followed:
+            yield target, None
+
+
+def _pairs(
+    old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str, str]], rarity: Rarity
+) -> dict[int, int]:
+    """The place of the old target by that of the new one."""
+    import numpy as np
+
+    words = [[tokens(target["indicator"]) for target in targets] for targets in (old, new)]
+    scores = _WORDS * cosine(words[0], words[1], rarity)
+    for row, one in enumerate(old):
+        scores[row] += [_PLACE * _nearness(one["item_id"], other["item_id"], linked) for other in new]
+
+    def same(column: str) -> Any:
+        cells = [np.array([target[column] for target in targets], dtype=object) for targets in (old, new)]
+        return cells[0][:, None] == cells[1][None, :]
+
+    scores *= np.where(same("measure"), 1, np.float32(_OTHER_MEASURE))
+    scores[~same("unit")] = 0
+    return {column: row for row, column in assign(scores, _THRESHOLD)}
+
+
+def _nearness(old: str | None, new: str | None, linked: AbstractSet[tuple[str, str]]) -> float:
+    if old is None or new is None:
+        return _OUTSIDE if old is new else _HALF_OUTSIDE
+    return _LINKED if (old, new) in linked else 0.0
+
+
+def less_is_harder(target: Row) -> bool:
+    """Whether the smaller number is the harder one to keep: 失业率控制在5.5%以内."""
+    if target["op"] in ("<=", "<") or target["measure"] == "cap":
+        return True
+    if target["op"] in (">=", ">"):
+        return False
+    words: Mapping[str, Sequence[str]] = rules.load("diff")["less"]
+    said = f"{target['verb'] or ''}{target['indicator']}"
+    if any(word in said for word in words["reductions"]):
+        return False
+    return target["measure"] == "duration" or any(word in said for word in words["words"])
+
+
+def direction(old: Row | None, new: Row | None) -> str:
+    """What became of a commitment: `harder`, `easier`, `same`, `new` or `dropped`.
+
+    The number decides, of a range the end that binds.  At the same number 左右 is looser than the number itself,
+    and 超过 or 低于 firmer; = and 不低于 are the same.
+    """
+    if old is None:
+        return "new"
+    if new is None:
+        return "dropped"
+    less = less_is_harder(new) or (less_is_harder(old) and new["op"] not in (">=", ">"))
+    before, now = (_binding(target, less) for target in (old, new))
+    if before == now:
+        return "same"
+    return "harder" if now > before else "easier"
+
+
+def _binding(target: Row, less: bool) -> tuple[float, int]:
+    """How much a target asks for, to be compared."""
+    value = target["value_max"] if less and target["value_max"] is not None else target["value"]
+    return (-value if less else value), _FIRMNESS.get(target["op"], 1)
