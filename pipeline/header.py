@@ -7,9 +7,11 @@ imprint (抄送机关, 印发机关, 印发日期), and the index table that gov
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from . import numerals, rules
 from .notice import Block, Field, Notice
@@ -26,7 +28,7 @@ _DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[一二三四五六七八九�
 _DATE_RE = re.compile(_DATE)
 _NUMERIC_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
 # 金政发〔2024〕1号   丹政办发[2019]89号   国发〔2020〕6号
-_DOC_NUMBER = re.compile(rf"[{HAN}]{{1,14}}[〔\[［（(﹝【](?:19|20)\d\d[〕\]］）)﹞】]第?\d{{1,5}}号")
+_DOC_NUMBER = re.compile(rf"(?:(?!的)[{HAN}]){{1,14}}[〔\[［（(﹝【](?:19|20)\d\d[〕\]］）)﹞】]第?\d{{1,5}}号")
 _LETTERHEAD = re.compile(rf"(?:[{HAN}]{{2,40}})?文件|[（(]?{_DOC_NUMBER.pattern}[）)]?")
 # A sentence that the letter itself speaks; it is no list of recipients.
 _LETTER = re.compile("现将|现就|如下|特此|根据|为了|为贯彻|为全面|为深入|经研究")
@@ -37,6 +39,7 @@ class _Words:
     """The vocabulary of the header as patterns."""
 
     title: re.Pattern[str]
+    kind: re.Pattern[str]
     title_end: re.Pattern[str]
     attachment_end: re.Pattern[str]
     issuer: re.Pattern[str]
@@ -62,6 +65,7 @@ def _words() -> _Words:
             rf"(?P<title>[^\n]*(?:关于|印发)[^\n]*(?:{kinds})(?:（[^（）]{{1,20}}）)?)"
             rf"[（(]?(?P<number_behind>{_DOC_NUMBER.pattern})?[）)]?"
         ),
+        kind=re.compile(kinds),
         title_end=re.compile(rf"(?:{kinds})(?:（[^（）]{{1,20}}）)?$"),
         attachment_end=re.compile(rf"(?:{rules.words(header['attachment_kinds'])})(?:（[^（）]{{1,30}}）)?$"),
         issuer=re.compile(rf"^[{HAN}（）·]{{0,36}}(?:{issuers})$"),
@@ -286,6 +290,52 @@ def _imprint(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
             parts.taken.add(index)
 
 
+# A paragraph this long at the start of a notice is a page flattened to running text.
+_FLATTENED = 150
+# 云川县人民政府2024年3月5日 signs; 县政府2024年3月5日召开会议 tells.
+_TELLS = "前起至以，、召下上在的会后期间印，关公发"
+
+
+def _unflattened(text: str, paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The paragraphs, a first one that was flattened cut where title, number, recipients and signature end.
+
+    …关于印发…方案的通知岚政办〔2024〕3号各片区管理局，区直各单位：《…方案》已经…，请认真贯彻执行。…办公室2024年3月5日附件…
+    """
+    for index, (start, end) in enumerate(paragraphs[:6]):
+        if end - start < _FLATTENED or marker().match(text, start, end):
+            continue
+        cuts = [start, *_letter_cuts(text, start, end), end]
+        return [*paragraphs[:index], *pairwise(cuts), *paragraphs[index + 1 :]]
+    return paragraphs
+
+
+def _letter_cuts(text: str, start: int, end: int) -> Iterator[int]:
+    words = _words()
+    at = start
+    for kind in words.kind.finditer(text, start, min(end, start + _TITLE_LENGTH)):
+        number = re.compile(rf"[（(]?{_DOC_NUMBER.pattern}[）)]?").match(text, kind.end())
+        behind = number.end() if number else kind.end()
+        if text[kind.end() : kind.end() + 1] == "的":
+            continue
+        if (number or _recipients(text[behind : behind + 400])) and re.search("关于|印发", text[start : kind.end()]):
+            yield kind.end()
+            if number:
+                yield behind
+            at = behind
+            break
+    if length := _recipients(text[at : at + 400]):
+        at += length
+        yield at
+    for signed in words.signed_inline.finditer(text, at, end):
+        if text[signed.end() : signed.end() + 1] in tuple(_TELLS):
+            continue
+        yield signed.start()
+        public = words.publicity.match(text, signed.end())
+        if (public.end() if public else signed.end()) < end:
+            yield public.end() if public else signed.end()
+        return
+
+
 def _zone(text: str, paragraphs: list[tuple[int, int]]) -> int:
     """How many paragraphs stand before the body's first numbering."""
     for index, (start, end) in enumerate(paragraphs[:_ZONE]):
@@ -376,7 +426,7 @@ def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
 def header(notice: Notice) -> Notice:
     """The notice with the fields of its header and imprint, and with blocks for the paragraphs they take."""
     parts = _Parts(notice)
-    paragraphs = list(notice.reading.paragraphs)
+    paragraphs = _unflattened(notice.reading.text, list(notice.reading.paragraphs))
     _letter(parts, paragraphs)
     _imprint(parts, paragraphs)
     for index in range(max(0, len(paragraphs) - _FOOT), len(paragraphs)):

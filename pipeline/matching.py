@@ -345,16 +345,24 @@ def match(old: Sequence[Task], new: Sequence[Task], background: Iterable[str] = 
     return Matching(old, new, _grouped(pairs, scores), scores, rarity)
 
 
-def _assigned(scores: Matrix) -> set[tuple[int, int]]:
-    """The best partners: one assignment over all pairs that are alike enough."""
+def assign(scores: Matrix, threshold: float) -> list[tuple[int, int]]:
+    """The pairs of row and column that together score highest, each in one pair at most and above a threshold."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(np.maximum(scores - THRESHOLD, 0), maximize=True)
-    found = scores[rows, columns]
-    rival = np.minimum(scores.max(axis=1)[rows], scores.max(axis=0)[columns])
-    good = (found >= THRESHOLD) & (found >= _RIVAL * rival)
-    return set(zip(rows[good].tolist(), columns[good].tolist(), strict=True))
+    rows, columns = linear_sum_assignment(np.maximum(scores - threshold, 0), maximize=True)
+    good = scores[rows, columns] >= threshold
+    return list(zip(rows[good].tolist(), columns[good].tolist(), strict=True))
+
+
+def _assigned(scores: Matrix) -> set[tuple[int, int]]:
+    """The best partners, but for those that are each far more like another."""
+    highest = scores.max(axis=1), scores.max(axis=0)
+    return {
+        (old, new)
+        for old, new in assign(scores, THRESHOLD)
+        if scores[old, new] >= _RIVAL * min(highest[0][old], highest[1][new])
+    }
 
 
 def _joined(scores: Matrix, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -17,7 +17,7 @@ from . import numerals, rules
 from .header import is_attachment_title
 from .notice import Block, Cell, Item, Notice, RoleText, Section, Span
 from .registry import looks_like_unit
-from .repair import marker
+from .repair import HAN, marker
 from .responsibility import ResponsibilityList, find
 from .table import TableRow, table_rows
 
@@ -26,7 +26,7 @@ _HEADING = 70
 # A lead-in (困难老年人家庭适老化改造：对…) is short and has no comma.
 _TITLE = 32
 # A paragraph this long may be a page flattened to running text, with numbering inside.
-_FLATTENED = 500
+_FLATTENED = 200
 # So many tail characters behind a list are only its full stop.
 _TAIL = 4
 _SENTENCE = re.compile("[。！？；]")
@@ -41,6 +41,12 @@ class _Style:
 @cache
 def _styles() -> dict[str, _Style]:
     return {style["style"]: _Style(style["style"], style["level"]) for style in rules.load("layout")["numbering"]}
+
+
+@cache
+def _standing() -> re.Pattern[str]:
+    """A standing heading whose paragraph was run into it: 总体要求｜坚持稳中求进."""
+    return re.compile(rf"(?:{rules.words(rules.load('layout')['outline']['standing'])})(?=[{HAN}])(?![的和与及等为是要])")
 
 
 @cache
@@ -106,6 +112,8 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
             continue
         cuts.append(found.start())
         last[style] = ordinal
+        if heading := _standing().match(text, found.end(), end):
+            cuts.append(heading.end())
     return cuts
 
 

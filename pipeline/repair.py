@@ -27,6 +27,7 @@ _LONG_LINE = 400
 _FULL_LINE = 24
 _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # Two Latin words keep the blank between them: 思想 and 党的 is one stray word, Wi Fi two.
+_UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行"
 _WORDS = re.compile(r"[A-Za-z,.;:] [A-Za-z]|[0-9A-Za-z] [A-Za-z]|[A-Za-z] [0-9]")
 
 
@@ -79,6 +80,14 @@ def _stands_alone() -> re.Pattern[str]:
     )
 
 
+@cache
+def _in_list() -> re.Pattern[str]:
+    """Whether a text ends inside a list that a label opened: （责任单位：县教育局"""
+    labels = rules.load("roles")["labels"]
+    named = rules.words(word for role in ("lead", "support", "responsible") for word in labels[role] if len(word) > 3)
+    return re.compile(f"(?:{named})[：:][^。\n]*\\Z")
+
+
 def _open_brackets(text: str, opening: str, closing: str) -> bool:
     """Whether the text ends inside a bracket: （责任单位：县政府园"""
     last = max(text.rfind(sign) for sign in opening)
@@ -118,7 +127,8 @@ def _gap_matters(text: str, start: int, end: int) -> bool:
     if before.isascii() and after.isascii():
         word = before.isalnum() or before in ",;:" and text[start - 2 : start - 1].isascii()
         return word and after.isalnum() and not (before.isdigit() and after.isdigit())
-    return False
+    # 责任单位：县教育局　县财政局: the blank is the separator; the list's reader decides.
+    return before in _UNIT_ENDS and bool(_in_list().search(text, max(start - 200, text.rfind("\n", 0, start)), start))
 
 
 def _pieces(notice: Notice) -> list[_Piece]:

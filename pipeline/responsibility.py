@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from . import rules
-from .repair import HAN
+from .repair import HAN, marker
 
 # One family a line; a bracket may be closed by another family's sign when its own never comes.
 _FAMILIES = ("（）()", "［］[]", "【】", "〔〕﹝﹞", "〈〉＜＞")
@@ -24,6 +24,12 @@ _SIGNS = re.compile("[" + re.escape("".join(_FAMILIES)) + "\n]")
 _DEPTH = 8
 # A list without a role word is short enough to be read as names and nothing else.
 _BARE_LIST = 300
+#: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
+DEADLINE = re.compile(
+    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
+    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
+    r"|.{0,8}持续推进"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +107,8 @@ def roles() -> Roles:
     named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
     inner = [word for word in body if len(word) > 3]
     label = rf"{level}(?P<label>{rules.words(labels)})"
-    # 责任单位：…   责任单位及责任人：…   【责任单位】…
-    colon = "(?:及其?(?:配合单位|责任人|分工))?(?:[】\\]]?[：:]|】)"
+    # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
+    colon = "(?:及其?(?:配合单位|责任人|分工)|（[^（）\n]{1,8}）)?(?:[】\\]]?[：:]|】)"
     return Roles(
         label=re.compile(label + colon),
         # 州农委责任单位：州大数据局 lacks the separator, 配合单位县直有关部门 the colon.
@@ -110,7 +116,7 @@ def roles() -> Roles:
             rf"(?:(?<![^；，。、：\s（）()【\[]){label}|(?P<inner>{rules.words(inner)})){colon}"
             rf"|(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"
         ),
-        line=re.compile(rf"(?:^|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}", re.MULTILINE),
+        line=re.compile(rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}", re.MULTILINE),
         verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
         label_role=labels,
         verb_role=verbs,
@@ -147,9 +153,9 @@ def _before_verb(inner: str) -> str:
 def _names(inner: str) -> Iterator[str]:
     """The parts of a bare list, brackets inside names taken out."""
     flat = re.sub(r"[（(〔\[][^（(〔\[）)〕\]]*[）)〕\]]", "", inner)
-    for part in re.split("[、，；]", flat):
+    for part in re.split("[、，；/]", flat):
         name = re.sub("等(?:有关|相关)?(?:部门|单位)?$", "", part)
-        if name:
+        if name and not DEADLINE.fullmatch(name):
             yield name
 
 
@@ -193,6 +199,9 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
         if place < len(taken) and taken[place].start <= start or held and start < held[1]:
             continue
         end = text.find("\n", start)
+        if end == label.end() and not marker().match(text, end + 1):
+            # 责任单位： alone on its line; the names stand on the next.
+            end = text.find("\n", end + 1)
         end = len(text) if end < 0 else end
         if place < len(taken):
             end = min(end, taken[place].start)

@@ -6,12 +6,16 @@ that it became.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import rules
 from .matching import Rarity, assign, cosine, tokens
+
+if TYPE_CHECKING:
+    from .matching import Matrix
 
 Row = dict[str, Any]
 
@@ -56,9 +60,7 @@ def _pairs(
     import numpy as np
 
     words = [[tokens(target["indicator"]) for target in targets] for targets in (old, new)]
-    scores = _WORDS * cosine(words[0], words[1], rarity)
-    for row, one in enumerate(old):
-        scores[row] += [_PLACE * _nearness(one["item_id"], other["item_id"], linked) for other in new]
+    scores = _WORDS * cosine(words[0], words[1], rarity) + np.float32(_PLACE) * _nearness(old, new, linked)
 
     def same(column: str) -> Any:
         cells = [np.array([target[column] for target in targets], dtype=object) for targets in (old, new)]
@@ -69,10 +71,21 @@ def _pairs(
     return {column: row for row, column in assign(scores, _THRESHOLD)}
 
 
-def _nearness(old: str | None, new: str | None, linked: AbstractSet[tuple[str, str]]) -> float:
-    if old is None or new is None:
-        return _OUTSIDE if old is new else _HALF_OUTSIDE
-    return _LINKED if (old, new) in linked else 0.0
+def _nearness(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str, str]]) -> Matrix:
+    """How near the places of two targets are, 0 to 1."""
+    import numpy as np
+
+    outside = [np.array([target["item_id"] is None for target in targets], bool) for targets in (old, new)]
+    one, other = outside[0][:, None], outside[1][None, :]
+    near: Matrix = np.where(one & other, _OUTSIDE, np.where(one | other, _HALF_OUTSIDE, 0)).astype(np.float32)
+    at: list[dict[str, list[int]]] = [defaultdict(list), defaultdict(list)]
+    for places, targets in zip(at, (old, new), strict=True):
+        for place, target in enumerate(targets):
+            places[target["item_id"]].append(place)
+    for one_id, other_id in linked:
+        if one_id in at[0] and other_id in at[1]:
+            near[np.ix_(at[0][one_id], at[1][other_id])] = _LINKED
+    return near
 
 
 def less_is_harder(target: Row) -> bool:

@@ -18,17 +18,13 @@ from types import MappingProxyType
 from . import registry, rules
 from .deadlines import date_of
 from .notice import Block, Duty, Item, Mention, Notice, RoleText
-from .responsibility import roles
+from .repair import HAN
+from .responsibility import DEADLINE, roles
 
 _OPENING, _CLOSING = "（([［【〔﹝〈＜<", "）)]］】〕﹞〉＞>"
 _OPENS = re.compile(f"[{re.escape(_OPENING)}]")
 # Longer than any unit's name; what is longer is a sentence and is reported, not listed.
 _NAME = 40
-_DATE = re.compile(
-    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
-    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
-    r"|.{0,8}持续推进"
-)
 # Joins two units only where both sides are units: 县委办公室和县政府办公室, but 住房和城乡建设局.
 _JOINT = re.compile("以及|及(?!其)|和|与|会同|暨")
 _OPEN = re.compile("等(?:(?=$)|(?=[^级保]))")
@@ -103,7 +99,7 @@ class _ListReader:
             one for one in roles().loose_label.finditer(text) if _outside(inside, one.start()) or one[0].endswith("】")
         ]
         first = labels[0].start() if labels else len(text)
-        if text[:first].strip("，；、。【[ \n"):
+        if text[:first].strip("，；、。【[ \n—－-"):
             self.clause(start, start + first, role)
         for label, following in pairwise([*labels, None]):
             assert label is not None
@@ -153,7 +149,7 @@ class _ListReader:
         at = 0
         pending: list[tuple[int, int]] = []
         prefix: str | None = None
-        for stop in [*(one.start() for one in re.finditer("[、，；。\n]", text) if _outside(inside, one.start())), len(text)]:
+        for stop in [*(one.start() for one in re.finditer("[、，；。/\n]", text) if _outside(inside, one.start())), len(text)]:
             a, b = self.strip(start + at, start + stop)
             separator = text[stop : stop + 1]
             at = stop + 1
@@ -184,8 +180,19 @@ class _ListReader:
                 return self.open(start, start + found.start(), end, role, prefix, pending)
         if _first_phrases().search(words):
             return None
-        if _DATE.fullmatch(words):
+        if DEADLINE.fullmatch(words):
             self.read.deadlines.append(words)
+            return None
+        if (gap := words.find(" ")) > 0 and registry.looks_like_unit(words[:gap]):
+            # 县教育局　县财政局: blanks separate where both sides are names.
+            prefix = self.part(start, start + gap, role, prefix, pending)
+            return self.part(start + gap + 1, end, role, prefix, pending)
+        if found := _own_role().search(words):
+            self.flush(pending, role)
+            kind = roles().label_role.get(found["role"]) or roles().verb_role[found["role"]]
+            self.read.stated_lead |= kind == "lead"
+            self.part(start, start + found.start(), kind, prefix, pending)
+            self.flush(pending, kind)
             return None
         if words in nouns and prefix:
             self.flush(pending, role)
@@ -196,6 +203,9 @@ class _ListReader:
             self.part(start, start + left, role, prefix, pending)
             return self.part(start + right, end, role, prefix, pending)
         if not registry.looks_like_unit(words):
+            if _person().fullmatch(words):
+                self.read.leaders.append(words)
+                return None
             if phrases.search(words) or len(words) > _NAME:
                 if len(words) > _NAME:
                     self.read.unread.append(words)
@@ -253,7 +263,22 @@ class _ListReader:
         # A stray bracket that is not closed is left out: 县发改局（大数据局
         if name.count("（") != name.count("）"):
             name = name.strip("（）") if name[-1] in "（）" or name[0] in "（）" else name
-        self.read.names.append(_Name(name.replace("\n", ""), start, end, role))
+        self.read.names.append(_Name(re.sub(r"\s", "", name), start, end, role))
+
+
+@cache
+def _own_role() -> re.Pattern[str]:
+    """A role that stands in brackets behind one name: 市教育局（牵头）、市财政局（配合）."""
+    words = rules.load("roles")
+    named = [word for group in ("labels", "verbs") for role in ("lead", "support") for word in words[group][role]]
+    return re.compile(rf"(?<=.)（(?P<role>{rules.words(named)})）$")
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    """A person by office and name: 副县长沈怀远, 沈怀远同志."""
+    words = rules.load("roles")["persons"]
+    return re.compile(rf".{{0,20}}(?:{rules.words(words['offices'])})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{rules.words(words['offices'])})")
 
 
 @cache

@@ -26,7 +26,7 @@ INDENT = 1.2
 DEEPEST_INDENT = 4.5
 #: White space at a line's end, beyond what the next word would need, by which the line was ended on purpose.
 #: In a cell the margins are known and the lines are set to them.
-SLACK, SLACK_IN_CELL = 0.6, 0.15
+SLACK, SLACK_IN_CELL = 0.6, 0.1
 #: A gap in a line as wide as a character is blank space that somebody set.
 BLANK = 0.9
 #: Latin words stand a quarter of an em apart.
@@ -53,7 +53,7 @@ _QUOTES = frozenset("“”‘’")
 _OPENING = frozenset("（《〈「『【〔［([{") | _QUOTES
 #: A line that is the name of a unit: 县水务局, 各镇街, 县发展集团等.
 _UNIT = re.compile(
-    "[^、，；。,;]{2,}(?:局|委|办|厅|部|院|处|室|队|站|所|园|园区|镇街|街道|委员会|联合会|协会|集团|学校|银行|政府|中心|公司)等?"
+    "[^、，；。,;]{2,14}(?:局|委|办|厅|部|院|处|室|队|站|所|园|园区|镇街|街道|委员会|联合会|协会|集团|学校|银行|政府|中心|公司)等?"
 )
 _MARKER = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[）)、．.]|第[一二三四五六七八九十百\d]{1,4}[条章节部]|[①-⒛㈠-㈩]"
@@ -172,11 +172,7 @@ def _page_table(grid: Grid, at: int, inside: dict[tuple[int, int], list[Glyph]],
     cells, full = [], set()
     for cell, found in zip(grid.cells, lines, strict=True):
         left, right = grid.xs[cell.column] + padding, grid.xs[cell.column + cell.column_span] - padding
-        paragraphs = _joined(found, left, right, in_cell=True, size_change=change)
-        if 1 < len(paragraphs) < len(found) and all(_UNIT.fullmatch(line.text) for line in found):
-            # Units one below the other: one that fills its line ends there too.
-            paragraphs = [line.text for line in found]
-        text = "\n".join(paragraphs)
+        text = "\n".join(_joined(found, left, right, in_cell=True, size_change=change))
         cells.append(GridCell(cell.row, cell.column, text, cell.row_span, cell.column_span))
         if found and _free(found[-1], left, right, in_cell=True) < (1.5 + SLACK) * found[-1].size:
             full.add((cell.row, cell.column))
@@ -283,15 +279,45 @@ def _joined(
     size_change: float = SIZE_CHANGE,
 ) -> list[str]:
     """The paragraphs of lines that stand between the margins `left` and `right`."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[Line]] = []
     for at, line in enumerate(lines):
         if at and _goes_on(lines[at - 1], line, left, right, step, in_cell, size_change):
-            before = paragraphs[-1]
-            latin = before[-1].isascii() and before[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha()
-            paragraphs[-1] = f"{before}{' ' if latin else ''}{line.text}"
+            paragraphs[-1].append(line)
         else:
-            paragraphs.append(line.text)
-    return paragraphs
+            paragraphs.append([line])
+    if in_cell:
+        stacked = len(paragraphs) > 1
+        paragraphs = [part for paragraph in paragraphs for part in _unstacked(paragraph, stacked)]
+    return [_text(paragraph) for paragraph in paragraphs]
+
+
+def _unstacked(lines: Sequence[Line], stacked: bool) -> Iterator[list[Line]]:
+    """Units one below the other, one of which just fills its line: it ends there too.
+
+    `stacked` if other lines of the cell end before they are full; else the next line must be a unit for certain.
+    """
+    part: list[Line] = []
+    for line in lines:
+        text = line.text
+        if (
+            part
+            and text[0] not in "等及和与"
+            and _UNIT.fullmatch(_text(part))
+            and (stacked or (len(text) > 3 and _UNIT.fullmatch(text) and "分局" not in text))
+        ):
+            yield part
+            part = []
+        part.append(line)
+    yield part
+
+
+def _text(lines: Sequence[Line]) -> str:
+    """The lines of one paragraph with nothing between them, but a blank between Latin words."""
+    text = lines[0].text
+    for line in lines[1:]:
+        latin = text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha()
+        text = f"{text}{' ' if latin else ''}{line.text}"
+    return text
 
 
 def _goes_on(
@@ -323,7 +349,7 @@ def _goes_on(
 def _free(line: Line, left: float, right: float, in_cell: bool) -> float:
     """The white space that would hold more of a paragraph; a centred line in a cell has it on both sides."""
     lead, tail = line.x0 - left, right - line.x1
-    return lead + tail if in_cell and abs(lead - tail) < line.size else tail
+    return lead + tail if in_cell and abs(lead - tail) < 0.5 * line.size else tail
 
 
 def _first_word(text: str) -> float:
@@ -332,10 +358,13 @@ def _first_word(text: str) -> float:
     Closing signs stay with what is before them, opening ones with what follows, and quotation marks with both.
     """
     at = 0
-    while at < min(3, len(text) - 1) and (text[at] in _OPENING or text[at + 1] in _CLOSING or text[at + 1] in _QUOTES):
+    while at < min(4, len(text) - 1) and (text[at] in _OPENING or text[at + 1] in _CLOSING or text[at + 1] in _QUOTES):
         at += 1
     latin = _WORD.match(text, at)
-    return at + (min(LONGEST_WORD, LATIN_WIDTH * len(latin.group())) if latin else 1.0)
+    if not latin:
+        return at + 1.0
+    closing = text[latin.end() : latin.end() + 1] in _CLOSING
+    return min(LONGEST_WORD, at + LATIN_WIDTH * len(latin.group()) + closing)
 
 
 # ── pages → draft ────────────────────────────────────────────────────────────────────────────────────
