@@ -14,36 +14,51 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .build import CORRECTIONS, find
 from .messages import text
-from .notice import Block, Cell, Duty, Item, Mention, Notice, NoticeError, RoleText, Section, Target
+from .notice import Block, Cell, Duty, Item, Mention, Notice, NoticeError, Section, Source, Target
+from .responsibility import roles
 
 #: What is measured of every notice.  A role is judged where its unit was found, an indicator where its target was; an
 #: indicator counts as much as its words are like the annotated ones (0 to 1).
 MEASURES = ("header", "sections", "lists", "units", "roles", "targets", "indicators")
 
 Row = dict[str, Any]
+# An annotation: `header`, and the rows of `sections`, `items` (those with a responsibility list) and `targets`.
+Gold = dict[str, Any]
+K = TypeVar("K")
 # Comparison, value, upper value, unit.
 _Key = tuple[str, float | None, float | None, str]
+
+_NEEDED = {
+    "sections": ("marker", "heading"),
+    "items": ("ends", "units"),
+    "targets": ("op", "value", "unit", "quote", "indicator"),
+}
+_NEEDED_OF_PAIRS = {"pairs": ("old_ends", "new_ends")}
 
 _FOLD = str.maketrans("()[],:;!?〔〕﹝﹞", "（）［］，：；！？［］［］")
 # Web pages gloss rare characters: 涪（fú）陵.
 _PINYIN = re.compile("（[a-zāáǎàēéěèīíǐìōóǒòūúǔùü]+）")
 # So many of the last characters before a list tell which one it is.
 _ENDS = 10
-# A title may be read without the issuer in front of it, if so many characters are left.
+# A title may be read without what stands before it, if more than so many characters are left.
 _TITLE = 6
-# Organs above a county's government keep their 县.
+# Organs that keep the 县 before their name.
 _ORGANS = ("县委", "县人大", "县政协", "县纪委")
 # An indicator less like the annotated one than this is told as a miss.
 _UNLIKE = 0.5
+# A layout is one that at least so large a share of a notice's lists has.
+_SHARE = 0.1
+# More lists a line than this, and the paragraphs are run together.
+_RUN_TOGETHER = 3
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────
@@ -61,19 +76,18 @@ class Count:
         return Count(self.right + other.right, self.found + other.found, self.wanted + other.wanted)
 
     @property
-    def f1(self) -> float:
-        """Twice what is right of all that is found and annotated together; 1 where there is neither."""
-        both = self.found + self.wanted
-        return 2 * self.right / both if both else 1.0
+    def precision(self) -> float:
+        return self.right / self.found if self.found else float(not self.wanted)
 
     @property
-    def figures(self) -> dict[str, float]:
-        return {
-            **asdict(self),
-            "precision": self.right / self.found if self.found else float(not self.wanted),
-            "recall": self.right / self.wanted if self.wanted else 1.0,
-            "f1": self.f1,
-        }
+    def recall(self) -> float:
+        return self.right / self.wanted if self.wanted else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall; 1 where there is nothing to find and nothing is found."""
+        both = self.found + self.wanted
+        return 2 * self.right / both if both else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,50 +101,36 @@ class Miss:
 
     def __str__(self) -> str:
         kind = "missed" if self.got is None else "extra" if self.want is None else "differs"
-        return text(
-            f"accuracy.{kind}",
-            measure=text(f"accuracy.{self.measure}"),
-            where=f" {self.where}" if self.where else "",
-            want=self.want,
-            got=self.got,
-        )
+        place = " ".join(filter(None, (text(f"accuracy.{self.measure}"), self.where)))
+        return text(f"accuracy.{kind}", place=place, want=self.want, got=self.got)
+
+
+Judged = tuple[dict[str, Count], list[Miss]]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A notice: its figures by what is measured, the layouts it shows, and its misses."""
+    """A notice: its figures by what is measured, its misses, and the layouts it shows."""
 
     counts: Mapping[str, Count]
-    layouts: tuple[str, ...] = ()
     misses: tuple[Miss, ...] = ()
+    layouts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """Two years: how many proposed matches are right, and how many annotated ones are found.
+    """Two years: `proposed` matches of tasks against those that a reader made.
 
-    `sure` are the matches that the reader was sure of, `likely` the others; `targets` are those annotated with both
-    values, `followed` those of them that the comparison has with these values, `directed` those with their direction.
+    `sure` and `likely` are the reader's matches, found and in all.  Of the targets annotated with both values,
+    `followed` are those that the comparison has with these values, `directed` those with their direction too.
     """
 
-    right: int
-    proposed: int
-    sure_found: int
-    sure: int
-    likely_found: int
-    likely: int
-    followed: int
-    directed: int
-    targets: int
+    proposed: Count
+    sure: Count
+    likely: Count
+    followed: Count
+    directed: Count
     misses: tuple[Miss, ...] = ()
-
-    @property
-    def precision(self) -> float:
-        return self.right / max(1, self.proposed)
-
-    @property
-    def recall(self) -> float:
-        return self.sure_found / max(1, self.sure)
 
 
 @dataclass(frozen=True)
@@ -152,26 +152,26 @@ class Accuracy:
         for score in self.notices.values():
             for layout in score.layouts:
                 shown[layout].append(score)
-        return {layout: (len(scores), _total(scores)) for layout, scores in sorted(shown.items())}
+        return {layout: (len(shown[layout]), _total(shown[layout])) for layout in sorted(shown)}
 
     @property
     def figures(self) -> dict[str, Any]:
         """Everything, for scripts."""
 
         def of(counts: Mapping[str, Count]) -> dict[str, Any]:
-            return {name: count.figures for name, count in counts.items()}
+            return {
+                name: {**asdict(one), "precision": one.precision, "recall": one.recall, "f1": one.f1}
+                for name, one in counts.items()
+            }
 
         return {
             "all": of(self.total),
             "notices": {
-                notice_id: {**of(one.counts), "layouts": one.layouts, "misses": list(map(asdict, one.misses))}
+                notice_id: {**of(one.counts), "layouts": one.layouts, "misses": [asdict(miss) for miss in one.misses]}
                 for notice_id, one in self.notices.items()
             },
             "layouts": {name: {"notices": held, **of(counts)} for name, (held, counts) in self.layouts.items()},
-            "pairs": {
-                "__".join(pair): {**asdict(one), "precision": one.precision, "recall": one.recall}
-                for pair, one in self.pairs.items()
-            },
+            "pairs": {"__".join(pair): asdict(one) for pair, one in self.pairs.items()},
             "unmeasured": self.unmeasured,
         }
 
@@ -182,163 +182,196 @@ class Accuracy:
 
 
 def _total(scores: Iterable[Score]) -> dict[str, Count]:
-    counts = dict.fromkeys(MEASURES, Count())
+    total = dict.fromkeys(MEASURES, Count())
     for score in scores:
         for name, count in score.counts.items():
-            counts[name] += count
-    return counts
+            total[name] += count
+    return total
 
 
-# ── measuring ────────────────────────────────────────────────────────────────────────────────────────
+# ── a folder of annotated notices ────────────────────────────────────────────────────────────────────
 
 
 def run(folder: Path) -> Accuracy:
     """Measure the pipeline against the annotated notices in a folder.
 
-    A notice that cannot be read counts as read with nothing in it.
+    A notice that cannot be read counts as one in which nothing was found.
 
     Raises:
         NoticeError: there are no annotations, one of them is damaged, or its notice is not in the folder.
     """
     files = sorted((folder / "gold").glob("*.json"))
     if not files:
-        raise NoticeError(text("accuracy.no_annotations", folder=folder))
+        raise NoticeError(text("accuracy.no_gold", folder=folder))
     paths = {path.stem: path for path in find([folder])[0]}
-    notices: dict[str, Score] = {}
-    matchings: dict[tuple[str, str], Matching] = {}
+    golds: dict[str, Gold] = {}
+    matchings: dict[tuple[str, str], Gold] = {}
     for file in files:
         old, _, new = file.stem.removesuffix(".diff").partition("__")
-        if missing := {notice_id for notice_id in (old, new) if notice_id} - paths.keys():
-            raise NoticeError(text("accuracy.no_notice", file=file, notice_id=min(missing), folder=folder))
+        if missing := [notice_id for notice_id in (old, new) if notice_id and notice_id not in paths]:
+            raise NoticeError(text("accuracy.no_notice", file=file, notice_id=missing[0], folder=folder))
         if new:
-            matchings[old, new] = Matching.load(file)
+            matchings[old, new] = _load(file, _NEEDED_OF_PAIRS)
         else:
-            notices[old] = _measured(paths[old], Annotation.load(file))
-    data = _data(paths[notice_id] for notice_id in sorted({*notices, *sum(matchings, ())})) if matchings else {}
-    return Accuracy(
-        notices,
-        {pair: _matched(data, *pair, matching) for pair, matching in matchings.items()},
-        tuple(sorted(paths.keys() - notices.keys())),
-    )
+            golds[old] = annotation(file)
+    notices = {notice_id: _measured(paths[notice_id], gold) for notice_id, gold in golds.items()}
+    used = sorted({*golds, *(notice_id for pair in matchings for notice_id in pair)})
+    data = _data(paths[notice_id] for notice_id in used) if matchings else {}
+    pairs = {pair: matched(data, *pair, gold) for pair, gold in matchings.items()}
+    return Accuracy(notices, pairs, tuple(sorted(paths.keys() - golds.keys())))
 
 
-def _extracted(path: Path) -> Notice:
+def annotation(file: Path) -> Gold:
+    """What a reader found in a notice.
+
+    There are two forms: targets in a list of their own, or those of each task in it and the others in
+    `expected_targets`, where also tasks without a responsibility list stand among the items.
+
+    Raises:
+        NoticeError: the file is of neither form.
+    """
+    gold = {"sections": [], "items": [], "header": {}, **_load(file, {})}
+    if "targets" not in gold:
+        gold["targets"] = [*gold.get("expected_targets", ())]
+        for item in gold["items"]:
+            gold["targets"] += [{"near": item.get("starts", ""), **row} for row in item.get("targets", ())]
+        gold["items"] = [item for item in gold["items"] if item.get("units")]
+    _require(gold, _NEEDED, file)
+    return gold
+
+
+def _load(file: Path, needed: Mapping[str, Sequence[str]]) -> Gold:
+    try:
+        gold = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise NoticeError(text("accuracy.damaged", file=file, error=error)) from error
+    if not isinstance(gold, dict):
+        raise NoticeError(text("accuracy.damaged", file=file, error="{…}"))
+    _require(gold, needed, file)
+    return gold
+
+
+def _require(gold: Gold, needed: Mapping[str, Sequence[str]], file: Path) -> None:
+    for table, keys in needed.items():
+        for at, row in enumerate(gold.get(table, ())):
+            for key in keys:
+                if key not in row:
+                    raise NoticeError(text("accuracy.damaged", file=file, error=f"{table}[{at}]: {key}?"))
+
+
+def _measured(path: Path, gold: Gold) -> Score:
     from . import corrections
     from .extract import extract
     from .read import read
 
-    return extract(read(path), corrections.load(CORRECTIONS, path.stem))
-
-
-def _measured(path: Path, gold: Annotation) -> Score:
     try:
-        notice = _extracted(path)
+        notice = extract(read(path), corrections.load(CORRECTIONS, path.stem))
     except NoticeError as error:
-        from .notice import Source
-
-        notice = Notice(path.stem, "", Source(path.name, "", ""))
-        unread = [Miss("notice", "", want=str(error))]
-    else:
-        unread = []
-    return score(notice, gold, unread)
+        unread = score(Notice(path.stem, "", Source(path.name, "", "")), gold)
+        return Score(unread.counts, (Miss("reading", "", want=str(error)), *unread.misses))
+    return score(notice, gold)
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    name: str
-    base: str
-    role: str
+# ── one notice ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    """A responsibility list: the last words of its task, and the units it names."""
-
-    ends: str
-    units: tuple[_Unit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Goal:
-    """An annotated target; honest readers could leave an `optional` one out."""
-
-    key: _Key
-    indicator: str
-    quote: str
-    near: str
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """What a reader found in a notice."""
-
-    header: Mapping[str, str | list[str]]
-    sections: tuple[tuple[str, str], ...]
-    lists: tuple[_List, ...]
-    targets: tuple[_Goal, ...]
-
-    @classmethod
-    def load(cls, file: Path) -> Annotation:
-        """Read an annotation.  Its targets stand in a list of their own, or in each task and in `expected_targets`.
-
-        Raises:
-            NoticeError: it is not of either form.
-        """
-        gold = _json(file)
-        try:
-            goals = [
-                *(_goal(row, "") for row in [*gold.get("expected_targets", ()), *gold.get("targets", ())]),
-                *(
-                    _goal(row, item.get("starts", ""))
-                    for item in gold["items"]
-                    for row in item.get("targets", ())
-                ),
-            ]
-            lists = (
-                _List(item["ends"], tuple(_Unit(one["name"], one["base"], one["role"]) for one in item["units"]))
-                for item in gold["items"]
-            )
-            return cls(
-                {name: value for name, value in gold.get("header", {}).items() if value},
-                tuple((row["marker"], row["heading"]) for row in gold.get("sections", ())),
-                tuple(one for one in lists if one.units or "targets" in gold),
-                tuple(goals),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise _damaged(file, error) from error
-
-
-def _goal(row: Row, near: str) -> _Goal:
-    key = _key(row["op"], row["value"], row.get("value_max"), row["unit"])
-    return _Goal(key, row["indicator"], row["quote"], row.get("near") or near, bool(row.get("optional")))
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise _damaged(file, error) from error
-    if not isinstance(found, dict):
-        raise _damaged(file, type(found).__name__)
-    return found
-
-
-def _damaged(file: Path, error: object) -> NoticeError:
-    if isinstance(error, KeyError):
-        error = f"{error} missing"
-    return NoticeError(text("accuracy.damaged", file=file, error=error))
+def score(notice: Notice, gold: Gold) -> Score:
+    """How well a notice, with everything found in it, agrees with its annotation."""
+    counts: dict[str, Count] = {}
+    misses: list[Miss] = []
+    for judge in (_header, _sections, _lists, _targets):
+        own, missed = judge(notice, gold)
+        counts |= own
+        misses += missed
+    return Score(counts, tuple(misses), layouts(notice))
 
 
 def _norm(words: str | None) -> str:
-    folded = "".join((words or "").split()).translate(_FOLD).strip("。；;，,、")
-    return _PINYIN.sub("", folded)
+    return _PINYIN.sub("", "".join((words or "").split()).translate(_FOLD).strip("。；，、"))
+
+
+def _counted(want: Counter[K], got: Counter[K]) -> Count:
+    return Count((want & got).total(), got.total(), want.total())
+
+
+def _header(notice: Notice, gold: Gold) -> Judged:
+    wanted = {name: value for name, value in gold["header"].items() if value}
+    misses = []
+    for name, want in wanted.items():
+        got = notice.fields.get(name, "")
+        if isinstance(want, list):
+            # How finely the list is split is not judged.
+            same = bool(got) and re.sub("[、，]", "", "".join(map(_norm, got.split("\n")))) == re.sub(
+                "[、，]", "", "".join(map(_norm, want))
+            )
+        else:
+            same = _norm(got) == _norm(want)
+            if name == "title":
+                same |= len(_norm(got)) > _TITLE and _norm(want).endswith(_norm(got))
+        if not same:
+            printed = "；".join(want) if isinstance(want, list) else want
+            misses.append(Miss("header", name, printed, got.replace("\n", "；") or None))
+    return {"header": Count(len(wanted) - len(misses), len(wanted), len(wanted))}, misses
+
+
+def _sections(notice: Notice, gold: Gold) -> Judged:
+    want = Counter((_norm(row["marker"]), _norm(row["heading"])) for row in gold["sections"])
+    got = Counter((_norm(one.marker), _norm(one.heading)) for one in notice.all(Section))
+    misses = [Miss("sections", "", want="".join(key)) for key in (want - got).elements()]
+    misses += [Miss("sections", "", got="".join(key)) for key in (got - want).elements()]
+    return {"sections": _counted(want, got)}, misses
 
 
 def _base(name: str) -> str:
     """A unit's name without the governing county's own 县."""
     name = _norm(name)
     return name[1:] if name.startswith("县") and not name.startswith(_ORGANS) else name
+
+
+def _lists(notice: Notice, gold: Gold) -> Judged:
+    """The responsibility lists, their units, and the units' roles."""
+    rows = [one for one in sorted(notice.all(Item), key=attrgetter("start")) if (one.responsibility or "").strip()]
+    named: dict[str, list[Mention]] = defaultdict(list)
+    for mention in notice.all(Mention):
+        named[mention.item_id].append(mention)
+    misses = []
+    ends = [_norm(row.text) for row in rows]
+    free = set(range(len(rows)))
+    want: Counter[tuple[str, str]] = Counter()
+    got: Counter[tuple[str, str]] = Counter()
+    right = judged = 0
+    for at, item in enumerate(gold["items"]):
+        where = f"…{item['ends']}"
+        want.update((f"{at} {where}", _base(unit["base"])) for unit in item["units"])
+        tail = _norm(item["ends"])[-_ENDS:]
+        place = min((j for j in free if ends[j].endswith(tail)), key=lambda j: abs(j - at), default=None)
+        if place is None:
+            misses.append(Miss("lists", "", want=where))
+            continue
+        free.discard(place)
+        mentions = named[rows[place].item_id]
+        got.update((f"{at} {where}", _base(mention.name)) for mention in mentions)
+        role_of = {_base(mention.name): mention.role for mention in mentions}
+        for unit in item["units"]:
+            role = role_of.get(_base(unit["base"]))
+            if unit["role"] == "collective" or role is None:
+                continue
+            judged += 1
+            right += role == unit["role"]
+            if role != unit["role"]:
+                misses.append(Miss("roles", f"{unit['base']} {where}", unit["role"], role))
+    for j in sorted(free):
+        where = f"…{rows[j].text[-_ENDS:]}"
+        misses.append(Miss("lists", "", got=where))
+        got.update((f"+{j} {where}", _base(mention.name)) for mention in named[rows[j].item_id])
+    misses += [Miss("units", where.partition(" ")[2], want=name) for where, name in (want - got).elements()]
+    misses += [Miss("units", where.partition(" ")[2], got=name) for where, name in (got - want).elements()]
+    counts = {
+        "lists": Count(len(rows) - len(free), len(rows), len(gold["items"])),
+        "units": _counted(want, got),
+        "roles": Count(right, judged, judged),
+    }
+    return counts, misses
 
 
 def _key(op: str, value: Any, value_max: Any, unit: str) -> _Key:
@@ -348,62 +381,54 @@ def _key(op: str, value: Any, value_max: Any, unit: str) -> _Key:
     return op, number(value), number(value_max), _norm(unit)
 
 
-def _joined(members: Iterable[str]) -> str:
-    """The members of a list as one; how finely it is split is not judged."""
-    return re.sub("[、，]", "", "".join(map(_norm, members)))
+def _targets(notice: Notice, gold: Gold) -> Judged:
+    """The targets, and how like the indicators of those found are to the annotated ones.
 
-
-def score(notice: Notice, gold: Annotation, misses: Iterable[Miss] = ()) -> Score:
-    """How well a notice was read.
-
-    Args:
-        notice: the notice with everything found in it.
-        gold: what a reader found.
-        misses: what is known to be missed before.
+    A target that honest readers could leave out (`optional`) neither helps nor hurts.
     """
-    judge = _Judge(notice, gold, [*misses])
-    counts = {
-        "header": judge.header(),
-        "sections": judge.sections(),
-        **judge.lists(),
-        **judge.targets(),
-    }
-    return Score(counts, layouts(notice), tuple(judge.misses))
+    wanted: dict[_Key, list[Row]] = defaultdict(list)
+    found: dict[_Key, list[Target]] = defaultdict(list)
+    for row in gold["targets"]:
+        wanted[_key(row["op"], row["value"], row.get("value_max"), row["unit"])].append(row)
+    for target in sorted(notice.all(Target), key=attrgetter("start")):
+        found[_key(target.op, target.value, target.value_max, target.unit)].append(target)
+    misses = []
+    total, alike, paired = Count(), 0.0, 0
+    for key in {**wanted, **found}:
+        rows, targets = wanted[key], found[key]
+        needed = [row for row in rows if not row.get("optional")]
+        extra = max(0, len(targets) - len(rows))
+        right = min(len(targets), len(needed))
+        total += Count(right, right + extra, len(needed))
+        matches = _alike(rows, targets)
+        for similarity, row, target in matches:
+            alike += similarity
+            paired += 1
+            if similarity < _UNLIKE:
+                misses.append(Miss("indicators", row["quote"], row["indicator"], target.indicator))
+        met = {id(one) for match in matches for one in match[1:]}
+        short = [row for row in needed if id(row) not in met][: len(needed) - right]
+        misses += [Miss("targets", f"…{row.get('near', '')}", want=f"{row['quote']} {row['indicator']}") for row in short]
+        misses += [
+            Miss("targets", f"{target.indicator}", got=notice.quote(target)) for target in targets if id(target) not in met
+        ][:extra]
+    return {"targets": total, "indicators": Count(alike, paired, paired)}, misses
 
 
-class _Judge:
-    """Compares a notice with its annotation and keeps the misses."""
+def _alike(rows: Sequence[Row], targets: Sequence[Target]) -> list[tuple[float, Row, Target]]:
+    """Pairs of an annotated and a found target of one key, those first whose indicators are most alike."""
+    from rapidfuzz.fuzz import ratio
 
-    def __init__(self, notice: Notice, gold: Annotation, misses: list[Miss]) -> None:
-        self.notice = notice
-        self.gold = gold
-        self.misses = misses
-
-    def header(self) -> Count:
-        right = 0
-        for name, want in self.gold.header.items():
-            got = self.notice.fields.get(name)
-            if isinstance(want, list):
-                same = got is not None and _joined(got.split("\n")) == _joined(want)
-            elif name == "title":
-                title = _norm(got)
-                same = title == _norm(want) or len(title) > _TITLE and _norm(want).endswith(title)
-            else:
-                same = got is not None and _norm(got) == _norm(want)
-            right += same
-            if not same:
-                wanted = "；".join(want) if isinstance(want, list) else want
-                self.misses.append(Miss("header", name, wanted, got and got.replace("\n", "；")))
-        return Count(right, len(self.gold.header), len(self.gold.header))
-
-    def sections(self) -> Count:
-        want = Counter((_norm(marker), _norm(heading)) for marker, heading in self.gold.sections)
-        got = Counter((_norm(one.marker), _norm(one.heading)) for one in self.notice.all(Section))
-        self.differ("sections", want, got, lambda key: "".join(key))
-        return _counted(want, got)
-
-    def differ(self, measure: str, want: Counter[Any], got: Counter[Any], words: Any, where: Any = None) -> None:
-        for key in (want - got).elements():
-            self.misses.append(Miss(measure, where(key) if where else "", want=words(key)))
-        for key in (got - want).elements():
-            self.misses.append(Miss(measure, where(key) if where else "", got=words(key)))
+    scores = [
+        (ratio(_norm(row["indicator"]), _norm(target.indicator)) / 100, -i, -j)
+        for i, row in enumerate(rows)
+        for j, target in enumerate(targets)
+    ]
+    free_rows, free_targets = set(range(len(rows))), set(range(len(targets)))
+    pairs = []
+    for similarity, i, j in sorted(scores, reverse=True):
+        if -i in free_rows and -j in free_targets:
+            free_rows.discard(-i)
+            free_targets.discard(-j)
+            pairs.append((similarity, rows[-i], targets[-j]))
+    return pairs

@@ -377,7 +377,7 @@ def _joined(scores: Matrix, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]
     left |= {(int(old), new) for new, old in enumerate(best_old) if new not in olds}
     found = set(pairs)
     for old, new in sorted(left, key=lambda pair: (-scores[pair], pair)):
-        if scores[old, new] < THRESHOLD or news[old] and olds[new]:
+        if scores[old, new] < THRESHOLD or (news[old] and olds[new]):
             continue
         if any(len(olds[other]) > 1 for other in news[old]) or any(len(news[other]) > 1 for other in olds[new]):
             continue

@@ -192,7 +192,8 @@ def repair(notice: Notice) -> Notice:
         if parts and not piece.joined:
             parts.append("\n")
             origin.append(max(piece.start - 1, origin[-1] + 1) if origin else piece.start)
-        parts.append(text[piece.start : piece.end])
+        kept = text[piece.start : piece.end]
+        parts.append(kept if kept[-1] not in _BLANK_SIGNS else kept[:-1] + " ")
         origin.extend(range(piece.start, piece.end))
     beside, fold, *_ = _signs()
     reading = beside.sub(lambda sign: fold[sign[0]], "".join(parts))

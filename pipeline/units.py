@@ -263,7 +263,8 @@ class _ListReader:
         # A stray bracket that is not closed is left out: 县发改局（大数据局
         if name.count("（") != name.count("）"):
             name = name.strip("（）") if name[-1] in "（）" or name[0] in "（）" else name
-        self.read.names.append(_Name(re.sub(r"\s", "", name), start, end, role))
+        if name := re.sub(r"\s", "", name):
+            self.read.names.append(_Name(name, start, end, role))
 
 
 @cache

@@ -217,7 +217,7 @@ def _move_figure(task: Task, targets: list[dict[str, Any]], dice: random.Random)
     value = Decimal(printed)
     step = dice.choice((Decimal("0.8"), Decimal("0.9"), Decimal("1.1"), Decimal("1.2"), Decimal("1.5")))
     moved = (value * step).quantize(Decimal(1) if value == int(value) else Decimal("0.1"))
-    if target["unit"] == "%" and moved > 100 or moved == value or not moved:
+    if (target["unit"] == "%" and moved > 100) or moved == value or not moved:
         return
     new = f"{moved.normalize():f}"
     task.text = re.sub(rf"(?<![\d.]){re.escape(printed)}(?![\d.])", new, task.text)
@@ -427,9 +427,9 @@ def measure_second_year(seeds: Iterable[int] = SEEDS) -> list[Measured]:
 def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     new = tables.arrow(extract.rows(noticed(year.text)))
     data = joined(old, new)
-    found = diff.compare(data, "jinxiang-2024", "jinxiang-2025")
+    found = diff.Comparison(data, "jinxiang-2024", "jinxiang-2025")
     number = {row["item_id"]: int(row["number"] or 0) for row in data["items"]}
-    tasks = _rows(found["tasks"])
+    tasks = found.tasks
     pair = {(number.get(row["old_item_id"]), number.get(row["new_item_id"])): row for row in tasks}
     linked = {pair for pair, row in pair.items() if row["old_item_id"] and row["new_item_id"]}
     wanted = {(origin, task.number) for task in year.tasks for origin in task.origins}
@@ -441,7 +441,7 @@ def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     measured.targets.count(
         {
             (of[row["old_target_id"]], of[row["new_target_id"]], f"{row['old_value']:g}", f"{row['new_value']:g}")
-            for row in _rows(found["targets"])
+            for row in found.targets
             if row["old_target_id"] and row["new_target_id"] and row["old_value"] != row["new_value"]
         },
         {(task.origins[0], task.number, *figure) for task in year.tasks for figure in task.figures}
@@ -455,9 +455,7 @@ def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     short = {row["unit_id"]: row["short_name"] for row in data["units"]}
     measured.renamed.count(
         {
-            (short[row["former_unit_id"]], short[row["unit_id"]])
-            for row in _rows(found["units"])
-            if row["former_unit_id"]
+            (short[old_name], short[new_name]) for old_name, new_name in found.renamed.items()
         },
         {
             one
@@ -514,10 +512,6 @@ def joined(*parts: tables.Part) -> diff.Data:
     }
     data["units"] = tables.units_table(part["units"] for part in parts).to_pylist()
     return data
-
-
-def _rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ LATIN_WIDTH, LONGEST_WORD = 0.6, 5.0
 GUTTER = 1.5
 #: A ruled grid narrower than this (points) is a letter with a box in it, not a table.
 NARROWEST_TABLE = 60.0
+#: Points beyond which nothing stands on a page (PDF allows sheets of 14,400).
+FARTHEST = 100_000.0
 #: Columns of text hold at least this many ems and lines; less is a list in two columns, read across.
 COLUMN_WIDTH, COLUMN_LINES = 9.0, 8
 #: A line step this much larger than the usual one parts paragraphs.
@@ -186,7 +188,7 @@ def lines_of(glyphs: Iterable[Glyph], *, columns: bool = True) -> list[Line]:
     """The printed lines of some glyphs, in reading order; blanks are put where the print shows them."""
     rows: list[list[Glyph]] = []
     base = size = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.base, glyph.x0)):
+    for glyph in sorted(filter(_is_sound, glyphs), key=lambda glyph: (glyph.base, glyph.x0)):
         if rows and glyph.base - base <= BASELINE * max(size, glyph.size):
             rows[-1].append(glyph)
             if glyph.size > size * 1.05:
@@ -199,6 +201,12 @@ def lines_of(glyphs: Iterable[Glyph], *, columns: bool = True) -> list[Line]:
     if gutter is None:
         return [_line(row) for row in segments]
     return _read_in_columns(segments, gutter)
+
+
+def _is_sound(glyph: Glyph) -> bool:
+    """Whether a glyph has a size and a place that paper can have; broken files and hostile ones give others."""
+    places = (glyph.x0, glyph.x1, glyph.base)
+    return 0 < glyph.size < FARTHEST and all(-FARTHEST < place < FARTHEST for place in places)
 
 
 def _segments(row: list[Glyph]) -> list[list[Glyph]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -334,8 +335,17 @@ class _SlowText:
         self._open: Any = None
 
     def prints(self, number: int, rotation: int) -> list[_Print]:
+        try:
+            return self._prints(number, rotation)
+        except NoticeError:
+            raise
+        except Exception as error:  # pdfminer meets broken files with errors of every kind
+            raise NoticeError(f"page {number} is broken ({error}); print the file to a new PDF") from None
+
+    def _prints(self, number: int, rotation: int) -> list[_Print]:
         import pdfplumber
 
+        logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it tells of every slip of a font
         if self._open is None:
             self._open = pdfplumber.open(io.BytesIO(self._data))
         page = self._open.pages[number - 1]
