@@ -279,5 +279,6 @@ _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
 
 def audit(notice: Notice) -> Notice:
     """The notice with its findings, in the order of the text."""
-    found: list[Finding] = [finding for check in _CHECKS for finding in check(notice)]
-    return notice.adding(sorted(dict.fromkeys(found), key=lambda one: (one.start, one.end, one.code, one.message)))
+    found: dict[Finding, None] = dict.fromkeys(finding for check in _CHECKS for finding in check(notice))
+    ordered = sorted(found, key=lambda one: (one.start, one.end, one.code, one.message))
+    return notice.adding(ordered)

@@ -234,12 +234,14 @@ _SIGNS = (
     # 五年创建计划  三年攻坚
     _sign("name", after="年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)"),
 )
+_SIGNS_OF_ARABIC: tuple[_Sign, ...] = (*_SIGNS[:1], *_ARABIC_SIGNS, *_SIGNS[1:])
+_SIGNS_OF_CHINESE: tuple[_Sign, ...] = (*_SIGNS[:1], *_CHINESE_SIGNS, *_SIGNS[1:])
 
 
 def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None:
     """The role of a number that a sign beside it makes a date, an ordinal or part of a name; else None."""
     arabic = text[start] in _ARABIC
-    for sign in (*_SIGNS[:1], *(_ARABIC_SIGNS if arabic else _CHINESE_SIGNS), *_SIGNS[1:]):
+    for sign in _SIGNS_OF_ARABIC if arabic else _SIGNS_OF_CHINESE:
         if sign.fits(text, start, end):
             return sign.role
     if arabic and not measured and _LETTER_BEHIND.match(text, end):

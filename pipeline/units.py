@@ -187,7 +187,7 @@ class _ListReader:
             # 县教育局　县财政局: blanks separate where both sides are names.
             prefix = self.part(start, start + gap, role, prefix, pending)
             return self.part(start + gap + 1, end, role, prefix, pending)
-        if found := _own_role().search(words):
+        if words.endswith("）") and (found := _own_role().search(words)):
             self.flush(pending, role)
             kind = roles().label_role.get(found["role"]) or roles().verb_role[found["role"]]
             self.read.stated_lead |= kind == "lead"
@@ -198,8 +198,8 @@ class _ListReader:
             self.flush(pending, role)
             self.keep(prefix + words, start, end, role)
             return prefix
-        if found := self.joint(words):
-            left, right = found
+        if sides := self.joint(words):
+            left, right = sides
             self.part(start, start + left, role, prefix, pending)
             return self.part(start + right, end, role, prefix, pending)
         if not registry.looks_like_unit(words):

@@ -43,7 +43,8 @@ def rendered(notice: Notice) -> Iterator[str]:
         yield f"{field.name}: {field.value.replace(chr(10), '｜')}"
     targets = {target.target_id: target for target in notice.all(Target)}
     duties = {duty.item_id: duty for duty in notice.all(Duty)}
-    for part in sorted([*notice.all(Section), *notice.all(Item)], key=lambda one: one.start):
+    parts: list[Section | Item] = [*notice.all(Section), *notice.all(Item)]
+    for part in sorted(parts, key=lambda one: one.start):
         if isinstance(part, Section):
             yield f"\n{'#' * part.level} {part.marker}{part.heading}  [{part.section_id}]"
             for target in targets.values():
