@@ -6,8 +6,10 @@ import atexit
 import shutil
 import tempfile
 import warnings
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +72,31 @@ def show(figure: Figure, about: str) -> None:
     figure.savefig(picture, format="png", dpi=110, metadata={"Software": None})
     pyplot.close(figure)
     display(Image(picture.getvalue(), alt=about))  # type: ignore[no-untyped-call]
+
+
+def spread(place: Mapping[str, Sequence[float]], high: float = 0.07, wide: float = 0.019) -> dict[str, tuple[float, float]]:
+    """The places of a network's nodes, moved up and down until no label covers another.
+
+    Args:
+        place: each node's label and its place, both ways from -1 to 1.
+        high: the height of a node with its label.
+        wide: the width of a character, to either side.
+    """
+    moved = {label: [float(x), float(y)] for label, (x, y) in place.items()}
+    for _ in range(500):
+        crossing = [
+            (one, other)
+            for one, other in combinations(moved, 2)
+            if abs(moved[one][0] - moved[other][0]) < wide * (len(one) + len(other))
+            and abs(moved[one][1] - moved[other][1]) < high
+        ]
+        if not crossing:
+            break
+        for one, other in crossing:
+            low, top = sorted((one, other), key=lambda label: (moved[label][1], label))
+            moved[low][1] -= high / 20
+            moved[top][1] += high / 20
+    return {label: (x, y) for label, (x, y) in moved.items()}
 
 
 def _font() -> Path:

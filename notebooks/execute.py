@@ -31,7 +31,7 @@ def execute(path: Path) -> Any:
         timeout=300,
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
-        config=Config({"KernelManager": {"transport": "ipc"}}),
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     ).execute()
     notebook.metadata = nbformat.from_dict(
         {

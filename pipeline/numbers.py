@@ -168,83 +168,67 @@ def _is_word(text: str, start: int, end: int) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """What stands around a number that is no quantity: words before it, itself, words behind it (None: anything)."""
-
-    role: str
-    before: re.Pattern[str] | None
-    number: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-
-    def fits(self, text: str, start: int, end: int) -> bool:
-        return (
-            (self.number is None or self.number.fullmatch(text, start, end) is not None)
-            and (self.after is None or self.after.match(text, end) is not None)
-            and (self.before is None or self.before.search(text, max(0, start - 10), start) is not None)
-        )
-
-
-def _sign(role: str, before: str = "", number: str = "", after: str = "") -> _Sign:
-    return _Sign(
-        role,
-        re.compile(f"(?:{before})$") if before else None,
-        re.compile(number) if number else None,
-        re.compile(after) if after else None,
-    )
-
-
-_YEAR, _SMALL = r"(?:19|20)\d\d", r"\d{1,2}"
+_YEAR, _SMALL = r"(?:19|20)\d\d", r"(?:1\d|2\d|3[01]|0?\d)(?!\d)"
 _LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
-# Signs that make an Arabic number a date, a document number or part of a name; the first that fits decides.
-_ARABIC_SIGNS = (
-    _sign("date", number=_YEAR, after=rf"年(?![级均产度])(?!以[内上])|学年|年度"),  # 2024年1月31日  2023学年
-    _sign("date", number=_YEAR, after=rf"{_DASH}{_YEAR}|[-/.]{_SMALL}[-/.]{_SMALL}"),  # 2018—2022年  2024-01-31
-    _sign("date", before=rf"{_YEAR}年?{_DASH}", number=r"\d{4}"),  # 2018—｜2022年
-    _sign("date", before=rf"{_YEAR}[、和及]", number=_YEAR, after="年"),  # 2024、｜2025年
-    _sign("date", before=r"\d{4}[-/.](?:\d{1,2}[-/.])?"),  # 2024-｜01-31
-    _sign("document_number", before=r"[〔\[［（【]", number=r"\d{4}", after=r"[〕\]］）】]第?\d"),  # 金政发〔2024〕1号
-    _sign("document_number", before=r"[〕\]］）】]第?", after="号"),  # 〔2024〕｜1号
-    _sign("date", number=_SMALL, after=rf"月(?!度)|{_DASH}{_SMALL}月|、{_SMALL}月"),  # 6月底前  3—5月
-    _sign("date", before="月第?", number=_SMALL, after=rf"[日号]|{_DASH}{_SMALL}日"),  # 3月｜15日
-    _sign("date", before=rf"月{_SMALL}日?(?:{_DASH}|、)", number=_SMALL, after="日"),  # 3月1—｜5日
+_RUN = rf"[{_CHARACTERS}]++(?:[.．,][0-9０-９]++)*+"
+_TENS = "[一二三四五六七八九十]"
+
+# What stands around a number that is no quantity: its role, what stands directly before it (patterns of fixed width, any
+# of them; none: anything), the number itself, and what follows.  The first line that fits decides.
+_SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    # 第五次全国经济普查   第一、｜二批
+    ("ordinal", ("第", *(f"第[零〇一二三四五六七八九十百0-9]{{{n}}}[、至—-]" for n in (1, 2, 3))), _RUN, ""),
+    ("date", (), _YEAR, "年(?![级均产度])(?!以[内上])|学年|年度"),  # 2024年1月31日  2023学年
+    ("date", (), _YEAR, rf"{_DASH}{_YEAR}|[-/.]\d{{1,2}}[-/.]\d{{1,2}}"),  # 2018—2022年  2024-01-31
+    ("date", (f"{_YEAR}{_DASH}", f"{_YEAR}年{_DASH}"), r"\d{4}", ""),  # 2018—｜2022年
+    ("date", (f"{_YEAR}[、和及]",), _YEAR, "年"),  # 2024、｜2025年
+    ("date", (r"\d{4}[-/.]", r"\d{4}[-/.]\d[-/.]", r"\d{4}[-/.]\d\d[-/.]"), _RUN, ""),  # 2024-01-｜31
+    ("document_number", (r"[〔\[［（【]",), r"\d{4}", r"[〕\]］）】]第?\d"),  # 金政发〔2024〕1号
+    ("document_number", (r"[〕\]］）】]", r"[〕\]］）】]第"), _RUN, "号"),  # 〔2024〕｜1号
+    ("date", (), _SMALL, rf"月(?!度)|{_DASH}\d{{1,2}}月|、\d{{1,2}}月"),  # 6月底前  3—5月
+    ("date", ("月", "月第"), _SMALL, rf"[日号]|{_DASH}\d{{1,2}}日"),  # 3月｜15日
+    ("date", (rf"月\d(?:{_DASH}|、)", rf"月\d\d(?:{_DASH}|、)", rf"日(?:{_DASH}|、)"), _SMALL, "日"),  # 3月1—｜5日
     # 每日8时30分  12点前
-    _sign("date", number=_SMALL, after=r"[时点:：](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)"),
-    _sign("name", before=f"{_LATIN}|[+＋]"),  # G｜105  PM｜2.5  5+｜1+N
-    _sign("name", after="[+＋]"),  # 5｜+1+N
-    _sign("name", before=f"{_LATIN}[-－#·]|[№#]|N[oO][.]"),  # COVID-｜19
-    _sign("name", number=r"\d[.．]0", after="(?![%％个万亿])"),  # 政务服务2.0平台
-    _sign("name", after="版(?!块|面|图|权)|[#号°·](?!线)"),  # 3.5版  12号
-    _sign("name", number="[2-6]", after="G"),  # 5G网络
+    ("date", (), _SMALL, r"[时点:：](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)"),
+    ("name", (_LATIN, "[+＋]"), r"[0-9０-９][0-9０-９.．]*+", ""),  # G｜105  PM｜2.5  5+｜1+N
+    ("name", (), r"[0-9０-９]++", "[+＋]"),  # 5｜+1+N
+    ("name", (f"{_LATIN}[-－#·]", "[№#]", "N[oO][.]"), r"[0-9０-９]++", ""),  # COVID-｜19
+    ("name", (), r"\d[.．]0", r"(?![%％个万亿\d])"),  # 政务服务2.0平台
+    ("name", (), r"[0-9０-９][0-9０-９.．]*+", "版(?!块|面|图|权)|[#号°·](?!线)"),  # 3.5版  12号
+    ("name", (), "[2-6]", "G"),  # 5G网络
     # 110报警  12345政务服务便民热线
-    _sign("name", number="1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,}", after="政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”"),
-)
-_LETTER_BEHIND = re.compile(_LATIN)
-_CHINESE_SIGNS = (
-    _sign("date", number="[二一][〇○零九].*", after="年"),  # 二〇二四年
-    _sign("date", before="年", number="[一二三四五六七八九十]{1,2}", after="月"),  # 二〇二四年｜一月
-    _sign("date", before="月", number="[一二三四五六七八九十]{1,3}", after="日"),  # 一月｜三十一日
-    _sign("date", number="[一二三四]", after="季度"),  # 一季度末
-    _sign("date", number="[一二三四五六七八九十]{1,2}", after="月(?:份|上旬|中旬|下旬|底|初|末|前)"),  # 六月底前
-)
-_SIGNS = (
-    _sign("ordinal", before="第|第[零〇一二三四五六七八九十百0-9]{1,4}[、至—-]"),  # 第五次全国经济普查  第一、二批
+    ("name", (), "(?:1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,})(?![0-9])", "政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”"),
+    ("date", (), "[二一][〇○零九][〇○零一二三四五六七八九]{2}", "年"),  # 二〇二四年
+    ("date", ("年",), f"{_TENS}{{1,2}}", "月"),  # 二〇二四年｜一月
+    ("date", ("月",), f"{_TENS}{{1,3}}", "日"),  # 一月｜三十一日
+    ("date", (), "[一二三四]", "季度"),  # 一季度末
+    ("date", (), f"{_TENS}{{1,2}}", "月(?:份|上旬|中旬|下旬|底|初|末|前)"),  # 六月底前
     # 十八届人大三次会议  二十届二中全会  二十大精神
-    _sign("ordinal", after=rf"[届次](?:[{HAN}]{{0,12}}?(?:会议|全会|大会|党代会|人大|政协|中全会)|[一二三四五六七八九十]{{1,3}}[次中])|中全会|大(?:报告|精神|以来|和|提出|部署)"),
+    ("ordinal", (), _RUN, rf"[届次](?:[{HAN}]{{0,12}}?(?:会议|全会|大会|党代会|人大|政协|中全会)|{_TENS}{{1,3}}[次中])|中全会|大(?:报告|精神|以来|和|提出|部署)"),
     # 五年创建计划  三年攻坚
-    _sign("name", after="年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)"),
-)
-_SIGNS_OF_ARABIC: tuple[_Sign, ...] = (*_SIGNS[:1], *_ARABIC_SIGNS, *_SIGNS[1:])
-_SIGNS_OF_CHINESE: tuple[_Sign, ...] = (*_SIGNS[:1], *_CHINESE_SIGNS, *_SIGNS[1:])
+    ("name", (), _RUN, "年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)"),
+)  # fmt: skip
+
+
+def _signs_as_pattern() -> re.Pattern[str]:
+    """All signs in one pattern; the name of the group that matched is the role and the line's number."""
+    lines = []
+    for line, (role, before, number, after) in enumerate(_SIGNS):
+        behind = f"(?:{'|'.join(f'(?<={one})' for one in before)})" if before else ""
+        lines.append(f"(?P<{role}_{line}>{behind}{number}(?={after}))")
+    return re.compile("|".join(lines))
+
+
+_SIGN = _signs_as_pattern()
+_LETTER_BEHIND = re.compile(_LATIN)
 
 
 def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None:
     """The role of a number that a sign beside it makes a date, an ordinal or part of a name; else None."""
-    arabic = text[start] in _ARABIC
-    for sign in _SIGNS_OF_ARABIC if arabic else _SIGNS_OF_CHINESE:
-        if sign.fits(text, start, end):
-            return sign.role
-    if arabic and not measured and _LETTER_BEHIND.match(text, end):
+    found = _SIGN.match(text, start)
+    if found and found.lastgroup:
+        return found.lastgroup.rpartition("_")[0]
+    if text[start] in _ARABIC and not measured and _LETTER_BEHIND.match(text, end):
         return "name"
     return None
 
@@ -268,12 +252,9 @@ _RANGE = re.compile(_DASH)
 _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
 
-def _quantity(text: str, start: int, end: int, clause: int) -> Quantity | None:
+def _quantity(text: str, start: int, end: int, value: Decimal, clause: int) -> Quantity | None:
     """The quantity that begins with the numeral ``text[start:end]``, or None where nothing is counted or compared."""
     vocabulary = words()
-    value = _value(text[start:end])
-    if value is None:
-        return None
     number, number_max, value_max = (start, end), None, None
     unit_kind: tuple[str, str] | None = None
     measure = vocabulary.measure.match(text, end)
@@ -573,7 +554,7 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             yield Figure(start, end, value, "ordinal")
             continue
         clause = place.reading.clause(start)
-        quantity = _quantity(text, start, end, clause) if found["numeral"] else None
+        quantity = _quantity(text, start, end, value, clause) if value is not None else None
         measured = bool(quantity and quantity.measure[1] > quantity.measure[0])
         role = _role_of_name(text, start, end, measured)
         if role is None and _inside(place.titled, start):

@@ -83,15 +83,26 @@ def brackets(text: str) -> list[Bracket]:
 class Roles:
     """The role words as patterns.
 
-    `label` ends with its colon; `loose_label` may lack it inside a list (配合单位县直有关部门); `line` begins a list
-    without brackets; `verb` stands behind names.  `label_role` and `verb_role` say which role a word names."""
+    `label` ends with its colon; inside a list `loose_label` may lack the separator before it (州农委责任单位：州大数据局)
+    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets; `verb` stands behind names.
+    `label_role` and `verb_role` say which role a word names."""
 
     label: re.Pattern[str]
     loose_label: re.Pattern[str]
+    bare_label: re.Pattern[str]
     line: re.Pattern[str]
     verb: re.Pattern[str]
     label_role: dict[str, str]
     verb_role: dict[str, str]
+
+    def labels(self, text: str) -> list[re.Match[str]]:
+        """The labels inside a list, in order; the last named group of each is its word."""
+        last = max(map(text.rfind, "：:】"))
+        found = list(self.loose_label.finditer(text, 0, last + 1))
+        bare = [
+            one for one in self.bare_label.finditer(text) if all(one.start() != other.start() for other in found)
+        ]
+        return sorted([*found, *bare], key=lambda one: one.start()) if bare else found
 
 
 @cache
@@ -111,11 +122,10 @@ def roles() -> Roles:
     colon = "(?:及其?(?:配合单位|责任人|分工)|（[^（）\n]{1,8}）)?(?:[】\\]]?[：:]|】)"
     return Roles(
         label=re.compile(label + colon),
-        # 州农委责任单位：州大数据局 lacks the separator, 配合单位县直有关部门 the colon.
         loose_label=re.compile(
             rf"(?:(?<![^；，。、：\s（）()【\[]){label}|(?P<inner>{rules.words(inner)})){colon}"
-            rf"|(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"
         ),
+        bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
         line=re.compile(rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}", re.MULTILINE),
         verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
         label_role=labels,
@@ -141,7 +151,9 @@ def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) ->
         if words.verb.search(inner):
             return True
         if ends_sentence and len(inner) <= _BARE_LIST:
-            return all(is_unit(part) for part in _names(inner))
+            # One name in four may be of a kind that nobody listed: 新华社云川分社.
+            named = [is_unit(part) for part in _names(inner)]
+            return sum(named) >= min(len(named), 2) and 4 * sum(named) >= 3 * len(named)
     return False
 
 
@@ -154,7 +166,7 @@ def _names(inner: str) -> Iterator[str]:
     """The parts of a bare list, brackets inside names taken out."""
     flat = re.sub(r"[（(〔\[][^（(〔\[）)〕\]]*[）)〕\]]", "", inner)
     for part in re.split("[、，；/]", flat):
-        name = re.sub("等(?:有关|相关)?(?:部门|单位)?$", "", part)
+        name = re.sub(r"等(?:有关|相关|\d+个)?(?:部门|单位)?$", "", part)
         if name and not DEADLINE.fullmatch(name):
             yield name
 

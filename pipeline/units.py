@@ -23,6 +23,10 @@ from .responsibility import DEADLINE, roles
 
 _OPENING, _CLOSING = "（([［【〔﹝〈＜<", "）)]］】〕﹞〉＞>"
 _OPENS = re.compile(f"[{re.escape(_OPENING)}]")
+# 各市、县（市、区）人民政府 is one collective; its 、 parts no names.
+_WHOLE = re.compile(
+    "各(?:省|市|州|县|区)(?:（[^）]{1,12}）)?(?:、(?:自治区|直辖市|自治州|自治县|县级市|县|市|区|州|旗|乡|镇)(?:（[^）]{1,12}）)?){1,6}(?:人民)?政府"
+)
 # Longer than any unit's name; what is longer is a sentence and is reported, not listed.
 _NAME = 40
 # Joins two units only where both sides are units: 县委办公室和县政府办公室, but 住房和城乡建设局.
@@ -95,17 +99,16 @@ class _ListReader:
             return
         text = self.text[start:end]
         inside = _depths(text)
-        labels = [
-            one for one in roles().loose_label.finditer(text) if _outside(inside, one.start()) or one[0].endswith("】")
-        ]
+        labels = [one for one in roles().labels(text) if _outside(inside, one.start()) or one[0].endswith("】")]
         first = labels[0].start() if labels else len(text)
         if text[:first].strip("，；、。【[ \n—－-"):
             self.clause(start, start + first, role)
         for label, following in pairwise([*labels, None]):
             assert label is not None
             stop = following.start() if following else len(text)
-            kind = roles().label_role[label["label"] or label["inner"] or label["bare"]]
-            if kind == "responsible" and label["label"] in ("负责", "责任") and role:
+            word = label[label.lastgroup or 0]
+            kind = roles().label_role[word]
+            if kind == "responsible" and word in ("负责", "责任") and role:
                 kind = role
             self.labelled(kind, start + label.end(), start + stop)
 
@@ -145,7 +148,7 @@ class _ListReader:
     def names(self, start: int, end: int, role: str) -> None:
         """Names between separators."""
         text = self.text[start:end]
-        inside = _depths(text)
+        inside = [*_depths(text), *(one.span() for one in _WHOLE.finditer(text))]
         at = 0
         pending: list[tuple[int, int]] = []
         prefix: str | None = None
@@ -215,7 +218,7 @@ class _ListReader:
         self.flush(pending, role)
         self.keep(words, start, end, role)
         shared = quantified.fullmatch(words)
-        return shared["prefix"] if shared else None
+        return shared["prefix"] if shared else "各" if words.startswith("各") else None
 
     def open(
         self, start: int, stop: int, end: int, role: str, prefix: str | None, pending: list[tuple[int, int]]

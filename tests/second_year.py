@@ -137,15 +137,15 @@ class Year:
 
 _ITEM = re.compile(r"(\d+)[.．]\s*(.+?)[（(]责任单位[:：](.+)[）)]")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、].+")
-_GOALS = "主要预期目标"
-_FIRST = "聚焦产业发展"
+_TASKS_BEGIN = re.compile(r"^[（(]一[)）]", re.MULTILINE)
+_GOALS = re.compile("^地区生产总值增长.*$", re.MULTILINE)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
     """The paragraphs of the notice, mended where a page break cuts them; blanks are dropped."""
     held = ""
     for line in text.splitlines():
-        line = re.sub(r"\s+", "", line)
+        line = re.sub(r"\s+", "", line).replace(",", "，")
         if not line:
             continue
         if held and (re.match(r"\d+[.．]|抄送|金乡县人民政府", line) or _HEADING.match(line)):
@@ -257,14 +257,14 @@ def second_year(text: str, targets: Iterable[dict[str, Any]], strength: Strength
         seed: the same seed gives the same year.
     """
     dice = random.Random(f"{strength.name} {seed}")
-    paragraphs = list(_paragraphs(text))
-    start = next(at for at, one in enumerate(paragraphs) if _FIRST in one and _HEADING.match(one))
+    begin = _TASKS_BEGIN.search(text)
+    assert begin is not None
     by_number: dict[int, list[dict[str, Any]]] = {}
     for target in targets:
         by_number.setdefault(int(target["number"] or 0), []).append(target)
     headings: list[str] = []
     tasks: list[Task] = []
-    for paragraph in paragraphs[start:]:
+    for paragraph in _paragraphs(text[begin.start() :]):
         if found := _ITEM.fullmatch(paragraph):
             tasks.append(Task(len(headings) - 1, found[2], _units(found[3]), (int(found[1]),)))
         elif _HEADING.fullmatch(paragraph):
@@ -300,11 +300,11 @@ def second_year(text: str, targets: Iterable[dict[str, Any]], strength: Strength
     bank = [line.split("|") for line in NEW_TASKS.split()]
     for words, units in dice.sample(bank, strength.added):
         edited.append(Task(dice.randrange(len(headings)), words, ["县" + units.split("、")[0], *units.split("、")[1:]]))
-    return _printed(paragraphs[:start], headings, edited, by_number.get(0, []), strength, dice)
+    return _printed(text[: begin.start()], headings, edited, by_number.get(0, []), strength, dice)
 
 
 def _printed(
-    opening: list[str],
+    opening: str,
     headings: list[str],
     tasks: list[Task],
     goals: list[dict[str, Any]],
@@ -314,22 +314,18 @@ def _printed(
     """The parts as a notice of 2025."""
     renamed = list(RENAMED[: strength.renamed])
     moved: list[tuple[str, str]] = []
-    lines: list[str] = []
     goal_tasks: list[Task] = []
-    for paragraph in opening:
-        paragraph = paragraph.replace("2024", "2025").replace("2023", "2024")
-        if "地区生产总值增长" in paragraph:
-            for goal in goals:
-                value = Decimal(str(goal["value"]))
-                new = value + dice.choice((Decimal("-0.5"), Decimal("0.5"), Decimal(1), Decimal(-1)))
-                moved.append((f"{float(value):g}", f"{float(new):g}"))
-                words = f"{goal['indicator'].removesuffix('增长')}增长{new.normalize():f}%"
-                goal_tasks.append(Task(-1, words + "。", ["县" + dice.choice(("发展和改革局", "统计局", "财政局"))]))
-            if not strength.goals_as_tasks:
-                lines.append("；".join(task.text.rstrip("。") for task in goal_tasks) + "。")
-                goal_tasks = []
-            continue
-        lines.append(paragraph)
+    for goal in goals:
+        value = Decimal(str(goal["value"]))
+        new = value + dice.choice((Decimal("-0.5"), Decimal("0.5"), Decimal(1), Decimal(-1)))
+        moved.append((f"{float(value):g}", f"{float(new):g}"))
+        words = f"{goal['indicator'].removesuffix('增长')}增长{new.normalize():f}%。"
+        unit = dice.choice(("发展和改革局", "统计局", "财政局"))
+        goal_tasks.append(Task(-1, words, [f"县{unit}"]))
+    said = "" if strength.goals_as_tasks else "；".join(task.text.rstrip("。") for task in goal_tasks) + "。"
+    lines = [_GOALS.sub(said, opening).replace("2024", "2025").strip()]
+    if said:
+        goal_tasks = []
     ordered: list[Task] = []
 
     def put(task: Task) -> None:
@@ -350,8 +346,7 @@ def _printed(
         for task in own:
             put(task)
     lines += ["抄送：县委各部门，人大常委会办公室，县政协办公室。", "金乡县人民政府办公室", "2025年1月26日印发"]
-    goal_pairs = moved
-    return Year("\n\n".join(lines) + "\n", ordered, goal_pairs, renamed)
+    return Year("\n\n".join(lines) + "\n", ordered, moved, renamed)
 
 
 def _list(units: list[str], new_layout: bool) -> str:

@@ -13,6 +13,7 @@ import logging
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -376,7 +377,8 @@ class _SlowText:
 
     def close(self) -> None:
         if self._open is not None:
-            self._open.close()
+            with suppress(Exception):  # closing looks at all pages again, the broken ones too
+                self._open.close()
 
 
 def _drawing(page: Any) -> _Drawing:
