@@ -74,7 +74,9 @@ def show(figure: Figure, about: str) -> None:
     display(Image(picture.getvalue(), alt=about))  # type: ignore[no-untyped-call]
 
 
-def spread(place: Mapping[str, Sequence[float]], high: float = 0.07, wide: float = 0.019) -> dict[str, tuple[float, float]]:
+def spread(
+    place: Mapping[str, Sequence[float]], high: float = 0.07, wide: float = 0.019
+) -> dict[str, tuple[float, float]]:
     """The places of a network's nodes, moved up and down until no label covers another.
 
     Args:

@@ -5,7 +5,9 @@ It stands in for the next notice of a county as long as raw/ holds one year only
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -48,7 +50,9 @@ EDITS = (
         "示范片区 20 个。（责任单位：县农业农村局、乡村振兴局等）",
     ),
     Edit("一个单位改了名", "a unit is renamed", "投资促进服务中心", "招商投资服务中心"),
-    Edit("一项任务换了说法", "a task is reworded", "高水平建设青年发展友好型城市，", "深化青年发展友好型城市建设，全方位"),
+    Edit(
+        "一项任务换了说法", "a task is reworded", "高水平建设青年发展友好型城市，", "深化青年发展友好型城市建设，全方位"
+    ),
     Edit(
         "一项任务拆成两项",
         "a task is split in two",
@@ -95,8 +99,9 @@ def text() -> str:
 
 
 def dataset() -> Path:
-    """A folder with both years and their comparison, in a temporary place."""
+    """A folder with the tables of both years and their comparison; it goes when the program ends."""
     folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     made = folder / f"{NEW}.txt"
     made.write_text(text(), encoding="utf-8")
     data = folder / "data"

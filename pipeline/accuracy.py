@@ -21,6 +21,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
+from . import corrections
 from .build import CORRECTIONS, find
 from .messages import text
 from .notice import Block, Cell, Duty, Item, Mention, Notice, NoticeError, Section, Source, Target
@@ -29,6 +30,10 @@ from .responsibility import roles
 #: What is measured of every notice.  A role is judged where its unit was found, an indicator where its target was; an
 #: indicator counts as much as its words are like the annotated ones (0 to 1).
 MEASURES = ("header", "sections", "lists", "units", "roles", "targets", "indicators")
+#: What is measured of two years: how many proposed matches of tasks are right, how many are found of those that the
+#: reader was sure of and of the others; of the targets that the reader followed, how many have both values, and how
+#: many the right direction too.
+PAIR_MEASURES = ("proposed", "sure", "likely", "followed", "directed")
 
 Row = dict[str, Any]
 # An annotation: `header`, and the rows of `sections`, `items` (those with a responsibility list) and `targets`.
@@ -110,27 +115,11 @@ Judged = tuple[dict[str, Count], list[Miss]]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A notice: its figures by what is measured, its misses, and the layouts it shows."""
+    """A notice, or two years of one: its figures by what is measured, its misses, and the layouts it shows."""
 
     counts: Mapping[str, Count]
     misses: tuple[Miss, ...] = ()
     layouts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PairScore:
-    """Two years: `proposed` matches of tasks against those that a reader made.
-
-    `sure` and `likely` are the reader's matches, found and in all.  Of the targets annotated with both values,
-    `followed` are those that the comparison has with these values, `directed` those with their direction too.
-    """
-
-    proposed: Count
-    sure: Count
-    likely: Count
-    followed: Count
-    directed: Count
-    misses: tuple[Miss, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +127,7 @@ class Accuracy:
     """All that was measured: notices by their ids, pairs of years by both ids; and the notices not annotated."""
 
     notices: Mapping[str, Score]
-    pairs: Mapping[tuple[str, str], PairScore]
+    pairs: Mapping[tuple[str, str], Score]
     unmeasured: tuple[str, ...] = ()
 
     @cached_property
@@ -164,14 +153,14 @@ class Accuracy:
                 for name, one in counts.items()
             }
 
+        def score(one: Score) -> dict[str, Any]:
+            return {**of(one.counts), "layouts": one.layouts, "misses": [asdict(miss) for miss in one.misses]}
+
         return {
             "all": of(self.total),
-            "notices": {
-                notice_id: {**of(one.counts), "layouts": one.layouts, "misses": [asdict(miss) for miss in one.misses]}
-                for notice_id, one in self.notices.items()
-            },
+            "notices": {notice_id: score(one) for notice_id, one in self.notices.items()},
             "layouts": {name: {"notices": held, **of(counts)} for name, (held, counts) in self.layouts.items()},
-            "pairs": {"__".join(pair): asdict(one) for pair, one in self.pairs.items()},
+            "pairs": {"__".join(pair): score(one) for pair, one in self.pairs.items()},
             "unmeasured": self.unmeasured,
         }
 
@@ -260,7 +249,6 @@ def _require(gold: Gold, needed: Mapping[str, Sequence[str]], file: Path) -> Non
 
 
 def _measured(path: Path, gold: Gold) -> Score:
-    from . import corrections
     from .extract import extract
     from .read import read
 
@@ -337,12 +325,14 @@ def _lists(notice: Notice, gold: Gold) -> Judged:
     misses = []
     ends = [_norm(row.text) for row in rows]
     free = set(range(len(rows)))
-    want: Counter[tuple[str, str]] = Counter()
-    got: Counter[tuple[str, str]] = Counter()
+    # Units by the place of their list: counted from 0 in the annotation, downwards from -1 where that has no such list.
+    want: Counter[tuple[int, str]] = Counter()
+    got: Counter[tuple[int, str]] = Counter()
+    place_of: dict[int, str] = {}
     right = judged = 0
     for at, item in enumerate(gold["items"]):
-        where = f"…{item['ends']}"
-        want.update((f"{at} {where}", _base(unit["base"])) for unit in item["units"])
+        where = place_of[at] = f"…{item['ends']}"
+        want.update((at, _base(unit["base"])) for unit in item["units"])
         tail = _norm(item["ends"])[-_ENDS:]
         place = min((j for j in free if ends[j].endswith(tail)), key=lambda j: abs(j - at), default=None)
         if place is None:
@@ -350,7 +340,7 @@ def _lists(notice: Notice, gold: Gold) -> Judged:
             continue
         free.discard(place)
         mentions = named[rows[place].item_id]
-        got.update((f"{at} {where}", _base(mention.name)) for mention in mentions)
+        got.update((at, _base(mention.name)) for mention in mentions)
         role_of = {_base(mention.name): mention.role for mention in mentions}
         for unit in item["units"]:
             role = role_of.get(_base(unit["base"]))
@@ -361,11 +351,11 @@ def _lists(notice: Notice, gold: Gold) -> Judged:
             if role != unit["role"]:
                 misses.append(Miss("roles", f"{unit['base']} {where}", unit["role"], role))
     for j in sorted(free):
-        where = f"…{rows[j].text[-_ENDS:]}"
-        misses.append(Miss("lists", "", got=where))
-        got.update((f"+{j} {where}", _base(mention.name)) for mention in named[rows[j].item_id])
-    misses += [Miss("units", where.partition(" ")[2], want=name) for where, name in (want - got).elements()]
-    misses += [Miss("units", where.partition(" ")[2], got=name) for where, name in (got - want).elements()]
+        place_of[~j] = f"…{rows[j].text[-_ENDS:]}"
+        misses.append(Miss("lists", "", got=place_of[~j]))
+        got.update((~j, _base(mention.name)) for mention in named[rows[j].item_id])
+    misses += [Miss("units", place_of[at], want=name) for at, name in (want - got).elements()]
+    misses += [Miss("units", place_of[at], got=name) for at, name in (got - want).elements()]
     counts = {
         "lists": Count(len(rows) - len(free), len(rows), len(gold["items"])),
         "units": _counted(want, got),
@@ -409,9 +399,8 @@ def _targets(notice: Notice, gold: Gold) -> Judged:
         met = {id(one) for match in matches for one in match[1:]}
         short = [row for row in needed if id(row) not in met][: len(needed) - right]
         misses += [Miss("targets", f"…{row.get('near', '')}", want=f"{row['quote']} {row['indicator']}") for row in short]
-        misses += [
-            Miss("targets", f"{target.indicator}", got=notice.quote(target)) for target in targets if id(target) not in met
-        ][:extra]
+        beyond = [target for target in targets if id(target) not in met][:extra]
+        misses += [Miss("targets", one.indicator, got=notice.quote(one)) for one in beyond]
     return {"targets": total, "indicators": Count(alike, paired, paired)}, misses
 
 
@@ -432,3 +421,192 @@ def _alike(rows: Sequence[Row], targets: Sequence[Target]) -> list[tuple[float, 
             free_targets.discard(-j)
             pairs.append((similarity, rows[-i], targets[-j]))
     return pairs
+
+
+# ── two years ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _data(paths: Iterable[Path]) -> dict[str, list[Row]]:
+    """The rows of the notices that can be read, table by table, as a dataset of them holds them."""
+    from . import tables
+    from .extract import rows
+    from .read import read
+
+    parts = []
+    for path in paths:
+        with suppress(NoticeError):  # told where the notice itself is measured
+            parts.append(tables.arrow(rows(read(path), corrections.load(CORRECTIONS, path.stem))))
+    named = [name for name in parts[0] if name != "units"] if parts else []
+    data = {name: [row for part in parts for row in part[name].to_pylist()] for name in named}
+    return {**data, "units": tables.units_table(part["units"] for part in parts).to_pylist()}
+
+
+def matched(data: Mapping[str, list[Row]], old: str, new: str, gold: Gold) -> Score:
+    """How well the tasks of two notices are matched, and their targets followed.
+
+    Args:
+        data: the rows of the dataset, table by table.
+        old: the notice of the earlier year, by its id.
+        new: the notice of the later year.
+        gold: `pairs`, and where there are any `splits`, `merges`, `new`, `dropped`, `targets`, and `also`, the links that
+            hold too but need not be found.  Where nothing is said to be dropped, only the new tasks named are judged.
+
+    Raises:
+        NoticeError: one of the notices is not in the data.
+    """
+    from .diff import Comparison
+
+    found = Comparison(data, old, new).rows
+    words = {row["item_id"]: _norm(row["text"]) for row in data["items"]}
+    sides = {one: [row["item_id"] for row in data["items"] if row["notice_id"] == one] for one in (old, new)}
+
+    def task(side: str, ends: str) -> str:
+        """The task that ends with these words; where none does, the words."""
+        tail = _norm(ends)[-_ENDS:]
+        return next((item_id for item_id in sides[side] if words[item_id].endswith(tail)), f"…{ends}")
+
+    def link(row: Row) -> _Link:
+        return task(old, row["old_ends"]), task(new, row["new_ends"])
+
+    sure: set[_Link] = set()
+    likely: set[_Link] = set()
+    for row in gold["pairs"]:
+        (likely if row.get("confidence") == "likely" else sure).add(link(row))
+    for row in gold.get("splits", ()):
+        sure |= {link({**row, "new_ends": ends}) for ends in row["new_ends"]}
+    for row in gold.get("merges", ()):
+        doubtful = row.get("confidence_by_old", {})
+        for ends in {*row["old_ends"], *doubtful}:
+            group = likely if doubtful.get(ends) == "likely" else sure
+            group.add(link({**row, "old_ends": ends}))
+    sure -= likely
+    want = sure | likely
+    besides = {link(row) for row in [*gold.get("also", ()), *gold.get("beyond_schema", {}).get("cross_links", ())]}
+    judged_new = {one for _, one in want}
+    judged_new |= {task(new, row if isinstance(row, str) else row["new_ends"]) for row in gold.get("new", ())}
+    judged_old = {one for one, _ in want} | {task(old, ends) for ends in gold.get("dropped", ())}
+    got = {
+        (row["old_item_id"], row["new_item_id"])
+        for row in found["tasks"]
+        if row["old_item_id"]
+        and row["new_item_id"] in judged_new
+        and (row["old_item_id"] in judged_old or not gold.get("dropped"))
+    }
+    got -= besides - want
+    misses = [Miss("matches", "", want=_shown(words, one)) for one in sorted(want - got)]
+    misses += [Miss("matches", "", got=_shown(words, one)) for one in sorted(got - want)]
+    followed, directed, unmet = _followed(gold.get("targets", ()), found["targets"])
+    counts = {
+        "proposed": _share(len(want & got), len(got)),
+        "sure": _share(len(sure & got), len(sure)),
+        "likely": _share(len(likely & got), len(likely)),
+        "followed": followed,
+        "directed": directed,
+    }
+    return Score(counts, (*misses, *unmet))
+
+
+def _share(right: int, of: int) -> Count:
+    return Count(right, of, of)
+
+
+def _shown(words: Mapping[str, str], link: _Link) -> str:
+    return " | ".join(words.get(one, one)[:_SHOWN] for one in link)
+
+
+def _followed(golds: Iterable[Row], rows: Iterable[Row]) -> tuple[Count, Count, list[Miss]]:
+    """The targets of two years, by both values and by their direction."""
+    directions: dict[tuple[float, float], set[str]] = defaultdict(set)
+    for row in rows:
+        if row["old_value"] is not None and row["new_value"] is not None:
+            directions[round(row["old_value"], 6), round(row["new_value"], 6)].add(row["direction"])
+    both = [row for row in golds if row.get("old") and row.get("new")]
+    followed = directed = 0
+    misses = []
+    for row in both:
+        old, new = row["old"]["value"], row["new"]["value"]
+        met = directions.get((round(float(old), 6), round(float(new), 6)), set())
+        followed += bool(met)
+        directed += row["direction"] in met
+        if row["direction"] not in met:
+            wanted = f"{old:g} → {new:g} {row['direction']}"
+            misses.append(Miss("followed", row.get("indicator", ""), wanted, "、".join(sorted(met)) or None))
+    return _share(followed, len(both)), _share(directed, len(both)), misses
+
+
+# ── layouts ──────────────────────────────────────────────────────────────────────────────────────────
+
+_MATES = {"（": "）", "(": ")", "［": "］", "[": "]", "【": "】", "〔": "〕", "﹝": "﹞", "〈": "〉", "＜": "＞"}
+_BRACKETS = {"（": "round", "(": "half_width", "［": "square", "[": "square", "【": "lenticular"}
+_BRACKETS |= {"〔": "tortoise", "﹝": "tortoise", "〈": "angle", "＜": "angle"}
+
+
+def layouts(notice: Notice) -> tuple[str, ...]:
+    """The layouts that a notice shows, by what was read: its format, and what its lists look like.
+
+    A layout of lists is shown where at least a tenth of them have it.
+    """
+    lists = [item for item in notice.all(Item) if item.lists_at]
+    shown = {f"format_{notice.source.format}"} if notice.source.format else set()
+    if not lists:
+        return tuple(sorted({*shown, "no_lists"}))
+    if any(block.kind == "attachment_title" for block in notice.all(Block)):
+        shown.add("attachments")
+    if len(lists) > _RUN_TOGETHER * len({notice.text.count("\n", 0, item.lists_at[0].start) for item in lists}):
+        shown.add("run_together")
+    duties = {duty.item_id: duty for duty in notice.all(Duty)}
+    leading = {mention.item_id for mention in notice.all(Mention) if mention.role == "lead"}
+    held: Counter[str] = Counter()
+    for item in lists:
+        held.update({*_signs(notice, item), *_words(item, duties[item.item_id], item.item_id in leading)})
+    return tuple(sorted({*shown, *(layout for layout, count in held.items() if count >= _SHARE * len(lists))}))
+
+
+def _signs(notice: Notice, item: Item) -> Iterator[str]:
+    """What a task's lists stand in: a table's cell, brackets of some kind, or a line of their own."""
+    for one in item.lists_at:
+        sign = notice.text[one.start - 1 : one.start]
+        if one.role:
+            yield "table"
+        elif sign in _BRACKETS:
+            yield _BRACKETS[sign][0]
+            if notice.text[one.end : one.end + 1] != _BRACKETS[sign][1]:
+                yield "mixed"
+            if re.search("[（(〔［[]", notice.text[one.start : one.end]):
+                yield "nested"
+        else:
+            yield "line"
+
+
+def _words(item: Item, duty: Duty, leads: bool) -> Iterator[str]:
+    """How a task's lists say who does what."""
+    said = item.responsibility or ""
+    labels = {roles().label_role[one["label"] or one["bare"]] for one in roles().loose_label.finditer(said)}
+    verbs = bool(roles().verb.search(said))
+    if "lead" in labels:
+        yield "lead_label"
+    elif "responsible" in labels:
+        yield "label"
+    if verbs:
+        yield "verbs"
+    if not labels and not verbs and not any(one.role for one in item.lists_at):
+        yield "bare"
+    # The first unit leads, though no word in the list says so: the notice has said it for all lists.
+    if leads and "lead" not in labels and not verbs and not any(one.role for one in item.lists_at):
+        yield "first_leads"
+    if duty.deadline:
+        yield "deadline"
+    if duty.leaders:
+        yield "leaders"
+
+
+# ── in words ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _summary(of: Accuracy) -> Iterator[str]:
+    named = [*of.notices.items(), *((_arrow(pair), one) for pair, one in of.pairs.items())]
+    for name, one in named:
+        if one.misses:
+            yield f"{name}："  if language() == "zh" else f"{name}:"
+            yield from (f"  {miss}" for miss in one.misses)
+            yield ""

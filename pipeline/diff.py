@@ -29,7 +29,7 @@ TABLES = ("notices", "sections", "items", "assignments", "units", "targets")
 # Of the tasks of other notices so many, evenly spread, are read to learn which words are common.
 _BACKGROUND = 1000
 # How alike two units or two headings must be to be one under another name.
-_RENAMED = 0.55
+_RENAMED = 0.5
 _SAME_HEADING = 0.35
 
 # Of the targets that became easier, and of those that became harder, so many are printed.
@@ -311,9 +311,9 @@ class Comparison:
             if "collective" in (old["kind"], new["kind"]) or old["government"] != new["government"]:
                 continue
             at = place[one], place[other]
-            same_function = old["function"] is not None and old["function"] == new["function"]
+            same_work = old["function"] is not None and all(old[key] == new[key] for key in ("function", "kind"))
             same_tasks = tasks / (held[one] + held[other] - tasks)
-            scores[at] = 0.4 * likeness[at] + 0.4 * same_tasks + 0.2 * same_function
+            scores[at] = 0.3 * likeness[at] + 0.35 * same_tasks + 0.35 * same_work
         return {gone[row]: come[column] for row, column in assign(scores, _RENAMED)}
 
     @cached_property

@@ -38,6 +38,9 @@ WEIGHTS = {
 THRESHOLD = 0.22
 # A pair is no match where each of the two is so much more like another.
 _RIVAL = 0.9
+# Part of a split or a merger is at least so alike as a share of the likeness of the pair it joins: whoever has found
+# the whole of itself has not also gone into another.
+_PART = 0.5
 # A task and one without a responsibility list (an aim, a principle) are seldom the same.
 _UNLISTED = 0.75
 # The other rows of one printed item say what a row is about.
@@ -377,7 +380,10 @@ def _joined(scores: Matrix, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]
     left |= {(int(old), new) for new, old in enumerate(best_old) if new not in olds}
     found = set(pairs)
     for old, new in sorted(left, key=lambda pair: (-scores[pair], pair)):
-        if scores[old, new] < THRESHOLD or (news[old] and olds[new]):
+        partners = [scores[old, other] for other in news[old]] + [scores[other, new] for other in olds[new]]
+        if scores[old, new] < max([THRESHOLD, *(_PART * score for score in partners)]):
+            continue
+        if news[old] and olds[new]:
             continue
         if any(len(olds[other]) > 1 for other in news[old]) or any(len(news[other]) > 1 for other in olds[new]):
             continue

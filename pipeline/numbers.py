@@ -188,8 +188,10 @@ _SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("date", (), _SMALL, rf"月(?!度)|{_DASH}\d{{1,2}}月|、\d{{1,2}}月"),  # 6月底前  3—5月
     ("date", ("月", "月第"), _SMALL, rf"[日号]|{_DASH}\d{{1,2}}日"),  # 3月｜15日
     ("date", (rf"月\d(?:{_DASH}|、)", rf"月\d\d(?:{_DASH}|、)", rf"日(?:{_DASH}|、)"), _SMALL, "日"),  # 3月1—｜5日
-    # 每日8时30分  12点前
-    ("date", (), _SMALL, r"[时点:：](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)"),
+    # 每日8时30分  12点前  9:00，but 1:1 is a ratio
+    ("date", (), _SMALL, r"[时点](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)|[:：]\d\d(?!\d)"),
+    ("other", (), r"[0-9]++(?:[.][0-9]++)?+", "[:：][0-9]"),  # 1：1.5, a ratio
+    ("other", ("[0-9][:：]",), _RUN, ""),
     ("name", (_LATIN, "[+＋]"), r"[0-9０-９][0-9０-９.．]*+", ""),  # G｜105  PM｜2.5  5+｜1+N
     ("name", (), r"[0-9０-９]++", "[+＋]"),  # 5｜+1+N
     ("name", (f"{_LATIN}[-－#·]", "[№#]", "N[oO][.]"), r"[0-9０-９]++", ""),  # COVID-｜19
@@ -249,6 +251,9 @@ _PERCENT_WORDS = re.compile("百分之|千分之|万分之")
 _FAR = re.compile("(?P<op>不低于|不少于|不高于|不超过|高于|低于|超过)[^，。；、0-9]{2,20}的$")
 _AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")
 _RANGE = re.compile(_DASH)
+_AT_MOST = re.compile("(?:最高|最多)(?:可)?(?:给予|奖励|补助|补贴|资助|支持|享受|获得)(?:不超过)?$")
+_AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")
+_PER_HEAD = re.compile("每[人户亩生床年月天日吨件次家个名头只](?:每[年月天日人次])?(?:不低于|不少于|补助|补贴|奖励|缴费|发放|给予|按|最低|达到|不超过|最高)?$")
 _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
 
@@ -278,7 +283,12 @@ def _quantity(text: str, start: int, end: int, value: Decimal, clause: int) -> Q
         start = percent.start()
         behind = end
         measure = None
-    if measure:
+    if measure and (half := _AND_A_HALF.match(text, measure.start())):
+        # 四个半月 is 4.5 个月
+        value += Decimal("0.5")
+        measure, behind = half, half.end()
+        unit_kind = (f"个{half['unit']}" if half["unit"] else half["year"], "duration")
+    elif measure:
         unit = measure[0]
         unit_kind = ({"％": "%", "百分点": "个百分点", "个点": "个百分点"}.get(unit, unit), vocabulary.kind[unit])
     said_before = vocabulary.before.search(text, max(clause, start - 8), start)
@@ -307,6 +317,8 @@ def _quantity(text: str, start: int, end: int, value: Decimal, clause: int) -> Q
         op, compared = vocabulary.before_op[far["op"]], True
     if not compared and _AT_LEAST.search(text, clause, start):
         op, compared = ">=", True
+    if not compared and _AT_MOST.search(text, clause, start):
+        op, compared = "<=", True
     if value_max is not None:
         op = "between"
     return Quantity(
@@ -372,6 +384,8 @@ def _commits(place: _Text, quantity: Quantity) -> str:
     if kind == "money":
         if vocabulary.fines.search(text, clause, min(len(text), behind + 12)):
             return "other"
+        if _PER_HEAD.search(before):
+            return "target"
         granted = bool(vocabulary.grants.search(text, max(0, clause), min(len(text), behind + 8)))
         if vocabulary.qualified.search(text, clause, quantity.start) and (followed or not _done(before)) and not granted_only(text, behind):
             return "qualifier"
@@ -405,7 +419,7 @@ def granted_only(text: str, behind: int) -> bool:
 
 def _done(before: str) -> bool:
     """完成投资20亿元 commits, 总投资20亿元 describes."""
-    return bool(re.search("完成|实现|新增|达到|力争|争取|突破|累计|确保|增长|引进|招引|到位|撬动|带动|拉动|超", before))
+    return bool(re.search("完成|计划|年度|全年|年内|实现|新增|达到|力争|争取|突破|累计|确保|增长|引进|招引|到位|撬动|带动|拉动|超", before))
 
 
 def _past(place: _Text, start: int, clause: int) -> bool:

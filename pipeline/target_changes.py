@@ -6,6 +6,7 @@ that it became.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -27,6 +28,8 @@ _THRESHOLD = 0.45
 _LINKED, _OUTSIDE, _HALF_OUTSIDE = 1.0, 0.75, 0.4
 # 增长6% is seldom followed by a level, 40家 seldom by a share.
 _OTHER_MEASURE = 0.85
+# Of two that are as likely, the one that kept its number.
+_SAME_VALUE = 0.02
 
 # How firmly a comparison binds, where the numbers are the same.  = and >= bind alike: who promised 70% and who
 # promised at least 70% both fail below it.
@@ -59,7 +62,7 @@ def _pairs(
     """The place of the old target by that of the new one."""
     import numpy as np
 
-    words = [[tokens(target["indicator"]) for target in targets] for targets in (old, new)]
+    words = [[_words(target["indicator"]) for target in targets] for targets in (old, new)]
     scores = _WORDS * cosine(words[0], words[1], rarity) + np.float32(_PLACE) * _nearness(old, new, linked)
 
     def same(column: str) -> Any:
@@ -67,8 +70,14 @@ def _pairs(
         return cells[0][:, None] == cells[1][None, :]
 
     scores *= np.where(same("measure"), 1, np.float32(_OTHER_MEASURE))
+    scores += np.where(same("value"), np.float32(_SAME_VALUE), 0)
     scores[~same("unit")] = 0
     return {column: row for row, column in assign(scores, _THRESHOLD)}
+
+
+def _words(indicator: str) -> list[str]:
+    """The words of an indicator; 新签约10亿元以上项目 and 新签约50亿元以上项目 differ by a number only."""
+    return tokens(indicator) + re.findall(r"\d+(?:\.\d+)?", indicator)
 
 
 def _nearness(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str, str]]) -> Matrix:

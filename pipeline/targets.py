@@ -18,7 +18,7 @@ from .notice import Block, Item, Notice, Number, Section, Target
 from .numbers import Figure, Quantity, figures
 from .repair import HAN
 
-_PHRASE_END = re.compile("[，。；、！？：）\n（]")
+_PHRASE = re.compile("(?:[^，。；、！？：（）\n]|（[^（）\n]{1,12}）)*")
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 36
 # A deadline stands at most this far in front of its number.
@@ -34,7 +34,7 @@ _DEADLINE = re.compile(
     r"(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)?|\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)"
     r"|(?<![\d一二三四五])年底前|[\d一二三四五]{0,2}年内|年末前|今年底前|今年|上半年|下半年|[一二三四]季度末?前?|明年|全年"
 )
-_GROWTH = re.compile("增长|增速|增幅|提高|提升|增加|涨幅|下降|降低|压减|减少|降幅")
+_GROWTH = re.compile("增长|增速|增幅|提高|提升|增加|涨幅|下降|降低|压减|压缩|缩短|精简|减少|降幅")
 _RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^，。；]{0,4}$")
 _SHARE = re.compile("占比|比重|比例|占")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
@@ -47,15 +47,16 @@ _GROWN = re.compile(f"(?P<word>{_GROWTH.pattern})率?(?:了|不低于|不少于|
 # Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
 _LITTLE = re.compile(
     "(?:同比|环比|年均|再|基本|累计|分别|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
-    "总数|数量|总量|一次性|最高|每[人户年月日亩家个天名吨]|国家级|省级|市级|县级|区级|计划|的|镇街|单个|严格|落实|安排|保证)*"
+    "总数|数量|总量|一次性|支持|扶持|最高|每[人户年月日亩家个天名吨]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个|严格|落实|安排|保证)*"
 )
 # 补助标准由每人每月60元｜提高到80元
-_RAISED = re.compile("(?P<what>[^由从，；]{2,})[由从](?P<per>(?:每[人户亩月年天日件个]){0,3})[^，；]*[0-9][^，；]*[到至为]$")
+_RAISED = re.compile("(?P<what>[^由从，；]{2,})[由从](?P<per>(?:每[人户亩月年天日件个]){0,3})[^，；]*[0-9一二三四五六七八九十][^，；]*[到至为]$")
 # 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
 _PER_HEAD = re.compile("的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})")
 # 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
 _BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
 _STANDS = re.compile("(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]")
+_LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
 _NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 _PREPOSITION = re.compile("^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+")
 # A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
@@ -139,8 +140,8 @@ class _Reader:
 
     def behind(self, quantity: Quantity) -> tuple[str, int]:
         """The noun phrase that follows a number (40家｜企业数字化改造), and where it ends."""
-        found = _PHRASE_END.search(self.text, quantity.end, quantity.end + _REACH)
-        end = found.start() if found else min(len(self.text), quantity.end + _REACH)
+        found = _PHRASE.match(self.text, quantity.end, quantity.end + _REACH)
+        end = found.end() if found else quantity.end
         digits = re.compile("[0-9０-９]").search(self.text, quantity.end, end)
         end = digits.start() if digits else end
         words = self.text[quantity.end : end]
@@ -199,7 +200,11 @@ class _Reader:
         if quantity.kind == "money":
             # 产业园实现营收 is 产业园营收.
             subject = re.sub(f"(?<=[{HAN}]{{2}})(?:实现|完成)(?=[{HAN}]{{2}})", "", subject)
-        return _Read(quantity, end, self.named(subject.strip("，、：“ "), quantity), verb, modality)
+        subject = subject.strip("，、：“ ")
+        # A quotation mark that opened in front of the verb: 推进“一网通办”事项
+        if subject.count("”") > subject.count("“"):
+            subject = "“" + subject
+        return _Read(quantity, end, self.named(subject, quantity), verb, modality)
 
     def completed(self, subject: str, quantity: Quantity) -> str:
         """A subject that says too little alone, with the words that it leans on.
@@ -214,9 +219,9 @@ class _Reader:
                 # 产值过5亿元的企业达到12家，过亿元的达到40家
                 return above["head"] + subject + ("" if subject.endswith(("企业", "项目")) else above["tail"])
             noun = full.sub("", last.indicator, count=1) if full.match(last.indicator) else last.indicator
-            level = re.search("(?:国家|省|市|县|区)级$", subject)
-            if level and re.search("(?:国家|省|市|县|区)级", noun):
-                return re.sub("(?:国家|省|市|县|区)级", level[0], noun, count=1)
+            level = _LEVELS.search(subject)
+            if level and level.end() == len(subject) and _LEVELS.search(noun):
+                return _LEVELS.sub(level[0], noun, count=1)
             if _GROWTH.search(subject):
                 return noun + subject
             if last.quantity.unit == quantity.unit and subject and noun and not subject.startswith("每"):

@@ -161,7 +161,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 def _units(listed: str) -> list[str]:
     """The names in a list; those in brackets stay whole."""
     names = re.split(r"[、，；](?![^（]*）)", listed)
-    return [re.sub(r"等$", "", name) for name in names]
+    return list(dict.fromkeys(re.sub(r"等$", "", name) for name in names))
 
 
 def _clauses(text: str) -> list[str]:
@@ -293,6 +293,8 @@ def second_year(text: str, targets: Iterable[dict[str, Any]], strength: Strength
             _move_figure(task, by_number.get(task.origins[0], []), dice)
         if dice.random() < strength.reworded:
             _reword(task, strength, dice)
+        if "2024" in task.text:
+            task.text, task.reworded = task.text.replace("2024", "2025"), True
         if single and dice.random() < strength.units:
             _change_units(task, pool, dice)
         if dice.random() < strength.moved:
@@ -373,11 +375,11 @@ class Found:
 
     @property
     def precision(self) -> float:
-        return self.right / max(1, self.proposed)
+        return self.right / self.proposed if self.proposed else 1.0
 
     @property
     def recall(self) -> float:
-        return self.right / max(1, self.wanted)
+        return self.right / self.wanted if self.wanted else 1.0
 
 
 @dataclass

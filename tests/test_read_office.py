@@ -143,7 +143,10 @@ def test_numbers_come_through_styles(tmp_path: Path) -> None:
     document.add_paragraph("各部门应当公开。", style=derived)
     document.add_paragraph("", style=derived)
     document.add_paragraph("本办法自印发之日起施行。", style=derived)
-    assert notice_of(tmp_path, saved(document)).text == "第十一条 各部门应当公开。\n第十二条 本办法自印发之日起施行。"
+    assert (
+        notice_of(tmp_path, saved(document)).text
+        == "第十一条 各部门应当公开。\n第十二条 \n第十三条 本办法自印发之日起施行。"
+    )
 
 
 @pytest.mark.parametrize(

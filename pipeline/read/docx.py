@@ -156,10 +156,8 @@ class _Reader:
         parts: list[str] = []
         boxes: list[str | list[GridCell]] = []
         self._runs(paragraph, parts, boxes, depth)
-        text = "".join(parts)
-        if text.strip():
-            text = self._marker(paragraph) + text
-        return text, boxes
+        # Word counts and numbers an empty paragraph too.
+        return self._marker(paragraph) + "".join(parts), boxes
 
     def _runs(self, parent: _Element, parts: list[str], boxes: list[str | list[GridCell]], depth: int) -> None:
         if depth > DEEPEST:

@@ -206,7 +206,9 @@ def lines_of(glyphs: Iterable[Glyph], *, columns: bool = True) -> list[Line]:
 def _is_sound(glyph: Glyph) -> bool:
     """Whether a glyph has a size and a place that paper can have; broken files and hostile ones give others."""
     places = (glyph.x0, glyph.x1, glyph.base)
-    return 0 < glyph.size < FARTHEST and all(-FARTHEST < place < FARTHEST for place in places)
+    return (
+        bool(glyph.text.strip()) and 0 < glyph.size < FARTHEST and all(-FARTHEST < place < FARTHEST for place in places)
+    )
 
 
 def _segments(row: list[Glyph]) -> list[list[Glyph]]:
