@@ -26,18 +26,22 @@ PALETTE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, GREY)
 _FAMILY = "Notebook Sans"
 
 
-def setup() -> None:
+def setup(rare: str = "") -> None:
     """Let matplotlib write Chinese, whatever fonts the machine has.
 
     The font is Noto Sans SC (SIL Open Font License) from the package justmytype-intl-cjk.  A sign that it lacks is an
     error, not an empty box.
+
+    Args:
+        rare: signs to draw that GB 2312 lacks, such as those of some place names (鄠, 郿).
     """
     import matplotlib
+    from cycler import cycler
     from matplotlib.font_manager import fontManager
 
     warnings.filterwarnings("error", message="Glyph .* missing from font")
     warnings.filterwarnings("error", message=".*findfont.*")
-    fontManager.addfont(_font())
+    fontManager.addfont(_font(_signs() | set(map(ord, rare))))
     matplotlib.use("agg")
     matplotlib.rcParams.update(
         {
@@ -45,7 +49,7 @@ def setup() -> None:
             "axes.edgecolor": "#B5B5B5",
             "axes.grid": True,
             "axes.grid.axis": "x",
-            "axes.prop_cycle": matplotlib.cycler(color=PALETTE),
+            "axes.prop_cycle": cycler(color=PALETTE),
             "axes.spines.right": False,
             "axes.spines.top": False,
             "axes.titlelocation": "left",
@@ -101,21 +105,21 @@ def spread(
     return {label: (x, y) for label, (x, y) in moved.items()}
 
 
-def _font() -> Path:
+def _font(signs: set[int]) -> Path:
     """The regular weight of the font, as a file that goes when the program ends.
 
     The package carries one file with all weights, and matplotlib draws the thinnest of them.
     """
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
 
     source = files("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc" / "NotoSansSC[wght].ttf"
     with as_file(source) as path:
         font = TTFont(path)
     # All signs of GB 2312 and Latin: fewer signs are quicker.
     subsetter = Subsetter(Options(layout_features=[], drop_tables=["GSUB", "GPOS", "GDEF", "VVAR", "vmtx", "vhea"]))
-    subsetter.populate(unicodes=_signs())
+    subsetter.populate(unicodes=signs)
     subsetter.subset(font)
     instantiateVariableFont(font, {"wght": 400}, inplace=True)
     # Under a name of its own, no other font of the machine can stand in for it.

@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from traitlets.config import Config
 
 FOLDER = Path(__file__).resolve().parent
+_node: Any = nbformat.NotebookNode
 
 
 def execute(path: Path) -> Any:
@@ -22,7 +23,7 @@ def execute(path: Path) -> Any:
     Raises:
         CellExecutionError: a cell failed.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
@@ -33,14 +34,12 @@ def execute(path: Path) -> Any:
         resources={"metadata": {"path": str(path.parent)}},
         config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     ).execute()
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        }
+    notebook.metadata = _node(
+        kernelspec=_node(display_name="Python 3", language="python", name="python3"),
+        language_info=_node(name="python"),
     )
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({})
+        cell.metadata = _node()
         if cell.cell_type == "code":
             cell.execution_count = None
             for output in cell.outputs:
@@ -51,5 +50,5 @@ def execute(path: Path) -> Any:
 
 if __name__ == "__main__":
     for path in sorted(FOLDER.glob("*.ipynb")):
-        nbformat.write(execute(path), path)
+        nbformat.write(execute(path), path)  # type: ignore[no-untyped-call]
         print(path.name)

@@ -14,7 +14,8 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -24,7 +25,7 @@ from typing import Any, TypeVar
 from . import corrections
 from .build import CORRECTIONS, find
 from .messages import text
-from .notice import Block, Cell, Duty, Item, Mention, Notice, NoticeError, Section, Source, Target
+from .notice import Block, Duty, Item, Mention, Notice, NoticeError, Section, Source, Target
 from .responsibility import roles
 
 #: What is measured of every notice.  A role is judged where its unit was found, an indicator where its target was; an
@@ -39,6 +40,8 @@ Row = dict[str, Any]
 # An annotation: `header`, and the rows of `sections`, `items` (those with a responsibility list) and `targets`.
 Gold = dict[str, Any]
 K = TypeVar("K")
+# A task of the old notice and one of the new.
+_Link = tuple[str, str]
 # Comparison, value, upper value, unit.
 _Key = tuple[str, float | None, float | None, str]
 
@@ -64,6 +67,8 @@ _UNLIKE = 0.5
 _SHARE = 0.1
 # More lists a line than this, and the paragraphs are run together.
 _RUN_TOGETHER = 3
+# So much of a task is shown in a miss.
+_SHOWN = 40
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────
@@ -398,7 +403,9 @@ def _targets(notice: Notice, gold: Gold) -> Judged:
                 misses.append(Miss("indicators", row["quote"], row["indicator"], target.indicator))
         met = {id(one) for match in matches for one in match[1:]}
         short = [row for row in needed if id(row) not in met][: len(needed) - right]
-        misses += [Miss("targets", f"…{row.get('near', '')}", want=f"{row['quote']} {row['indicator']}") for row in short]
+        misses += [
+            Miss("targets", f"…{row.get('near', '')}", want=f"{row['quote']} {row['indicator']}") for row in short
+        ]
         beyond = [target for target in targets if id(target) not in met][:extra]
         misses += [Miss("targets", one.indicator, got=notice.quote(one)) for one in beyond]
     return {"targets": total, "indicators": Count(alike, paired, paired)}, misses
@@ -441,7 +448,7 @@ def _data(paths: Iterable[Path]) -> dict[str, list[Row]]:
     return {**data, "units": tables.units_table(part["units"] for part in parts).to_pylist()}
 
 
-def matched(data: Mapping[str, list[Row]], old: str, new: str, gold: Gold) -> Score:
+def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score:
     """How well the tasks of two notices are matched, and their targets followed.
 
     Args:
@@ -475,10 +482,9 @@ def matched(data: Mapping[str, list[Row]], old: str, new: str, gold: Gold) -> Sc
     for row in gold.get("splits", ()):
         sure |= {link({**row, "new_ends": ends}) for ends in row["new_ends"]}
     for row in gold.get("merges", ()):
-        doubtful = row.get("confidence_by_old", {})
-        for ends in {*row["old_ends"], *doubtful}:
-            group = likely if doubtful.get(ends) == "likely" else sure
-            group.add(link({**row, "old_ends": ends}))
+        doubts = row.get("confidence_by_old", {})
+        for ends in row["old_ends"]:
+            (likely if doubts.get(ends) == "likely" else sure).add(link({**row, "old_ends": ends}))
     sure -= likely
     want = sure | likely
     besides = {link(row) for row in [*gold.get("also", ()), *gold.get("beyond_schema", {}).get("cross_links", ())]}
@@ -536,9 +542,18 @@ def _followed(golds: Iterable[Row], rows: Iterable[Row]) -> tuple[Count, Count, 
 
 # ── layouts ──────────────────────────────────────────────────────────────────────────────────────────
 
-_MATES = {"（": "）", "(": ")", "［": "］", "[": "]", "【": "】", "〔": "〕", "﹝": "﹞", "〈": "〉", "＜": "＞"}
-_BRACKETS = {"（": "round", "(": "half_width", "［": "square", "[": "square", "【": "lenticular"}
-_BRACKETS |= {"〔": "tortoise", "﹝": "tortoise", "〈": "angle", "＜": "angle"}
+# Opening signs: the layout and the sign that closes it.
+_BRACKETS = {
+    "（": ("round", "）"),
+    "(": ("half_width", ")"),
+    "［": ("square", "］"),
+    "[": ("square", "]"),
+    "【": ("lenticular", "】"),
+    "〔": ("tortoise", "〕"),
+    "﹝": ("tortoise", "﹞"),
+    "〈": ("angle", "〉"),
+    "＜": ("angle", "＞"),
+}
 
 
 def layouts(notice: Notice) -> tuple[str, ...]:
@@ -604,9 +619,61 @@ def _words(item: Item, duty: Duty, leads: bool) -> Iterator[str]:
 
 
 def _summary(of: Accuracy) -> Iterator[str]:
-    named = [*of.notices.items(), *((_arrow(pair), one) for pair, one in of.pairs.items())]
+    named = [*of.notices.items(), *((_years(pair), one) for pair, one in of.pairs.items())]
     for name, one in named:
         if one.misses:
-            yield f"{name}："  if language() == "zh" else f"{name}:"
+            yield text("accuracy.misses", name=name, count=len(one.misses))
             yield from (f"  {miss}" for miss in one.misses)
             yield ""
+    if of.notices:
+        yield from _table(
+            text("accuracy.f1"),
+            [*((name, one.counts) for name, one in of.notices.items()), (text("accuracy.all"), of.total)],
+        )
+        yield ""
+        yield from _table(
+            text("accuracy.by_layout"),
+            [(f"{_layout(name)} ({held})", counts) for name, (held, counts) in of.layouts.items()],
+        )
+    for pair, one in of.pairs.items():
+        yield ""
+        yield text("accuracy.years", name=_years(pair))
+        yield from (text(f"accuracy.years.{name}", share=_of(count)) for name, count in one.counts.items())
+    if of.unmeasured:
+        yield ""
+        yield text("accuracy.unmeasured", notices=", ".join(of.unmeasured))
+
+
+def _years(pair: tuple[str, str]) -> str:
+    return " → ".join(pair)
+
+
+def _layout(name: str) -> str:
+    kind, _, format = name.partition("_")
+    return text("accuracy.layout.format", format=format) if kind == "format" else text(f"accuracy.layout.{name}")
+
+
+def _of(count: Count) -> str:
+    """A share as 59 / 61 (0.967)."""
+    return f"{count.right:g} / {count.wanted:g} ({count.recall:.3f})"
+
+
+def _table(title: str, rows: Sequence[tuple[str, Mapping[str, Count]]]) -> Iterator[str]:
+    """Lines of F1 in per cent; – where there is nothing to find and nothing was found."""
+    heads = [text(f"accuracy.{name}") for name in MEASURES]
+    first = max(map(_width, [title, *(name for name, _ in rows)]))
+    wide = [max(7, _width(head) + 2) for head in heads]
+
+    def line(name: str, cells: Iterable[str]) -> str:
+        padded = (" " * (room - _width(cell)) + cell for room, cell in zip(wide, cells, strict=True))
+        return name + " " * (first - _width(name)) + "".join(padded)
+
+    yield line(title, heads)
+    for name, counts in rows:
+        shown = (counts[measure] for measure in MEASURES)
+        yield line(name, (f"{100 * one.f1:.1f}" if one.found or one.wanted else "–" for one in shown))
+
+
+def _width(words: str) -> int:
+    """How many columns of a terminal the words fill."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words)

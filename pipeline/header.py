@@ -7,7 +7,7 @@ imprint (抄送机关, 印发机关, 印发日期), and the index table that gov
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -68,7 +68,7 @@ def _words() -> _Words:
         kind=re.compile(kinds),
         title_end=re.compile(rf"(?:{kinds})(?:（[^（）]{{1,20}}）)?$"),
         attachment_end=re.compile(rf"(?:{rules.words(header['attachment_kinds'])})(?:（[^（）]{{1,30}}）)?$"),
-        issuer=re.compile(rf"^[{HAN}（）·]{{0,36}}(?:{issuers})$"),
+        issuer=re.compile(rf"^(?P<name>[{HAN}（）·]{{0,36}}(?:{issuers}))(?:（(?:盖章|印章|公章|章|印)）)?$"),
         # …请认真贯彻执行。国务院办公厅2020年11月1日（此件公开发布）
         signed_inline=re.compile(rf"(?:^|(?<=[。）]))(?P<issuer>[{HAN}]{{0,20}}(?:{issuers}))(?P<date>{_DATE})(?!印发)"),
         publicity=re.compile(rf"（(?P<value>(?:{publicity})[^（）]{{0,20}})）"),
@@ -125,9 +125,27 @@ class _Parts:
             place = self.reading.source(start, end)
             self.fields[name] = Field(*place, name, self.text[start:end] if value is None else value)
 
+    def bodies(self, name: str, start: int, end: int, value: str) -> None:
+        """Keep a list of bodies, behind what was found of it before: 抄报：… 抄送：…"""
+        before = self.fields.get(name)
+        if before is None:
+            self.field(name, start, end, value)
+        elif name == "cc":
+            self.fields[name] = replace(before, end=self.reading.source(start, end)[1], value=f"{before.value}\n{value}")
+
     def block(self, kind: str, start: int, end: int) -> None:
         if end > start:
             self.blocks.append(Block(*self.reading.source(start, end), kind))
+
+    def around(self, kind: str, start: int, end: int, inner: Sequence[Block]) -> None:
+        """Blocks for what is left of a stretch around others."""
+        at, stop = self.reading.source(start, end)
+        for block in sorted(inner, key=lambda one: one.start):
+            if block.start > at:
+                self.blocks.append(Block(at, block.start, kind))
+            at = max(at, block.end)
+        if at < stop:
+            self.blocks.append(Block(at, stop, kind))
 
 
 def _labels(parts: _Parts, start: int, end: int) -> int:
@@ -158,7 +176,7 @@ def _labels(parts: _Parts, start: int, end: int) -> int:
     return start + found[0].start()
 
 
-def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int, pending: int) -> int:
+def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int) -> int:
     """Read the title that begins at paragraph `first`; returns how many paragraphs it takes (0: none).
 
     A title may run over lines (…关于深入开展消费扶贫 / 助力打赢脱贫攻坚战的指导意见), carry the document number
@@ -168,16 +186,16 @@ def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int, pending
     joined = ""
     for count, (start, end) in enumerate(paragraphs[first : first + _TITLE_LINES], 1):
         text = parts.text[start:end]
-        if marker().match(text) or text.endswith(("。", "：", "；")) or (first + count - 1) in parts.taken:
+        if marker().match(text) or "：" in text or text.endswith("；") or "。" in text or (first + count - 1) in parts.taken:
             return 0
         # 金乡县人民政府文件 and 金政发〔2024〕1号 are lines of the letterhead, and end no title's first line.
-        if _LETTERHEAD.fullmatch(text) or count > 1 and _DOC_NUMBER.search(text):
+        if _LETTERHEAD.fullmatch(text) or not re.search(r"\w", text) or count > 1 and _DOC_NUMBER.search(text):
             return 0
         joined += text
         if len(joined) > _TITLE_LENGTH:
             return 0
         found = words.title.fullmatch(joined)
-        if found and count > 1 and words.title.fullmatch(text) and not text.startswith("关于"):
+        if found and count > 1 and words.title.fullmatch(text) and not text.startswith(("关于", "印发", "转发", "批转")):
             return 0
         if found:
             at = paragraphs[first][0]
@@ -185,7 +203,8 @@ def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int, pending
                 if found[number]:
                     parts.field("doc_number", at + found.start(number), at + found.end(number))
             a = at + found.start("title")
-            parts.field("title", a, end - (len(joined) - found.end("title")), found["title"])
+            # Printed twice, the title right above the letter is the document's own, the other its page's.
+            parts.field("title", a, end - (len(joined) - found.end("title")), found["title"], again=True)
             parts.block("title", at, end)
             return count
     return 0
@@ -201,7 +220,7 @@ def _recipients(text: str) -> int:
         return 0
     if _words().label.match(found[0]) or _words().attachment.match(text):
         return 0
-    named = found[0].startswith(("各", "有关", "本")) or re.search(
+    named = found[0].startswith(("各", "有关")) or re.search(
         "人民政府|各部门|各单位|委员会|管委会|办事处|直属机构|各局|企事业单位|局[，、：]", found[0]
     )
     return found.end() if named else 0
@@ -216,13 +235,13 @@ def _signature(parts: _Parts, paragraphs: list[tuple[int, int]], index: int) -> 
     """Read issuer and date where the paragraph `index` signs the letter; returns how many paragraphs it takes."""
     words, text = _words(), parts.text
     start, end = paragraphs[index]
-    if words.issuer.match(text[start:end]):
+    if named := words.issuer.match(text[start:end]):
         signers = [index]
         for place in range(index + 1, min(index + 6, len(paragraphs))):
             a, b = paragraphs[place]
             line = text[a:b]
             if dated := re.fullmatch(rf"{_DATE}(?:[（【\[][^）】\]]{{1,20}}[）】\]])?", line):
-                parts.field("signature", start, end)
+                parts.field("signature", start, start + named.end("name"))
                 parts.field("signed_date", a, a + dated.end("day") + 1, iso_date(line))
                 for signer in signers:
                     parts.block("signature", *paragraphs[signer])
@@ -241,6 +260,15 @@ def _signature(parts: _Parts, paragraphs: list[tuple[int, int]], index: int) -> 
         parts.block("signed_date", *found.span("date"))
         return 1
     return 0
+
+
+def _date_alone(parts: _Parts, start: int, end: int) -> int:
+    """Read a date that stands without a signature (the seal is no text); returns how many paragraphs it takes."""
+    if not _DATE_RE.fullmatch(parts.text, start, end):
+        return 0
+    parts.field("signed_date", start, end, iso_date(parts.text[start:end]))
+    parts.block("signed_date", start, end)
+    return 1
 
 
 def _publicity(parts: _Parts, start: int, end: int) -> bool:
@@ -262,7 +290,7 @@ def _imprint(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
             continue
         start, end = paragraphs[index]
         line = text[start:end]
-        if found := re.match("(?:抄送|分送|抄报)[：:]?", line):
+        if found := re.match("(?:抄送|分送|抄报|主送)[：:]?", line):
             stop = index
             # 抄送：县委各部门，…，县纪委 / 办公室，县人武部。 runs over lines until its full stop.
             while not text[start : paragraphs[stop][1]].endswith("。") and stop + 1 < last:
@@ -272,8 +300,9 @@ def _imprint(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
                 stop += 1
             end = paragraphs[stop][1]
             a = start + found.end()
-            parts.field("cc", a, end, _split_at_commas(text[a:end].replace("\n", "")))
-            parts.block("cc", start, end)
+            name = "recipients" if line.startswith("主送") else "cc"
+            parts.bodies(name, a, end, _split_at_commas(text[a:end].replace("\n", "")))
+            parts.block(name, start, end)
             parts.taken.update(range(index, stop + 1))
             continue
         printed = re.fullmatch(rf"(?P<office>[{HAN}（）]{{2,40}})?(?P<date>{_DATE})(?:印发|印)?", line)
@@ -301,12 +330,15 @@ def _unflattened(text: str, paragraphs: list[tuple[int, int]]) -> list[tuple[int
 
     …关于印发…方案的通知岚政办〔2024〕3号各片区管理局，区直各单位：《…方案》已经…，请认真贯彻执行。…办公室2024年3月5日附件…
     """
-    for index, (start, end) in enumerate(paragraphs[:6]):
+    for index, (start, end) in enumerate(paragraphs[:16]):
         if end - start < _FLATTENED or marker().match(text, start, end):
             continue
         cuts = [start, *_letter_cuts(text, start, end), end]
         return [*paragraphs[:index], *pairwise(cuts), *paragraphs[index + 1 :]]
     return paragraphs
+
+
+_ADDRESSED = re.compile("各[^。；：《》“]{2,160}：(?=[《为现经根按])")
 
 
 def _letter_cuts(text: str, start: int, end: int) -> Iterator[int]:
@@ -326,6 +358,11 @@ def _letter_cuts(text: str, start: int, end: int) -> Iterator[int]:
     if length := _recipients(text[at : at + 400]):
         at += length
         yield at
+    elif addressed := _ADDRESSED.search(text, at, min(end, at + 4 * _TITLE_LENGTH)):
+        # The page's clutter stands between the title and the recipients: …的通知 时间：… 分享到 各相关单位：《…》
+        yield addressed.start()
+        yield addressed.end()
+        at = addressed.end()
     for signed in words.signed_inline.finditer(text, at, end):
         if text[signed.end() : signed.end() + 1] in tuple(_TELLS):
             continue
@@ -364,20 +401,28 @@ def _letter(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
             parts.field("title", start, labels_at)
             parts.block("title", start, labels_at)
             took = 1
-        elif not addressed and (took := _title(parts, paragraphs, index, zone)):
+        elif not addressed and (took := _title(parts, paragraphs, index)):
             pass
         elif not addressed and (length := _recipients(line)):
             parts.field("recipients", start, start + length, _split_at_commas(line[:length]))
             parts.block("recipients", start, start + length)
             addressed = True
             if start + length < end:
+                before = len(parts.blocks)
                 signed |= bool(_signature(parts, [(start + length, end)], 0))
                 _publicity(parts, start + length, end)
-                parts.block("preamble", start + length, end)
+                parts.around("preamble", start + length, end, parts.blocks[before:])
             took = 1
         elif not signed and (took := _signature(parts, paragraphs, index)):
             signed = True
             _publicity(parts, start, end)
+        elif addressed and not signed and (took := _date_alone(parts, start, end)):
+            signed = True
+        elif addressed and not signed and re.fullmatch(_DATE, line):
+            # A letter that gives its date and leaves the signature to the seal.
+            parts.field("signed_date", start, end, iso_date(line))
+            parts.block("signed_date", start, end)
+            took = 1
         elif _publicity(parts, start, end):
             took = 1
         elif words.attachment.match(line) and addressed:
@@ -395,6 +440,9 @@ def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
     """
     fields, text = parts.fields, parts.text
     labelled = {name.removeprefix("label_"): fields.pop(name) for name in list(fields) if name.startswith("label_")}
+    if "title" in labelled and _words().title_end.search(labelled["title"].value):
+        # The index table gives the title clean; the page around it prints it with clutter.
+        fields["title"] = replace(labelled["title"], name="title")
     for name, found in labelled.items():
         if name != "issuer":
             fields.setdefault(name, replace(found, name=name))

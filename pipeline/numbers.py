@@ -290,7 +290,7 @@ def _quantity(text: str, start: int, end: int, value: Decimal, clause: int) -> Q
         unit_kind = (f"个{half['unit']}" if half["unit"] else half["year"], "duration")
     elif measure:
         unit = measure[0]
-        unit_kind = ({"％": "%", "百分点": "个百分点", "个点": "个百分点"}.get(unit, unit), vocabulary.kind[unit])
+        unit_kind = ({"％": "%", "百分点": "个百分点"}.get(unit, unit), vocabulary.kind[unit])
     said_before = vocabulary.before.search(text, max(clause, start - 8), start)
     said_after = vocabulary.after.match(text, behind)
     if not unit_kind:
@@ -422,12 +422,20 @@ def _done(before: str) -> bool:
     return bool(re.search("完成|计划|年度|全年|年内|实现|新增|达到|力争|争取|突破|累计|确保|增长|引进|招引|到位|撬动|带动|拉动|超", before))
 
 
+_SHARE = re.compile("[0-9０-９.．]++[%％倍]")
+
+
 def _past(place: _Text, start: int, clause: int) -> bool:
     """Whether the number tells what was or stands already: 2023年完成…, 截至目前已建成…, 现有12家."""
     text = place.text
     if place.year and _told_of_past_year(place.sentence(start), place.year):
         return True
     found = words().past.search(text, clause, start)
+    if found and text[start - 1] == "的" and _SHARE.match(text, start):
+        # 返还其上年度实际缴纳失业保险费的50%: the past sum is only what the share is of.
+        return False
+    if found and text[max(clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之", "相比", "同比")):
+        return False
     if found:
         return not re.search("力争|确保|计划|到20|新增|争取|达到", text[found.end() : start]) or found[0].startswith("已")
     return False

@@ -26,6 +26,8 @@ _LONG_LINE = 400
 # A line this long fills its width, so one that stops without a full stop runs on (GB/T 9704: 28 characters a line).
 _FULL_LINE = 24
 _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
+# A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
+_HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
 # Two Latin words keep the blank between them: 思想 and 党的 is one stray word, Wi Fi two.
 _UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行"
 _WORDS = re.compile(r"[A-Za-z,.;:] [A-Za-z]|[0-9A-Za-z] [A-Za-z]|[A-Za-z] [0-9]")
@@ -197,4 +199,6 @@ def repair(notice: Notice) -> Notice:
         origin.extend(range(piece.start, piece.end))
     beside, fold, *_ = _signs()
     reading = beside.sub(lambda sign: fold[sign[0]], "".join(parts))
+    if ")" in reading or "(" in reading:
+        reading = _HALF_PAIR.sub(lambda pair: f"（{pair[1] or pair[2]}）", reading)
     return Notice(notice.notice_id, notice.text, notice.source, notice.spans, Reading(reading, origin))

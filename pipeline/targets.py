@@ -56,6 +56,8 @@ _PER_HEAD = re.compile("的?(?:保费|补助|经费|缴费|筹资|发放|资助)
 # 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
 _BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
 _STANDS = re.compile("(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]")
+# Joins two things: 参保率和缴费率, but not inside 普及率.
+_AND = re.compile("、|和|与|以及|(?<!普)及(?![率时格])")
 _LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
 _NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 _PREPOSITION = re.compile("^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+")
@@ -253,7 +255,7 @@ def _split_subjects(indicator: str, count: int) -> list[str] | None:
     head, found, tail = indicator.partition("分别")
     if not found:
         return None
-    parts = [part for part in re.split("[、，]|和|与|及", head) if part]
+    parts = [part for part in _AND.split(head.replace("，", "、")) if part]
     if len(parts) != count:
         return None
     # 城镇、农村居民收入: the short names before the last one share its tail.
@@ -408,13 +410,13 @@ def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
 def _each(reader: _Reader, quantity: Quantity, indicator: str) -> list[str]:
     """One indicator a thing where one number holds for several: 参保率、缴费率均达到95%以上 is two targets."""
     front = reader.text[reader.clause(quantity.start) : quantity.number[0]]
-    if re.search("各$", front) and quantity.kind == "count" and 2 <= len(parts := re.split("、|和|与|及", indicator)) <= 3:
+    if re.search("各$", front) and quantity.kind == "count" and 2 <= len(parts := _AND.split(indicator)) <= 3:
         # 省、市级卫生镇各2个
         return [part if len(part) > 2 else part + parts[-1][len(part) :] for part in parts]
     said = re.search("[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|在|为|实现|高于|提高到|提升到)?$", front)
     if not said:
         return [indicator]
-    parts = re.split("、|和|与|及", indicator.removesuffix("均").removesuffix("都"))
+    parts = _AND.split(indicator.removesuffix("均").removesuffix("都"))
     if 2 <= len(parts) <= 5 and all(re.search("(?:率|度|额|量|数|占比|比例|比重)$", part) for part in parts):
         return parts
     return [indicator]
