@@ -15,8 +15,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -31,10 +30,6 @@ from .responsibility import roles
 #: What is measured of every notice.  A role is judged where its unit was found, an indicator where its target was; an
 #: indicator counts as much as its words are like the annotated ones (0 to 1).
 MEASURES = ("header", "sections", "lists", "units", "roles", "targets", "indicators")
-#: What is measured of two years: how many proposed matches of tasks are right, how many are found of those that the
-#: reader was sure of and of the others; of the targets that the reader followed, how many have both values, and how
-#: many the right direction too.
-PAIR_MEASURES = ("proposed", "sure", "likely", "followed", "directed")
 
 Row = dict[str, Any]
 # An annotation: `header`, and the rows of `sections`, `items` (those with a responsibility list) and `targets`.
@@ -69,6 +64,7 @@ _SHARE = 0.1
 _RUN_TOGETHER = 3
 # So much of a task is shown in a miss.
 _SHOWN = 40
+_NO_SOURCE = Source("", "", "")
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────
@@ -208,11 +204,19 @@ def run(folder: Path) -> Accuracy:
             matchings[old, new] = _load(file, _NEEDED_OF_PAIRS)
         else:
             golds[old] = annotation(file)
-    notices = {notice_id: _measured(paths[notice_id], gold) for notice_id, gold in golds.items()}
     used = sorted({*golds, *(notice_id for pair in matchings for notice_id in pair)})
-    data = _data(paths[notice_id] for notice_id in used) if matchings else {}
-    pairs = {pair: matched(data, *pair, gold) for pair, gold in matchings.items()}
-    return Accuracy(notices, pairs, tuple(sorted(paths.keys() - golds.keys())))
+    read, unread = _read([paths[notice_id] for notice_id in used])
+    data = _data([paths[notice_id] for notice_id in read]) if matchings else {}
+
+    def told(score: Score, *notice_ids: str) -> Score:
+        reasons = [Miss("reading", one, want=unread[one]) for one in notice_ids if one in unread]
+        return replace(score, misses=(*reasons, *score.misses))
+
+    return Accuracy(
+        {one: told(score(read.get(one) or Notice(one, "", _NO_SOURCE), gold), one) for one, gold in golds.items()},
+        {pair: told(matched(data, *pair, gold), *pair) for pair, gold in matchings.items()},
+        tuple(sorted(paths.keys() - golds.keys())),
+    )
 
 
 def annotation(file: Path) -> Gold:
@@ -224,13 +228,16 @@ def annotation(file: Path) -> Gold:
     Raises:
         NoticeError: the file is of neither form.
     """
-    gold = {"sections": [], "items": [], "header": {}, **_load(file, {})}
+    gold = {"sections": [], "header": {}, **_load(file, {"items": ()})}
     if "targets" not in gold:
         gold["targets"] = [*gold.get("expected_targets", ())]
         for item in gold["items"]:
             gold["targets"] += [{"near": item.get("starts", ""), **row} for row in item.get("targets", ())]
         gold["items"] = [item for item in gold["items"] if item.get("units")]
     _require(gold, _NEEDED, file)
+    for row in gold["targets"]:
+        if not isinstance(row["value"], int | float):
+            raise NoticeError(text("accuracy.damaged", file=file, error=f"value: {row['value']!r}"))
     return gold
 
 
@@ -247,22 +254,26 @@ def _load(file: Path, needed: Mapping[str, Sequence[str]]) -> Gold:
 
 def _require(gold: Gold, needed: Mapping[str, Sequence[str]], file: Path) -> None:
     for table, keys in needed.items():
+        lacking = [table] if table not in gold else []
         for at, row in enumerate(gold.get(table, ())):
-            for key in keys:
-                if key not in row:
-                    raise NoticeError(text("accuracy.damaged", file=file, error=f"{table}[{at}]: {key}?"))
+            lacking += [f"{table}[{at}].{key}" for key in keys if key not in row]
+        if lacking:
+            raise NoticeError(text("accuracy.damaged", file=file, error=f"{', '.join(lacking)}: ?"))
 
 
-def _measured(path: Path, gold: Gold) -> Score:
+def _read(paths: Iterable[Path]) -> tuple[dict[str, Notice], dict[str, str]]:
+    """The notices with everything found in them, and why the others cannot be read."""
     from .extract import extract
     from .read import read
 
-    try:
-        notice = extract(read(path), corrections.load(CORRECTIONS, path.stem))
-    except NoticeError as error:
-        unread = score(Notice(path.stem, "", Source(path.name, "", "")), gold)
-        return Score(unread.counts, (Miss("reading", "", want=str(error)), *unread.misses))
-    return score(notice, gold)
+    found: dict[str, Notice] = {}
+    unread: dict[str, str] = {}
+    for path in paths:
+        try:
+            found[path.stem] = extract(read(path), corrections.load(CORRECTIONS, path.stem))
+        except NoticeError as error:
+            unread[path.stem] = str(error)
+    return found, unread
 
 
 # ── one notice ───────────────────────────────────────────────────────────────────────────────────────
@@ -434,18 +445,18 @@ def _alike(rows: Sequence[Row], targets: Sequence[Target]) -> list[tuple[float, 
 
 
 def _data(paths: Iterable[Path]) -> dict[str, list[Row]]:
-    """The rows of the notices that can be read, table by table, as a dataset of them holds them."""
+    """The rows of notices, table by table, as a dataset of them holds them."""
     from . import tables
     from .extract import rows
     from .read import read
 
-    parts = []
-    for path in paths:
-        with suppress(NoticeError):  # told where the notice itself is measured
-            parts.append(tables.arrow(rows(read(path), corrections.load(CORRECTIONS, path.stem))))
-    named = [name for name in parts[0] if name != "units"] if parts else []
-    data = {name: [row for part in parts for row in part[name].to_pylist()] for name in named}
-    return {**data, "units": tables.units_table(part["units"] for part in parts).to_pylist()}
+    parts = [tables.arrow(rows(read(path), corrections.load(CORRECTIONS, path.stem))) for path in paths]
+    data: dict[str, list[Row]] = defaultdict(list)
+    for part in parts:
+        for name, table in part.items():
+            data[name] += table.to_pylist()
+    data["units"] = tables.units_table(part["units"] for part in parts).to_pylist()
+    return data
 
 
 def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score:
@@ -458,12 +469,15 @@ def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score
         gold: `pairs`, and where there are any `splits`, `merges`, `new`, `dropped`, `targets`, and `also`, the links that
             hold too but need not be found.  Where nothing is said to be dropped, only the new tasks named are judged.
 
-    Raises:
-        NoticeError: one of the notices is not in the data.
+    Returns:
+        How many of the `proposed` matches of tasks are right, and how many are found of those that the reader was `sure`
+        of and of the others (`likely`); of the targets with an old and a new value, how many have both (`followed`), and
+        how many the right direction too (`directed`).
     """
     from .diff import Comparison
 
-    found = Comparison(data, old, new).rows
+    held = {row["notice_id"] for row in data["notices"]}
+    found = Comparison(data, old, new).rows if {old, new} <= held else {"tasks": [], "targets": []}
     words = {row["item_id"]: _norm(row["text"]) for row in data["items"]}
     sides = {one: [row["item_id"] for row in data["items"] if row["notice_id"] == one] for one in (old, new)}
 

@@ -91,7 +91,9 @@ def _item_numbers(notice: Notice) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_ANNOUNCED = re.compile(rf"(?P<names>(?:[{HAN}]{{2,10}}、){{2,11}}[{HAN}]{{2,10}})(?:等)?“(?P<count>[二三四五六七八九十]{{1,2}}|\d{{1,2}})[大个项][{HAN}]{{2,8}}”")
+_ANNOUNCED = re.compile(
+    rf"(?P<names>(?:[{HAN}]{{2,10}}、){{2,11}}[{HAN}]{{2,10}})(?:等)?“(?P<count>[二三四五六七八九十]{{1,2}}|\d{{1,2}})[大个项][{HAN}]{{2,8}}”"
+)
 
 
 def _announced_headings(notice: Notice) -> Iterator[Finding]:
@@ -166,7 +168,13 @@ def _units(notice: Notice) -> Iterator[Finding]:
     for (item_id, _), mentions in twice.items():
         if len(mentions) > 1 and mentions[0].start != mentions[1].start:
             printed = "”“".join(mention.name for mention in mentions)
-            yield _at(mentions[-1], "unit_repeated", "warning", f"第{numbers[item_id]}项中同一单位列了两次：“{printed}”", item_id)
+            yield _at(
+                mentions[-1],
+                "unit_repeated",
+                "warning",
+                f"第{numbers[item_id]}项中同一单位列了两次：“{printed}”",
+                item_id,
+            )
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
         names[mention.unit_id].setdefault(mention.name, mention)

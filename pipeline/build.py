@@ -69,9 +69,7 @@ class Report:
     concerns: tuple[Concern, ...]
 
 
-def build(
-    sources: Sequence[Path], out: Path, *, cache: Path | None = CACHE, track: Track | None = None
-) -> Report:
+def build(sources: Sequence[Path], out: Path, *, cache: Path | None = CACHE, track: Track | None = None) -> Report:
     """Read the notices and write the dataset; it holds these notices and no others.
 
     Args:
@@ -161,9 +159,7 @@ def find(sources: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def _is_clutter(name: str) -> bool:
-    return (
-        name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini") or name.split(".")[0] == "README"
-    )
+    return name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini") or name.split(".")[0] == "README"
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────

@@ -137,10 +137,7 @@ def compare(old: Path, new: Path) -> list[TableChanges]:
     from .datapackage import dictionary
 
     before, after = _tables(old), _tables(new)
-    return [
-        _compare(name, table.primary_key, before[name], after[name])
-        for name, table in dictionary().tables.items()
-    ]
+    return [_compare(name, table.primary_key, before[name], after[name]) for name, table in dictionary().tables.items()]
 
 
 def _compare(name: str, key: Sequence[str], old: list[Row], new: list[Row]) -> TableChanges:
@@ -151,9 +148,7 @@ def _compare(name: str, key: Sequence[str], old: list[Row], new: list[Row]) -> T
     placed = bool(old and new) and "span_start" in new[0]
     pairs = _pair(old, new, ("notice_id", "span_start", "span_end")) if placed else []
     paired = {id(row) for pair in pairs for row in pair}
-    pairs += _pair(
-        [row for row in old if id(row) not in paired], [row for row in new if id(row) not in paired], key
-    )
+    pairs += _pair([row for row in old if id(row) not in paired], [row for row in new if id(row) not in paired], key)
     paired = {id(row) for pair in pairs for row in pair}
     common = [column for column in old[0] if column in new[0]] if old and new else []
     changed = []
@@ -181,9 +176,7 @@ def _pair(old: Iterable[Row], new: Iterable[Row], key: Sequence[str]) -> list[tu
         return groups
 
     there = grouped(new)
-    return [
-        pair for value, rows in grouped(old).items() for pair in zip(rows, there.get(value, ()), strict=False)
-    ]
+    return [pair for value, rows in grouped(old).items() for pair in zip(rows, there.get(value, ()), strict=False)]
 
 
 def _name(row: Row, key: Sequence[str]) -> str:
@@ -209,9 +202,7 @@ def short(value: object, size: int = 60) -> str:
 def short_pair(old: object, new: object, size: int = 40) -> tuple[str, str]:
     """Two cells, each in one line, cut so that the place where they part is seen."""
     one, other = short(old, 1 << 30), short(new, 1 << 30)
-    same = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     cut = max(0, same - size // 2) if max(len(one), len(other)) > size else 0
     lead = "…" if cut else ""
     return short(lead + one[cut:], size), short(lead + other[cut:], size)

@@ -96,9 +96,7 @@ def _track() -> Track | None:
     def track(steps: Iterable[bool], total: int) -> Iterable[bool]:
         from tqdm import tqdm
 
-        bar: Iterable[bool] = tqdm(
-            steps, total=total, desc=text("build.reading"), disable=total < 2, leave=False
-        )
+        bar: Iterable[bool] = tqdm(steps, total=total, desc=text("build.reading"), disable=total < 2, leave=False)
         return bar
 
     return track
@@ -185,16 +183,12 @@ def _by_severity(findings: dict[str, int]) -> list[tuple[str, int]]:
 @click.option("--rows", default=20, show_default=True, type=click.IntRange(0), help=text("option.rows"))
 @_json()
 @click.pass_context
-def check(
-    ctx: click.Context, sources: tuple[str, ...], data: str, expectations: str, rows: int, as_json: bool
-) -> None:
+def check(ctx: click.Context, sources: tuple[str, ...], data: str, expectations: str, rows: int, as_json: bool) -> None:
     from pathlib import Path
 
     from .check import check as run
 
-    checked = run(
-        [Path(source) for source in sources or ("raw",)], Path(data), Path(expectations), track=_track()
-    )
+    checked = run([Path(source) for source in sources or ("raw",)], Path(data), Path(expectations), track=_track())
     if as_json:
         _print_json({"ok": checked.ok, **asdict(checked)})
     else:
@@ -284,9 +278,7 @@ def _run(module: str, *arguments: Any) -> Any:
 @click.option("--fail-on", metavar="KINDS", default="", help=text("option.fail_on"))
 @_json()
 @click.pass_context
-def diff(
-    ctx: click.Context, old: str, new: str, data: str, out: str | None, fail_on: str, as_json: bool
-) -> None:
+def diff(ctx: click.Context, old: str, new: str, data: str, out: str | None, fail_on: str, as_json: bool) -> None:
     from pathlib import Path
 
     result = _run("diff", old, new, Path(data), Path(out) if out else Path(data, "diff", f"{old}__{new}"))

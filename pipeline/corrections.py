@@ -64,9 +64,7 @@ class Corrections:
             at = -1
             for _ in range(times):
                 at = notice.text.index(printed, at + 1)
-                placed.append(
-                    Correction(at, at + len(printed), printed, entry["corrected"], entry["reason"])
-                )
+                placed.append(Correction(at, at + len(printed), printed, entry["corrected"], entry["reason"]))
         return placed
 
 
@@ -90,7 +88,9 @@ def load(folder: Path, notice_id: str) -> Corrections:
         for entry in entries:
             wrong = (needed - entry.keys()) | (entry.keys() - needed - possible)
             if wrong:
-                raise NoticeError(f"{file}: [[{kind}]] needs {', '.join(sorted(needed))}; check {', '.join(sorted(wrong))}")
+                raise NoticeError(
+                    f"{file}: [[{kind}]] needs {', '.join(sorted(needed))}; check {', '.join(sorted(wrong))}"
+                )
     return Corrections(
         file,
         tuple(content.get("correction", ())),

@@ -130,9 +130,7 @@ def _field(column: Column) -> dict[str, Any]:
         entry |= {"delimiter": LIST_SEPARATOR, "itemType": "string"}
     if column.enum:
         constraints["enum"] = list(column.enum)
-        entry["categories"] = [
-            {"value": value, "label": en, "label_zh": zh} for value, (en, zh) in column.enum.items()
-        ]
+        entry["categories"] = [{"value": value, "label": en, "label_zh": zh} for value, (en, zh) in column.enum.items()]
     if constraints:
         entry["constraints"] = constraints
     return entry

@@ -73,6 +73,4 @@ def _placed(notice: Notice) -> Notice:
         "prefecture": place.prefecture,
         "county": place.county,
     }
-    return notice.adding(
-        Field(issuer.start, issuer.end, name, value) for name, value in known.items() if value
-    )
+    return notice.adding(Field(issuer.start, issuer.end, name, value) for name, value in known.items() if value)

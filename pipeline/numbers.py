@@ -20,13 +20,17 @@ from .repair import HAN
 
 _CHARACTERS = numerals.CHARACTERS
 # A numeral, or a run of numeral characters that is none (三五, 十四五) and so belongs to a word or a name.
-_NUMBER = re.compile(rf"(?=[{_CHARACTERS}半])(?:(?P<numeral>{numerals.NUMERAL})|(?P<run>[{_CHARACTERS}]+(?:[.．,][0-9０-９]+)*))")
+_NUMBER = re.compile(
+    rf"(?=[{_CHARACTERS}半])(?:(?P<numeral>{numerals.NUMERAL})|(?P<run>[{_CHARACTERS}]+(?:[.．,][0-9０-９]+)*))"
+)
 _ARABIC = "0123456789０１２３４５６７８９"
 _DASH = "[-—–－~～至到]"
 # Pages mix the marks: “云长制" is closed by an ASCII one.
-_QUOTED = re.compile("“[^“”\"\n]{0,120}[”\"]|「[^」\n]{0,120}」")
+_QUOTED = re.compile('“[^“”"\n]{0,120}[”"]|「[^」\n]{0,120}」')
 _TITLED = re.compile("《[^》\n]{0,200}》")
-_STRUCTURE_AFTER = re.compile("大(?!型|棚|约|桥|学|赛|队|厅|楼)|方面|体系|位一体|化|维|化一|纵|横|轮驱动|步走|网融合|链|色|张清单|本账|横|核|带|廊|心|翼|区一")
+_STRUCTURE_AFTER = re.compile(
+    "大(?!型|棚|约|桥|学|赛|队|厅|楼)|方面|体系|位一体|化|维|化一|纵|横|轮驱动|步走|网融合|链|色|张清单|本账|横|核|带|廊|心|翼|区一"
+)
 # No sentence is looked at further back than this.
 _REACH = 300
 
@@ -163,7 +167,8 @@ def _is_word(text: str, start: int, end: int) -> bool:
     """Whether the characters belong to a word that holds no number: 统一, 一体化, 四川."""
     none = words().none
     return any(
-        text[start - a : end + b] in none for a, b in ((1, 0), (0, 1), (1, 1), (0, 2), (2, 0), (0, 3), (1, 2), (2, 1), (0, 0))
+        text[start - a : end + b] in none
+        for a, b in ((1, 0), (0, 1), (1, 1), (0, 2), (2, 0), (0, 3), (1, 2), (2, 1), (0, 0))
         if start >= a
     )
 
@@ -253,7 +258,9 @@ _AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")
 _RANGE = re.compile(_DASH)
 _AT_MOST = re.compile("(?:最高|最多)(?:可)?(?:给予|奖励|补助|补贴|资助|支持|享受|获得)(?:不超过)?$")
 _AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")
-_PER_HEAD = re.compile("每[人户亩生床年月天日吨件次家个名头只](?:每[年月天日人次])?(?:不低于|不少于|补助|补贴|奖励|缴费|发放|给予|按|最低|达到|不超过|最高)?$")
+_PER_HEAD = re.compile(
+    "每[人户亩生床年月天日吨件次家个名头只](?:每[年月天日人次])?(?:不低于|不少于|补助|补贴|奖励|缴费|发放|给予|按|最低|达到|不超过|最高)?$"
+)
 _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
 
@@ -300,7 +307,9 @@ def _quantity(text: str, start: int, end: int, value: Decimal, clause: int) -> Q
     op, compared = "=", False
     quote_start, quote_end = start, behind
     if said_before:
-        op = vocabulary.before_op[re.sub("(?:了|到)$", "", said_before[0]) if said_before[0] not in vocabulary.before_op else said_before[0]]
+        op = vocabulary.before_op[
+            re.sub("(?:了|到)$", "", said_before[0]) if said_before[0] not in vocabulary.before_op else said_before[0]
+        ]
         compared = op != "="
         quote_start = said_before.start() if compared or said_before[0] in ("达到", "达", "实现", "完成") else start
     if said_after:
@@ -337,7 +346,9 @@ _BUILD = re.compile(
 )
 # 补助标准由每人每月60元提高到80元: the first sum is what stands.
 _RAISED_FROM = re.compile("[由从][^，。；]{0,16}$")
-_RAISED_TO = re.compile("/?[^，。；0-9]{0,6}(?:提高|提升|增加|扩大|上调|上升|增长|降|减|压缩|压减|缩短|下降|下调|调整|增)[^，。；0-9]{0,4}[到至为]")
+_RAISED_TO = re.compile(
+    "/?[^，。；0-9]{0,6}(?:提高|提升|增加|扩大|上调|上升|增长|降|减|压缩|压减|缩短|下降|下调|调整|增)[^，。；0-9]{0,4}[到至为]"
+)
 # 对年纳税500万元以上的企业…: whom a rule is for.
 _FOR_WHOM = re.compile("(?:对|对于|凡|凡是|符合|支持|鼓励)")
 _RANK_BEFORE = re.compile("(?:前|排名前|位居前|位列前|进入前|名列前)$")
@@ -356,7 +367,9 @@ def _commits(place: _Text, quantity: Quantity) -> str:
     followed = not _END.match(text, behind)
     if vocabulary.behind.match(text, behind) and quantity.kind not in ("share", "count"):
         return "qualifier"
-    if vocabulary.base.search(text, behind, behind + 20) and not re.search("[，。；]", text[behind : behind + 20].split("基础上")[0]):
+    if vocabulary.base.search(text, behind, behind + 20) and not re.search(
+        "[，。；]", text[behind : behind + 20].split("基础上")[0]
+    ):
         return "base"
     if _past(place, start, clause):
         return "base"
@@ -387,13 +400,25 @@ def _commits(place: _Text, quantity: Quantity) -> str:
         if _PER_HEAD.search(before):
             return "target"
         granted = bool(vocabulary.grants.search(text, max(0, clause), min(len(text), behind + 8)))
-        if vocabulary.qualified.search(text, clause, quantity.start) and (followed or not _done(before)) and not granted_only(text, behind):
+        if (
+            vocabulary.qualified.search(text, clause, quantity.start)
+            and (followed or not _done(before))
+            and not granted_only(text, behind)
+        ):
             return "qualifier"
         if not followed:
             return "qualifier" if bare_magnitude and not quantity.compared else "target"
-        if quantity.compared and text[quantity.measure[1] : behind].endswith(("以上", "以下", "以内")) and not vocabulary.grants.match(text, behind):
+        if (
+            quantity.compared
+            and text[quantity.measure[1] : behind].endswith(("以上", "以下", "以内"))
+            and not vocabulary.grants.match(text, behind)
+        ):
             return "qualifier"
-        if granted and re.search("给予|奖励|补助|补贴|资助|发放|安排|投入|争取|落实|提供|最高|每", before) or vocabulary.grants.match(text, behind):
+        if (
+            granted
+            and re.search("给予|奖励|补助|补贴|资助|发放|安排|投入|争取|落实|提供|最高|每", before)
+            or vocabulary.grants.match(text, behind)
+        ):
             return "target"
         return "target" if vocabulary.verb.search(text, clause, quantity.start) and not bare_magnitude else "qualifier"
     if kind == "size":
@@ -419,7 +444,12 @@ def granted_only(text: str, behind: int) -> bool:
 
 def _done(before: str) -> bool:
     """完成投资20亿元 commits, 总投资20亿元 describes."""
-    return bool(re.search("完成|计划|年度|全年|年内|实现|新增|达到|力争|争取|突破|累计|确保|增长|引进|招引|到位|撬动|带动|拉动|超", before))
+    return bool(
+        re.search(
+            "完成|计划|年度|全年|年内|实现|新增|达到|力争|争取|突破|累计|确保|增长|引进|招引|到位|撬动|带动|拉动|超",
+            before,
+        )
+    )
 
 
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
@@ -437,11 +467,15 @@ def _past(place: _Text, start: int, clause: int) -> bool:
     if found and text[max(clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之", "相比", "同比")):
         return False
     if found:
-        return not re.search("力争|确保|计划|到20|新增|争取|达到", text[found.end() : start]) or found[0].startswith("已")
+        return not re.search("力争|确保|计划|到20|新增|争取|达到", text[found.end() : start]) or found[0].startswith(
+            "已"
+        )
     return False
 
 
-_YEARS = re.compile(r"(?P<before>[较比到至、和与—-]|相较于?|同比)?(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)")
+_YEARS = re.compile(
+    r"(?P<before>[较比到至、和与—-]|相较于?|同比)?(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)"
+)
 _NOW = re.compile("今年|本年度|力争|确保|计划|争取|年内|预计|到20")
 
 
@@ -462,12 +496,18 @@ def _duration(text: str, quantity: Quantity, clause: int, chinese: bool) -> str:
     if words().limit.search(before):
         return "target"
     if quantity.op in ("<=", "<", ">=", ">") and quantity.compared:
-        if re.search("满$|连续|近$|过去|前$|后$", before) or years and not re.search("不超过|不得超过|缩短|至少|不少于", before):
+        if (
+            re.search("满$|连续|近$|过去|前$|后$", before)
+            or years
+            and not re.search("不超过|不得超过|缩短|至少|不少于", before)
+        ):
             return "qualifier"
         if _NOUN_OF.match(text, quantity.end) and not re.search("不超过|不少于|至少|最多|不低于", before):
             return "qualifier"
         return "target"
-    if quantity.unit in ("日", "天", "个工作日", "工作日", "小时", "个小时") and _DONE_BEHIND.match(text, quantity.measure[1]):
+    if quantity.unit in ("日", "天", "个工作日", "工作日", "小时", "个小时") and _DONE_BEHIND.match(
+        text, quantity.measure[1]
+    ):
         return "target"
     if quantity.unit in ("环节", "个环节"):
         return "target" if not chinese else "name"
@@ -477,13 +517,25 @@ def _duration(text: str, quantity: Quantity, clause: int, chinese: bool) -> str:
 
 
 def _count(
-    text: str, quantity: Quantity, clause: int, before: str, behind: int, chinese: bool, bare_magnitude: bool, followed: bool
+    text: str,
+    quantity: Quantity,
+    clause: int,
+    before: str,
+    behind: int,
+    chinese: bool,
+    bare_magnitude: bool,
+    followed: bool,
 ) -> str:
     """A count is a target unless it names, classes or only refers."""
     if _PER.search(before) or _RANK_BEFORE.search(before):
         return "qualifier"
     measure_end = quantity.measure[1]
-    if quantity.compared and quantity.unit in ("人", "名") and followed and text[measure_end:behind].endswith(("以上", "以下")):
+    if (
+        quantity.compared
+        and quantity.unit in ("人", "名")
+        and followed
+        and text[measure_end:behind].endswith(("以上", "以下"))
+    ):
         return "qualifier" if not words().verb.search(text, clause, quantity.start) else "target"
     if quantity.compared and _NOUN_OF.match(text, behind) and not words().verb.search(text, clause, quantity.start):
         return "qualifier"
@@ -501,7 +553,21 @@ def _count(
         return "target"
     if quantity.unit in ("次", "场", "期", "轮", "场次", "期次", "批次", "届"):
         return "target" if _BUILD.search(text, max(0, clause - 8), quantity.number[0]) else "structure"
-    if quantity.value > 1 and quantity.unit in ("家", "所", "处", "座", "条", "支", "台", "套", "辆", "场", "户", "名", "人"):
+    if quantity.value > 1 and quantity.unit in (
+        "家",
+        "所",
+        "处",
+        "座",
+        "条",
+        "支",
+        "台",
+        "套",
+        "辆",
+        "场",
+        "户",
+        "名",
+        "人",
+    ):
         return "target" if _BUILD.search(text, max(0, clause - 8), quantity.number[0]) else "structure"
     return "structure"
 
@@ -582,7 +648,9 @@ def _figures(notice: Notice) -> Iterator[Figure]:
         if role is None and _inside(place.titled, start):
             role = "name"
         if role is None and _inside(place.quoted, start):
-            limited = quantity and (quantity.op in ("<=", "<") and quantity.compared or quantity.kind == "share" and arabic)
+            limited = quantity and (
+                quantity.op in ("<=", "<") and quantity.compared or quantity.kind == "share" and arabic
+            )
             role = None if limited else "name"
         if role is None and block == "responsibility":
             role = "date" if arabic else "name"
@@ -592,7 +660,12 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             role = "structure" if not arabic and _STRUCTURE_AFTER.match(text, end) else ("other" if arabic else "name")
         if role is None:
             assert quantity is not None
-            if not arabic and quantity.kind != "count" and quantity.kind != "share" and _STRUCTURE_AFTER.match(text, end):
+            if (
+                not arabic
+                and quantity.kind != "count"
+                and quantity.kind != "share"
+                and _STRUCTURE_AFTER.match(text, end)
+            ):
                 role = "structure"
             else:
                 role = _commits(place, quantity)

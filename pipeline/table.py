@@ -45,7 +45,9 @@ def head_meaning(words: str) -> str | None:
     heads = _heads()
     if bare in heads:
         return heads[bare]
-    return next((heads[word] for word in sorted(heads, key=len, reverse=True) if len(word) > 2 and bare.endswith(word)), None)
+    return next(
+        (heads[word] for word in sorted(heads, key=len, reverse=True) if len(word) > 2 and bare.endswith(word)), None
+    )
 
 
 def _grid(cells: list[Cell]) -> dict[int, dict[int, Cell]]:

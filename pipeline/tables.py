@@ -117,8 +117,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
         "sections": {
             **table("sections", Section, sections),
             "heading_corrected": [
-                _corrected(notice, section.heading, (section.start, section.end), amended)
-                for section in sections
+                _corrected(notice, section.heading, (section.start, section.end), amended) for section in sections
             ],
         },
         "items": {
@@ -142,8 +141,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             "number_id": _ids(notice, "n", 4, numbers),
             "item_id": [item and item.item_id for item in holder],
             "section_id": [
-                item.section_id if item else under(number.start)
-                for item, number in zip(holder, numbers, strict=True)
+                item.section_id if item else under(number.start) for item, number in zip(holder, numbers, strict=True)
             ],
             "value": [_float(number.value) for number in numbers],
         },
@@ -199,9 +197,7 @@ def _header(notice: Notice, table: Table) -> dict[str, list[Any]]:
     }
 
 
-def _corrected(
-    notice: Notice, words: str, at: tuple[int, int], corrections: Sequence[Correction]
-) -> str | None:
+def _corrected(notice: Notice, words: str, at: tuple[int, int], corrections: Sequence[Correction]) -> str | None:
     """The words read at a stretch of source, with the corrections inside it; None where there are none."""
     inside = [one for one in corrections if at[0] <= one.start and one.end <= at[1]]
     if not inside:
@@ -336,8 +332,7 @@ def _schemas(group: str) -> dict[str, pa.Schema]:
     import pyarrow as pa
 
     schemas = {
-        name: pa.schema([field.remove_metadata() for field in schema(table)])
-        for name, table in _group(group).items()
+        name: pa.schema([field.remove_metadata() for field in schema(table)]) for name, table in _group(group).items()
     }
     if group == "tables":
         schemas[_TEXT] = pa.schema([("notice_id", pa.string()), ("text", pa.string())])

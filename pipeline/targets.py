@@ -50,17 +50,25 @@ _LITTLE = re.compile(
     "总数|数量|总量|一次性|支持|扶持|最高|每[人户年月日亩家个天名吨]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个|严格|落实|安排|保证)*"
 )
 # 补助标准由每人每月60元｜提高到80元
-_RAISED = re.compile("(?P<what>[^由从，；]{2,})[由从](?P<per>(?:每[人户亩月年天日件个]){0,3})[^，；]*[0-9一二三四五六七八九十][^，；]*[到至为]$")
+_RAISED = re.compile(
+    "(?P<what>[^由从，；]{2,})[由从](?P<per>(?:每[人户亩月年天日件个]){0,3})[^，；]*[0-9一二三四五六七八九十][^，；]*[到至为]$"
+)
 # 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
-_PER_HEAD = re.compile("的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})")
+_PER_HEAD = re.compile(
+    "的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})"
+)
 # 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
 _BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
-_STANDS = re.compile("(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]")
+_STANDS = re.compile(
+    "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
+)
 # Joins two things: 参保率和缴费率, but not inside 普及率.
 _AND = re.compile("、|和|与|以及|(?<!普)及(?![率时格])")
 _LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
 _NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
-_PREPOSITION = re.compile("^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+")
+_PREPOSITION = re.compile(
+    "^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+"
+)
 # A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
 _GENERIC = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
 
@@ -150,7 +158,7 @@ class _Reader:
         if quantity.kind in ("money", "duration", "size", "rating") and not re.match(f"[{HAN}]", words):
             return "", quantity.end
         words = re.sub("^(?:的|以上的|左右的)", "", words)
-        return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words).strip("“”\""), end
+        return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words).strip('“”"'), end
 
     def front(self, quantity: Quantity) -> tuple[str, bool]:
         """The words in front of a number, and whether they go on from the number before (10家、瞪羚企业｜5家)."""
@@ -242,7 +250,10 @@ class _Reader:
         for word in _GENERIC:
             if indicator.startswith(word):
                 task = self.text[self.text.rfind("\n", 0, quantity.start) + 1 : quantity.start]
-                named = re.match(rf"(?:\d+[.．、] ?)?(?:[^，。；]{{0,6}}?(?:推动|支持|推进|以))?(?P<name>[{HAN}]{{2,10}}?{word})", task)
+                named = re.match(
+                    rf"(?:\d+[.．、] ?)?(?:[^，。；]{{0,6}}?(?:推动|支持|推进|以))?(?P<name>[{HAN}]{{2,10}}?{word})",
+                    task,
+                )
                 if named:
                     return named["name"] + indicator[len(word) :]
         return indicator
@@ -347,9 +358,9 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
                 value=quantity.value,
                 value_max=quantity.value_max,
                 unit=quantity.unit,
-                value_printed=printed if not quantity.number_max else reading.of(
-                    (number[0], reading.source(*quantity.number_max)[1])
-                ),
+                value_printed=printed
+                if not quantity.number_max
+                else reading.of((number[0], reading.source(*quantity.number_max)[1])),
                 unit_printed=text[slice(*quantity.measure)],
                 measure=_measure(quantity, name, front),
                 modality=read.modality or _modality(text, sentence, quantity.start),

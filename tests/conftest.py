@@ -44,9 +44,7 @@ class LineReader:
                 sections += 1
                 notice = notice.adding(
                     [
-                        Section(
-                            start, end, f"{path.stem}-s{sections:02d}", None, 1, 1, "一、", line[2:-1], 0
-                        ),
+                        Section(start, end, f"{path.stem}-s{sections:02d}", None, 1, 1, "一、", line[2:-1], 0),
                         Block(start, end, "heading"),
                     ]
                 )
@@ -73,6 +71,4 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> LineReader:
 
 def files(folder: Path) -> dict[str, bytes]:
     """The content of every file under a folder, by its path there."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

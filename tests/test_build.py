@@ -103,9 +103,7 @@ def test_two_builds_give_the_same_bytes(raw: Path, tmp_path: Path, cache: Path, 
     assert files(tmp_path / "one") == files(tmp_path / "two") == files(tmp_path / "three")
 
 
-def test_progress_counts_the_files_that_are_read(
-    raw: Path, data: Path, cache: Path, reader: LineReader
-) -> None:
+def test_progress_counts_the_files_that_are_read(raw: Path, data: Path, cache: Path, reader: LineReader) -> None:
     totals: list[int] = []
 
     def track(steps: Iterable[bool], total: int) -> Iterable[bool]:
@@ -143,9 +141,7 @@ def test_many_notices_are_read_in_several_processes_with_the_same_result(tmp_pat
 # ── the cache ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_only_the_changed_notice_is_read_again(
-    raw: Path, data: Path, cache: Path, reader: LineReader
-) -> None:
+def test_only_the_changed_notice_is_read_again(raw: Path, data: Path, cache: Path, reader: LineReader) -> None:
     build.build([raw], data, cache=cache)
     before = files(data)
     reader.seen.clear()
@@ -228,9 +224,7 @@ def test_every_bad_file_is_named_and_the_dataset_untouched(
     with pytest.raises(NoticeError) as error:
         build.build([raw], data, cache=cache)
     lines = str(error.value).splitlines()
-    assert [line.split(": ")[0] for line in lines] == [
-        str(raw / name) for name in ("c.txt", "d.txt", "e.txt")
-    ]
+    assert [line.split(": ")[0] for line in lines] == [str(raw / name) for name in ("c.txt", "d.txt", "e.txt")]
     assert "not a notice; look at the file" in lines[0]
     assert "KeyError: '错误', conftest.py:" in lines[1]
     assert files(data) == before

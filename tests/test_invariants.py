@@ -23,7 +23,14 @@ from pipeline.units import units
 
 ROOT = Path(__file__).parents[1]
 
-HEADINGS = ["一、总体要求", "二、重点任务", "三、保障措施", "（一）突出项目建设", "（二）改善民生福祉。", "第二部分 任务分解"]
+HEADINGS = [
+    "一、总体要求",
+    "二、重点任务",
+    "三、保障措施",
+    "（一）突出项目建设",
+    "（二）改善民生福祉。",
+    "第二部分 任务分解",
+]
 SENTENCES = [
     "新建农村公路 120 公里，改造危桥15座。",
     "力争旅游综合收入突破３．５亿元，增长6%—8%。",
@@ -42,7 +49,24 @@ LISTS = [
     "\n责任单位：市工信局、发改委",
     "（以下简称“专班”）",
 ]
-NOISE = ["— 3 —", "　　", "\t", "（", "）", "”", "12.", "①", "附件", "抄送：县委办。", "2024年1月31日", "\u200b", "😀", "．5", "、、", "A1b2"]
+NOISE = [
+    "— 3 —",
+    "　　",
+    "\t",
+    "（",
+    "）",
+    "”",
+    "12.",
+    "①",
+    "附件",
+    "抄送：县委办。",
+    "2024年1月31日",
+    "\u200b",
+    "😀",
+    "．5",
+    "、、",
+    "A1b2",
+]
 
 numbers = st.integers(1, 30).map(lambda number: f"{number}. ")
 pieces = st.one_of(
@@ -73,7 +97,10 @@ def assert_sound(notice: Notice) -> None:
     for place, times in enumerate(covered):
         assert times or text[place].isspace() or text[place] in "\u200b\u200c\u200d\u2060\ufeff", (place, text[place])
     for digit in (place for place, sign in enumerate(text) if sign in "0123456789０１２３４５６７８９"):
-        assert any(number.start <= digit < number.end for number in notice.all(Number)), (digit, text[digit - 5 : digit + 5])
+        assert any(number.start <= digit < number.end for number in notice.all(Number)), (
+            digit,
+            text[digit - 5 : digit + 5],
+        )
     for kind in (Section, Item, Number):
         assert_disjoint(notice.all(kind))
     items = {item.item_id: item for item in notice.all(Item)}

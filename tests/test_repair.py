@@ -56,7 +56,9 @@ def test_page_furniture_between_the_halves_of_a_sentence() -> None:
 
 
 def test_wide_gaps_part_paragraphs_in_a_page_run_into_one_line() -> None:
-    text = "各区人民政府： 　　" + "为贯彻落实部署要求，制定本方案。" * 30 + " 　　一、工作目标 　　到2025年，建成示范区。"
+    text = (
+        "各区人民政府： 　　" + "为贯彻落实部署要求，制定本方案。" * 30 + " 　　一、工作目标 　　到2025年，建成示范区。"
+    )
     assert repaired(text).reading.text.split("\n")[2:] == ["一、工作目标", "到2025年，建成示范区。"]
 
 

@@ -264,9 +264,7 @@ def test_the_innermost_task_holds_a_number() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20)), max_size=6), st.lists(st.integers(0, 60)))
-def test_holders_agree_with_looking_at_every_task(
-    stretches: list[tuple[int, int]], places: list[int]
-) -> None:
+def test_holders_agree_with_looking_at_every_task(stretches: list[tuple[int, int]], places: list[int]) -> None:
     # Spans nest or are disjoint: keep the stretches for which that holds.
     kept: list[tuple[int, int]] = []
     for start, length in stretches:
@@ -297,9 +295,7 @@ def test_the_shape_of_the_data_has_its_own_version() -> None:
 def test_the_dictionary_and_the_rows_have_the_same_columns() -> None:
     read = rows(slip())
     written = {name: set(columns) for name, columns in read.items() if name != "text"}
-    assert written == {
-        name: {column.name for column in table.columns} for name, table in dictionary().tables.items()
-    }
+    assert written == {name: {column.name for column in table.columns} for name, table in dictionary().tables.items()}
 
 
 def test_a_column_without_an_entry_is_an_error() -> None:
@@ -483,12 +479,8 @@ def test_the_same_bytes_whatever_the_order_and_the_cache(data: Path, tmp_path: P
     for number, some in enumerate((parts, parts[::-1], cached)):
         folder = tmp_path / str(number)
         tables.write(some, folder)
-        written = {
-            path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-        }
-        assert written == {
-            path.relative_to(data): path.read_bytes() for path in data.rglob("*") if path.is_file()
-        }
+        written = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        assert written == {path.relative_to(data): path.read_bytes() for path in data.rglob("*") if path.is_file()}
 
 
 def test_no_notices_give_empty_tables(tmp_path: Path) -> None:
@@ -552,9 +544,7 @@ def test_the_check_of_the_data_package_bites(data: Path, tmp_path: Path) -> None
     for path in data.glob("*.*"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     broken = tmp_path / "assignments.csv"
-    broken.write_text(
-        broken.read_text(encoding="utf-8").replace("370828-各镇", "370828-各村"), encoding="utf-8"
-    )
+    broken.write_text(broken.read_text(encoding="utf-8").replace("370828-各镇", "370828-各村"), encoding="utf-8")
     assert {error[3] for error in validate(tmp_path)} >= {"foreign-key", "hash-count"}
 
 
@@ -630,9 +620,7 @@ def test_assignments_in_full(data: Path) -> None:
     assert len(full) == len(dataset.assignments)
     assert full.columns.is_unique
     row = full.iloc[0]
-    assert (
-        row["name"] == "县住房局" and row["unit_name"] == "金乡县住房局" and row["unit_kind"] == "department"
-    )
+    assert row["name"] == "县住房局" and row["unit_name"] == "金乡县住房局" and row["unit_kind"] == "department"
     assert row["item_text"].startswith("=改造") and row["item_leaders"] == ["张三", "李四"]
     assert row["section_heading"] == "民生" and row["notice_issuer"] == "金乡县人民政府"
     assert row["span_start"] == TEXT.index("县住房局")
