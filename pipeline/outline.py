@@ -94,7 +94,8 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
         return []
     ends = {one.end for one in inside}
     cuts: list[int] = []
-    last: dict[str, int] = {}
+    own = _segment(text, start, end)
+    last: dict[str, int] = {own.style: own.ordinal} if own.style else {}
     for found in _inline().finditer(text, start + 1, end):
         if any(one.start < found.start() < one.end for one in inside):
             continue

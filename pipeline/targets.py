@@ -15,7 +15,8 @@ from functools import cache
 from . import rules
 from .deadlines import date_of
 from .notice import Block, Item, Notice, Number, Section, Target
-from .numbers import Figure, Quantity, figures
+from .numbers import Figure, figures
+from .quantities import Quantity
 from .repair import HAN
 
 _PHRASE = re.compile("(?:[^，。；、！？：（）\n]|（[^（）\n]{1,12}）)*")
@@ -199,7 +200,7 @@ class _Reader:
             if verb and verb not in vocabulary.light and subject and self.text[last.quantity.end] in "、和及":
                 subject = verb + subject
         counted = quantity.kind in ("count", "share", "multiple") or vocabulary.full.fullmatch(subject)
-        if behind and (counted or _LITTLE.fullmatch(subject) and not subject.startswith("每")):
+        if behind and (counted or (_LITTLE.fullmatch(subject) and not subject.startswith("每"))):
             # 会议确定的10件民生实事 keeps its 的; a light verb does not stay: 落实不少于2小时的体育活动时间.
             kept = "" if not counted and quantity.kind == "duration" else subject
             subject = kept + ("的" if kept and front.endswith("的") else "") + behind

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.notice import Field, Notice, Number, Source, Target
-from pipeline.numbers import words
 from pipeline.outline import outline
+from pipeline.quantities import comparisons
 from pipeline.repair import repair
 from pipeline.targets import targets
 
@@ -91,4 +91,4 @@ def test_no_measure_word_is_in_two_groups() -> None:
 
     listed = [word for group in rules.load("measures").values() for word in group["words"]]
     assert sorted(word for word in set(listed) if listed.count(word) > 1) == []
-    assert len(words().kind) == len(listed)
+    assert len(comparisons().kind) == len(listed)
