@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check diff view workbook accuracy test lint slow browser notebooks bench docs ocr lock format clean
+.PHONY: help dataset check diff view workbook accuracy test lint slow browser notebooks outputs bench docs ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -58,6 +58,9 @@ browser: $(DEV) ## the pages in Chromium | 在 Chromium 中测试页面
 
 notebooks: $(DEV) ## execute the notebooks | 执行 notebooks/
 	@$(RUN) -m pytest -m notebooks $(ARGS)
+
+outputs: $(DEV) ## execute the notebooks and keep what they show | 执行 notebooks/ 并保存输出
+	@PYTHONPATH=. $(RUN) notebooks/execute.py
 
 bench: $(DEV) .venv/bench.stamp ## speed, beside jieba and a general extractor | 速度，与 jieba 及通用抽取器对比
 	@$(RUN) -m tests.bench

@@ -264,7 +264,7 @@ class Comparison:
     def targets(self) -> list[Row]:
         """A row an indicator, in the order of the new notice, then those that only the old one has."""
         rows = []
-        pairs = follow(self.old.targets, self.new.targets, set(self.pairs), self._matching.rarity)
+        pairs = follow(self.old.targets, self.new.targets, set(self.pairs))
         for before, now in pairs:
             either = now or before or {}
             cells = {
