@@ -123,6 +123,9 @@ def _take_apart(words: str) -> _Phrase:
     subject = words[at:]
     if full := vocabulary.full.match(subject):
         verb = full[0]
+    if subject.startswith("为") and vocabulary.full.search(subject, 2):
+        # 为企业解决土地指标 keeps its 为: the enterprises solve nothing.
+        return _Phrase(verb, subject, modality)
     return _Phrase(verb, _PREPOSITION.sub("", subject), modality)
 
 
