@@ -1,1 +1,379 @@
-def page(c): return ""
+"""The page of a comparison: two years side by side in one HTML file that needs nothing else.
+
+It is written whole; its script only filters.  A notice is a stranger's document: its words reach the page through
+`_words` alone, and the page allows no script or style but its own two, by their hashes, and no connection at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import rules
+from .datapackage import dictionary
+from .words import cut
+from .year import Row, Year, heading_of, text_of
+
+if TYPE_CHECKING:
+    from .diff import Comparison
+
+_TEMPLATES = Path(__file__).with_name("templates")
+# Signs that are seen only by what they do to others: controls, directions, joiners.
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# A stretch that both years have, but so short between two changes that marking it whole reads better.
+_ISLAND = 2
+# A clause of so many characters that stands elsewhere in the other year has been moved.
+_MOVED = 4
+_CLAUSE = re.compile(r"[^，。；：、\n]+|[，。；：、\n]+")
+
+_KINDS = ("unchanged", "reworded", "changed", "split", "merged", "new", "dropped")
+
+
+def page(comparison: Comparison) -> str:
+    """The page of a comparison."""
+    style, script = _asset("diff.css"), _asset("diff.js")
+    shown = _Page(comparison)
+    parts = {
+        "style": style,
+        "style_hash": _hash(style),
+        "script": script,
+        "script_hash": _hash(script),
+        "title": _words(f"{comparison.old.notice['notice_id']} → {comparison.new.notice['notice_id']} · 两年对照"),
+        "old": _notice(comparison.old),
+        "new": _notice(comparison.new),
+        **shown.parts(),
+    }
+    # In one pass, so that no word of a notice is ever taken for a place in the template.
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _asset("diff.html"))
+
+
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _hash(content: str) -> str:
+    """The content's name in a content security policy."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _words(text: str) -> str:
+    """A notice's words as HTML, for an element or an attribute; what is not seen is shown as �."""
+    return html.escape(_UNSEEN.sub("�", text))
+
+
+def _notice(year: Year) -> str:
+    row = year.notice
+    facts = [row["doc_number"], str(row["signed_date"] or ""), row["notice_id"]]
+    return f"{_words(row['title'] or row['notice_id'])}<small>{_words(' · '.join(filter(None, facts)))}</small>"
+
+
+def _name(kind: str) -> str:
+    """The Chinese name of a kind of change."""
+    return str(rules.load("diff")["kinds"][kind][1])
+
+
+# ── what differs in a text ───────────────────────────────────────────────────────────────────────────
+
+
+def marked(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The texts of both years as HTML, with what differs marked word by word.
+
+    Several texts on a side (a split, a merger) are compared as one: what any of them has is not new.
+    """
+    from rapidfuzz.distance import LCSseq
+
+    words = [[cut(text) for text in texts] for texts in (old, new)]
+    whole = [[word for text in texts for word in text] for texts in words]
+    keep = [[False] * len(side) for side in whole]
+    for step in LCSseq.opcodes(*whole):
+        if step.tag == "equal":
+            said = "".join(whole[0][step.src_start : step.src_end])
+            inner = step.src_start > 0 and step.src_end < len(whole[0])
+            if inner and len(re.sub(r"\W", "", said)) < _ISLAND:
+                continue
+            for at in range(step.src_end - step.src_start):
+                keep[0][step.src_start + at] = keep[1][step.dest_start + at] = True
+    runs = [_runs(side, kept, texts) for side, kept, texts in zip(whole, keep, words, strict=True)]
+    clauses = [
+        {clause for text in side for same, run in text if not same for clause in _CLAUSE.findall(run)} for side in runs
+    ]
+    moved = {clause for clause in clauses[0] & clauses[1] if len(clause) >= _MOVED}
+    return (
+        ["".join(_run(run, same, "del", moved) for same, run in text) for text in runs[0]],
+        ["".join(_run(run, same, "ins", moved) for same, run in text) for text in runs[1]],
+    )
+
+
+def _runs(words: Sequence[str], kept: Sequence[bool], texts: Sequence[Sequence[str]]) -> list[list[tuple[bool, str]]]:
+    """Each text as stretches that the other year has, or has not."""
+    found: list[list[tuple[bool, str]]] = []
+    at = 0
+    for text in texts:
+        runs: list[tuple[bool, str]] = []
+        for word, same in zip(words[at : at + len(text)], kept[at : at + len(text)], strict=True):
+            if runs and runs[-1][0] == same:
+                runs[-1] = (same, runs[-1][1] + word)
+            else:
+                runs.append((same, word))
+        found.append(runs)
+        at += len(text)
+    return found
+
+
+def _run(run: str, same: bool, tag: str, moved: set[str]) -> str:
+    if same:
+        return _words(run)
+    pieces: list[tuple[bool, str]] = []
+    for clause in _CLAUSE.findall(run):
+        elsewhere = clause in moved
+        if pieces and pieces[-1][0] == elsewhere:
+            pieces[-1] = (elsewhere, pieces[-1][1] + clause)
+        else:
+            pieces.append((elsewhere, clause))
+    return "".join(
+        f'<span class="moved">{_words(piece)}</span>' if elsewhere else f"<{tag}>{_words(piece)}</{tag}>"
+        for elsewhere, piece in pieces
+    )
+
+
+# ── the parts of the page ────────────────────────────────────────────────────────────────────────────
+
+
+class _Page:
+    """The parts of the page, from the rows of a comparison."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.found = comparison
+        self.items = {item["item_id"]: item for year in (comparison.old, comparison.new) for item in year.items}
+        self.years = {item["item_id"]: year for year in (comparison.old, comparison.new) for item in year.items}
+        self.sections = {row["section_id"]: row for year in (comparison.old, comparison.new) for row in year.sections}
+        self.quotes = {
+            row["target_id"]: re.sub(r"\s+", "", row["quote"])
+            for year in (comparison.old, comparison.new)
+            for row in year.targets
+        }
+        self.unit_keys = {row["unit_id"]: f"u{at}" for at, row in enumerate(comparison.loads)}
+        self.moved: dict[str, list[Row]] = defaultdict(list)
+        for row in comparison.targets:
+            for item_id in {row["old_item_id"], row["new_item_id"]} - {None}:
+                self.moved[item_id].append(row)
+
+    def parts(self) -> dict[str, str]:
+        """The parts by their places in the template."""
+        groups = self.groups
+        return {
+            "counts": "".join(self.counts()),
+            "kinds": "\n".join(self.kind_boxes()),
+            "unit_options": "".join(self.unit_options()),
+            "heading_options": "".join(self.heading_options()),
+            "tasks": "\n".join(self.task(key, rows) for key, rows in groups.items()),
+            "targets": "\n".join(map(self.target, self.found.targets)),
+            "units": "\n".join(map(self.unit, self.found.loads)),
+            "headings": "\n".join(map(self.heading, self.found.sections)),
+        }
+
+    @cached_property
+    def groups(self) -> dict[str, list[Row]]:
+        """The rows of `tasks` that are shown together, by the key of their place on the page."""
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for row in self.found.tasks:
+            groups[row["group"] or row["new_item_id"] or row["old_item_id"]].append(row)
+        return dict(groups)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The key of the place where a task is shown, by its id."""
+        return {
+            item_id: key
+            for key, rows in self.groups.items()
+            for row in rows
+            for item_id in (row["old_item_id"], row["new_item_id"])
+            if item_id
+        }
+
+    def counts(self) -> Iterator[str]:
+        for name, table, column in (
+            ("事项", "tasks", "kind"),
+            ("目标", "targets", "direction"),
+            ("单位", "units", "kind"),
+            ("标题", "sections", "kind"),
+        ):
+            counted = Counter(row[column] for row in self.found.rows[table])
+            closed = next(one.enum for one in dictionary().diff[table].columns if one.name == column)
+            said = "，".join(f"{_name(kind)} <b>{counted[kind]}</b>" for kind in closed or () if counted[kind])
+            yield f"<li>{name}：{said or '无'}</li>"
+
+    def kind_boxes(self) -> Iterator[str]:
+        counted = Counter(rows[0]["kind"] for rows in self.groups.values())
+        for kind in _KINDS:
+            name = _name(kind)
+            yield (
+                f'    <label><input type="checkbox" name="kind" value="{kind}" data-name="{name}">'
+                f"{name} {counted[kind]}</label>"
+            )
+
+    def unit_options(self) -> Iterator[str]:
+        named = {self.unit_name(unit_id): key for unit_id, key in self.unit_keys.items()}
+        for name in sorted(named):
+            yield f'<option value="{named[name]}">{_words(name)}</option>'
+
+    def heading_options(self) -> Iterator[str]:
+        for name, year in (("新通知", self.found.new), ("旧通知", self.found.old)):
+            options = "".join(
+                f'<option value="{_words(row["section_id"])}">{"　" * max(0, row["level"] - 1)}'
+                f"{_words(row['marker'] + heading_of(row)[:24])}</option>"
+                for row in year.sections
+            )
+            yield f'<optgroup label="{name}">{options}</optgroup>'
+
+    def unit_name(self, unit_id: str) -> str:
+        name: str = self.found.units[unit_id]["short_name"]
+        return name
+
+    # ── tasks ────────────────────────────────────────────────────────────────────────────────────────
+
+    def task(self, key: str, rows: Sequence[Row]) -> str:
+        """A task, or the tasks of a split or a merger, of both years."""
+        olds = [self.items[at] for at in dict.fromkeys(row["old_item_id"] for row in rows) if at]
+        news = [self.items[at] for at in dict.fromkeys(row["new_item_id"] for row in rows) if at]
+        kind = rows[0]["kind"]
+        if olds and news and kind != "unchanged":
+            old_texts, new_texts = marked([text_of(item) for item in olds], [text_of(item) for item in news])
+        else:
+            old_texts, new_texts = ([_words(text_of(item)) for item in items] for items in (olds, news))
+        units = [self.units_of(self.found.old, olds), self.units_of(self.found.new, news)]
+        both = bool(olds and news)
+        sides = [
+            self.side(olds, old_texts, units[1] if both else None, "lost"),
+            self.side(news, new_texts, units[0] if both else None, "gained"),
+        ]
+        changed = [name for name in ("targets", "units") if rows[0][f"{name}_changed"]]
+        keys = sorted({self.unit_keys[unit_id] for side in units for unit_id in side})
+        headings = sorted({section for item in olds + news for section in self.above(item["section_id"])})
+        score = next((f"<small>相似度 {row['score']:.2f}</small>" for row in rows if row["score"]), "")
+        return (
+            f'<article class="task k-{kind}" id="{_words(key)}" data-kind="{kind}" data-units="{" ".join(keys)}"'
+            f' data-headings="{_words(" ".join(headings))}" data-changed="{" ".join(changed)}">'
+            f'<div class="mark"><span class="kind">{_name(kind)}</span>{score}</div>'
+            f"{''.join(sides)}{self.below(rows, olds + news)}</article>"
+        )
+
+    def side(self, items: Sequence[Row], texts: Sequence[str], others: Iterable[str] | None, mark: str) -> str:
+        """One year's half of a task; `others` are the units of the other year."""
+        if not items:
+            return f'<div class="side"><p class="absent">{"旧" if mark == "lost" else "新"}通知无此事项</p></div>'
+        said = "".join(
+            f'<div class="one"><p class="where"><b>{_words(_number(item))}</b><span>{_words(self.heading_above(item))}'
+            f'</span></p><p class="text" lang="zh-CN">{text}</p>{self.unit_list(item, others, mark)}</div>'
+            for item, text in zip(items, texts, strict=True)
+        )
+        return f'<div class="side">{said}</div>'
+
+    def units_of(self, year: Year, items: Iterable[Row]) -> list[str]:
+        """The units that answer for the tasks."""
+        return list(dict.fromkeys(unit for item in items for unit in year.roles[item["item_id"]]))
+
+    def unit_list(self, item: Row, others: Iterable[str] | None, mark: str) -> str:
+        renamed = self.found.renamed
+        known = None if others is None else {renamed.get(unit, unit) for unit in others}
+        said = []
+        for unit_id, role in self.years[item["item_id"]].roles[item["item_id"]].items():
+            classes = ["unit"] + (["lead"] if role == "lead" else [])
+            if known is not None and renamed.get(unit_id, unit_id) not in known:
+                classes.append(mark)
+            said.append(f'<span class="{" ".join(classes)}">{_words(self.unit_name(unit_id))}</span>')
+        return f'<p class="units">{"".join(said)}</p>' if said else ""
+
+    def below(self, rows: Sequence[Row], items: Sequence[Row]) -> str:
+        """The targets that moved, and why the tasks were paired."""
+        targets = {id(row): row for item in items for row in self.moved[item["item_id"]]}
+        said = "".join(
+            f'<li class="k-{row["direction"]}"><span class="way">{_name(row["direction"])}</span> {_words(row["indicator"])} '
+            f"{_words(self.quote(row, 'old') or '—')} → {_words(self.quote(row, 'new') or '—')}</li>"
+            for row in targets.values()
+            if row["direction"] != "same" and ((row["old_target_id"] and row["new_target_id"]) or rows[0]["score"])
+        )
+        reasons = "<br>".join(dict.fromkeys(_words(row["reason"]) for row in rows))
+        return f'<div class="below">{f"<ul>{said}</ul>" if said else ""}<p>{reasons}</p></div>'
+
+    def quote(self, row: Row, year: str) -> str:
+        """A target's number as printed."""
+        target_id = row[f"{year}_target_id"]
+        return self.quotes[target_id] if target_id else ""
+
+    def above(self, section_id: str | None) -> Iterator[str]:
+        """A heading and those above it."""
+        while section_id:
+            yield section_id
+            section_id = self.sections[section_id]["parent_id"]
+
+    def heading_above(self, item: Row) -> str:
+        section = self.sections.get(item["section_id"])
+        return f"{section['marker']}{heading_of(section)}" if section else ""
+
+    # ── the tables ───────────────────────────────────────────────────────────────────────────────────
+
+    def link(self, item_id: str | None) -> str:
+        if not item_id:
+            return ""
+        return f'<a href="#{_words(self.places[item_id])}">{_words(_number(self.items[item_id]))}</a>'
+
+    def target(self, row: Row) -> str:
+        change = "" if row["change"] is None else f"{row['change']:+,.4f}".rstrip("0").rstrip(".")
+        if change in ("+0", "-0"):
+            change = "0"
+        units = sorted(
+            {
+                self.unit_keys[unit]
+                for item_id in (row["old_item_id"], row["new_item_id"])
+                if item_id
+                for unit in self.years[item_id].roles[item_id]
+            }
+        )
+        way = row["direction"]
+        outside = {
+            year: "" if row[f"{year}_item_id"] or not row[f"{year}_target_id"] else "总目标" for year in ("old", "new")
+        }
+        return (
+            f'<tr data-units="{" ".join(units)}"><td>{_words(row["indicator"])}</td>'
+            f"<td>{_words(self.quote(row, 'old'))}</td><td>{_words(self.quote(row, 'new'))}</td>"
+            f'<td class="number">{change}{_words(row["unit"]) if change else ""}</td>'
+            f'<td class="k-{way}"><span class="way">{_name(way)}</span></td>'
+            f"<td>{self.link(row['old_item_id']) or outside['old']}</td>"
+            f"<td>{self.link(row['new_item_id']) or outside['new']}</td></tr>"
+        )
+
+    def unit(self, row: Row) -> str:
+        other = row["other_unit_id"]
+        said = f"（另一年称{_words(self.unit_name(other))}）" if other else ""
+        gained, lost = ("".join(map(self.link, row[name])) for name in ("items_gained", "items_lost"))
+        kind = row["kind"]
+        return (
+            f'<tr data-units="{self.unit_keys[row["unit_id"]]}"><td>{_words(self.unit_name(row["unit_id"]))}{said}</td>'
+            f'<td class="k-{kind}"><span class="way">{_name(kind)}</span></td><td class="number">{row["old_items"]}</td>'
+            f'<td class="number">{row["new_items"]}</td><td class="links">{gained}</td><td class="links">{lost}</td></tr>'
+        )
+
+    def heading(self, row: Row) -> str:
+        cells = []
+        for year in ("old", "new"):
+            section = self.sections.get(row[f"{year}_section_id"])
+            cells.append(section["marker"] + heading_of(section) if section else "")
+        if row["kind"] == "reworded":
+            (old,), (new,) = marked(cells[:1], cells[1:])
+        else:
+            old, new = map(_words, cells)
+        return f'<tr><td>{old}</td><td>{new}</td><td class="k-{row["kind"]}"><span class="way">{_name(row["kind"])}</span></td></tr>'
+
+
+def _number(item: Mapping[str, str | None]) -> str:
+    """A task as a reader finds it."""
+    number = item["number"] or ""
+    return f"第{number}项" if number.isdigit() else number or "未编号"

@@ -155,7 +155,7 @@ def _labels(parts: _Parts, start: int, end: int) -> int:
     """
     words = _words()
     text = parts.text[start:end]
-    found = [m for m in words.label.finditer(text) if m["close"] or m["colon"] or m.start() == 0 and len(m["label"]) > 2]
+    found = [m for m in words.label.finditer(text) if m["close"] or m["colon"] or (m.start() == 0 and len(m["label"]) > 2)]
     if not found or (found[0].start() > 0 and not found[0]["close"]):
         return end
     if found[0].start() == 0 and not (found[0]["close"] or found[0]["colon"]):
@@ -189,7 +189,7 @@ def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int) -> int:
         if marker().match(text) or "：" in text or text.endswith("；") or "。" in text or (first + count - 1) in parts.taken:
             return 0
         # 金乡县人民政府文件 and 金政发〔2024〕1号 are lines of the letterhead, and end no title's first line.
-        if _LETTERHEAD.fullmatch(text) or not re.search(r"\w", text) or count > 1 and _DOC_NUMBER.search(text):
+        if _LETTERHEAD.fullmatch(text) or not re.search(r"\w", text) or (count > 1 and _DOC_NUMBER.search(text)):
             return 0
         joined += text
         if len(joined) > _TITLE_LENGTH:

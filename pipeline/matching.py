@@ -37,6 +37,8 @@ WEIGHTS = {
 # Chosen by measurement, with tests/second_year.py and two real years of one city: lower, wrong pairs come in; higher,
 # reworded ones are lost.  Notices of different governments, which have no task in common, stay unmatched.
 THRESHOLD = 0.2
+# Those that in the end are left on both sides, with no better partner, need less.
+_LEFT = 0.17
 # A pair is no match where each of the two is so much more like another.
 _RIVAL = 0.9
 # Part of a split or a merger is at least so alike as a share of the likeness of the pair it joins: whoever has found
@@ -102,9 +104,7 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """The words of a text and its pairs of characters; these meet where 亩产 and 亩均 are cut otherwise."""
-    pairs = (
-        stretch[at : at + 2] + _PAIR for stretch in _STOP.split(text) for at in range(len(stretch) - 1)
-    )
+    pairs = (stretch[at : at + 2] + _PAIR for stretch in _STOP.split(text) for at in range(len(stretch) - 1))
     return words(text) + [pair for pair in pairs if not _DIGIT.search(pair, 0, 2)]
 
 
@@ -175,7 +175,7 @@ def cosine(old: Iterable[Iterable[str]], new: Iterable[Iterable[str]], rarity: R
 def _held(some: Sequence[Iterable[str]], others: Sequence[Iterable[str]], rarity: Rarity) -> Matrix:
     """Which share of each bag's weight the others hold, 0 to 1."""
     space = _Space(rarity)
-    some_rows, other_rows = space.rows(map(set, some)), space.rows(map(set, others))
+    some_rows, other_rows = space.rows(map(dict.fromkeys, some)), space.rows(map(dict.fromkeys, others))
     one, other = space.matrix(some_rows), space.matrix(other_rows)
     other.data[:] = 1
     found: Matrix = (one @ other.T).toarray() * _norms(one, 1)
@@ -352,6 +352,7 @@ def match(old: Sequence[Task], new: Sequence[Task], background: Iterable[str] = 
     links = _Links(_assigned(scores))
     _join_parts(links, scores)
     _join_repeated(links, scores, *sides, rarity)
+    _pair_left(links, scores)
     return Matching(old, new, _grouped(links.pairs, scores), scores, rarity)
 
 
@@ -428,6 +429,14 @@ def _join_repeated(links: _Links, scores: Matrix, old: _Side, new: _Side, rarity
             pair = (partner, at) if turned else (at, partner)
             if scores[pair] >= _LIKE_AT_ALL and links.may_join(*pair):
                 links.add(*pair)
+
+
+def _pair_left(links: _Links, scores: Matrix) -> None:
+    """Pair what is left on both sides: the partner that each would rather have had went to another."""
+    olds = [old for old in range(scores.shape[0]) if not links.news[old]]
+    news = [new for new in range(scores.shape[1]) if not links.olds[new]]
+    for row, column in assign(scores[olds][:, news], _LEFT):
+        links.add(olds[row], news[column])
 
 
 def _grouped(pairs: set[tuple[int, int]], scores: Matrix) -> list[Link]:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from . import numerals, rules
 from .header import is_attachment_title
@@ -123,7 +124,7 @@ def _segments(
 ) -> Iterator[_Segment]:
     for start, end in paragraphs:
         cuts = [start, *_flattened(text, start, end, lists), end]
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             yield _segment(text, a, b)
 
 
@@ -253,7 +254,7 @@ class _Outline:
             return deeper and not numbered and not group.body and own_list.end >= head.end - 1
         if numbered:
             return deeper and not group.body
-        return words == bare or words[-1] != "；" and (bool(group.body) or deeper)
+        return words == bare or (words[-1] != "；" and (bool(group.body) or deeper))
 
     def heading(self, group: _Group, following: _Segment | None) -> None:
         head = group.head

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from array import array
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import rules
-from .notice import Block, Cell, Notice, Reading
+from .notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇○"
 BLANK = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
@@ -25,6 +26,10 @@ _RUN_IN_PARAGRAPH = re.compile(f"{BLANK}*\u3000{BLANK}*\u3000{BLANK}*|{BLANK}{{4
 _LONG_LINE = 400
 # A line this long fills its width, so one that stops without a full stop runs on (GB/T 9704: 28 characters a line).
 _FULL_LINE = 24
+# A document with so many different traditional characters among its first ones is printed in them.
+_TRADITIONAL, _SAMPLE = 10, 3000
+# Fields that no document prints: GB/T 2260.
+_PLACES = ("adcode", "province", "prefecture", "county")
 _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
@@ -127,7 +132,7 @@ def _gap_matters(text: str, start: int, end: int) -> bool:
         # 146. 65岁及以上老年人: the blank ends the numbering.
         return bool(_NUMBERED.match(text, text.rfind("\n", 0, start) + 1, start))
     if before.isascii() and after.isascii():
-        word = before.isalnum() or before in ",;:" and text[start - 2 : start - 1].isascii()
+        word = before.isalnum() or (before in ",;:" and text[start - 2 : start - 1].isascii())
         return word and after.isalnum() and not (before.isdigit() and after.isdigit())
     # 责任单位：县教育局　县财政局: the blank is the separator; the list's reader decides.
     return before in _UNIT_ENDS and bool(_in_list().search(text, max(start - 200, text.rfind("\n", 0, start)), start))
@@ -149,7 +154,7 @@ def _pieces(notice: Notice) -> list[_Piece]:
     paragraph = ""
     hidden = 0
     for line in lines:
-        start, end = line.span()
+        start = line.start()
         while hidden < len(furniture) and furniture[hidden][1] <= start:
             hidden += 1
         if hidden < len(furniture) and furniture[hidden][0] <= start:
@@ -184,6 +189,66 @@ def _pieces(notice: Notice) -> list[_Piece]:
     return pieces
 
 
+@cache
+def _variants() -> dict[int, str]:
+    variants = rules.load("layout")["characters"]["variants"]
+    return {ord(old): new for old, new in zip(variants["traditional"], variants["simplified"], strict=True)}
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters, one for one: 縣教育局 → 县教育局."""
+    return text.translate(_variants())
+
+
+def _is_traditional(text: str) -> bool:
+    return len(_variants().keys() & set(map(ord, set(text[:_SAMPLE])))) >= _TRADITIONAL
+
+
+# What spans say in the document's own words; the rest (dates, identifiers, roles) is the program's.
+_WORDS_OF: dict[type[Span], tuple[str, ...]] = {
+    Field: ("value",),
+    Section: ("marker", "heading"),
+    Item: ("number", "title", "text", "responsibility"),
+    Mention: ("name", "deadline"),
+    Duty: ("leaders", "deadline", "repeated", "unread"),
+    Number: ("text",),
+    Target: ("verb", "indicator", "value_printed", "unit_printed", "modality", "deadline"),
+}
+
+
+def as_printed(notice: Notice) -> Notice:
+    """The notice with the words of its spans in the characters of the source, where those are traditional.
+
+    The stages read simplified characters only; this, at the end, gives back 縣教育局 where that is printed.
+    """
+    if not _is_traditional(notice.text):
+        return notice
+    reading = notice.reading.text
+    printed = "".join(
+        notice.text[at] if sign == simplified(notice.text[at]) else sign
+        for sign, at in zip(reading, notice.reading.origin, strict=True)
+    )
+    anywhere = {ord(sign): old for sign, old in zip(reading, printed, strict=True) if sign != old}
+
+    def restored(words: Any, span: Span) -> Any:
+        if isinstance(words, tuple):
+            return tuple(restored(word, span) for word in words)
+        if not isinstance(words, str):
+            return words
+        start = notice.reading.index(span.start)
+        at = reading.find(words, start, notice.reading.index(span.end))
+        # What is no single stretch (各鎮街、產業園 is 各鎮街 and 各產業園) goes character by character.
+        return printed[at : at + len(words)] if at >= 0 else words.translate(anywhere)
+
+    def with_words(span: Span) -> Span:
+        names = _WORDS_OF.get(type(span), ())
+        if isinstance(span, Field) and span.name in _PLACES:
+            return span
+        return replace(span, **{name: restored(getattr(span, name), span) for name in names}) if names else span
+
+    return replace(notice, spans=tuple(map(with_words, notice.spans)))
+
+
 def repair(notice: Notice) -> Notice:
     """The notice with its `reading`."""
     pieces = _pieces(notice)
@@ -201,4 +266,6 @@ def repair(notice: Notice) -> Notice:
     reading = beside.sub(lambda sign: fold[sign[0]], "".join(parts))
     if ")" in reading or "(" in reading:
         reading = _HALF_PAIR.sub(lambda pair: f"（{pair[1] or pair[2]}）", reading)
+    if _is_traditional(text):
+        reading = simplified(reading)
     return Notice(notice.notice_id, notice.text, notice.source, notice.spans, Reading(reading, origin))

@@ -208,7 +208,7 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
         start = label.start()
         while place < len(taken) and taken[place].end <= start:
             place += 1
-        if place < len(taken) and taken[place].start <= start or held and start < held[1]:
+        if (place < len(taken) and taken[place].start <= start) or (held and start < held[1]):
             continue
         end = text.find("\n", start)
         if end == label.end() and not marker().match(text, end + 1):

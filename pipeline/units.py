@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from . import registry, rules
 from .deadlines import date_of
-from .notice import Block, Duty, Item, Mention, Notice, RoleText
+from .notice import Block, Duty, Item, Mention, Notice
 from .repair import HAN
 from .responsibility import DEADLINE, roles
 
@@ -176,7 +176,7 @@ class _ListReader:
     def part(self, start: int, end: int, role: str, prefix: str | None, pending: list[tuple[int, int]]) -> str | None:
         """One part of a list; returns the quantifier that the next part may share (各镇街、产业园)."""
         words = self.text[start:end]
-        nouns, closers, quantified, phrases = _collectives()
+        nouns, _, quantified, phrases = _collectives()
         if found := _OPEN.search(words):
             inside = _depths(words)
             if _outside(inside, found.start()):

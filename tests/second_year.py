@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline import diff, extract, tables
 from pipeline.read import read
+from pipeline.year import TABLES, Data
 
 RAW = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
 SEEDS = range(5)
@@ -347,7 +348,11 @@ def _printed(
             dice.shuffle(own)
         for task in own:
             put(task)
-    lines += ["抄送：县委各部门，人大常委会办公室，县政协办公室。", "金乡县人民政府办公室", "2025年1月26日印发"]
+    lines += [
+        "抄送：县委各部门，人大常委会办公室，县政协办公室。",
+        "金乡县人民政府办公室",
+        "2025年1月26日印发",
+    ]
     return Year("\n\n".join(lines) + "\n", ordered, moved, renamed)
 
 
@@ -399,11 +404,7 @@ class Measured:
 
     def figures(self) -> dict[str, tuple[float, float]]:
         """(precision, recall) by what was measured."""
-        return {
-            name: (found.precision, found.recall)
-            for name, found in vars(self).items()
-            if isinstance(found, Found)
-        }
+        return {name: (found.precision, found.recall) for name, found in vars(self).items() if isinstance(found, Found)}
 
 
 def measure_second_year(seeds: Iterable[int] = SEEDS) -> list[Measured]:
@@ -432,12 +433,18 @@ def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     wanted = {(origin, task.number) for task in year.tasks for origin in task.origins}
     measured.matches.count(linked, wanted)
     measured.kinds.count(
-        {(*key, row["kind"]) for key, row in pair.items()}, set(_kinds(year, {n for n in number.values()}, old))
+        {(*key, row["kind"]) for key, row in pair.items()},
+        set(_kinds(year, {n for n in number.values()}, old)),
     )
     of = {row["target_id"]: number.get(row["item_id"]) for row in data["targets"]}
     measured.targets.count(
         {
-            (of[row["old_target_id"]], of[row["new_target_id"]], f"{row['old_value']:g}", f"{row['new_value']:g}")
+            (
+                of[row["old_target_id"]],
+                of[row["new_target_id"]],
+                f"{row['old_value']:g}",
+                f"{row['new_value']:g}",
+            )
             for row in found.targets
             if row["old_target_id"] and row["new_target_id"] and row["old_value"] != row["new_value"]
         },
@@ -451,9 +458,7 @@ def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     )
     short = {row["unit_id"]: row["short_name"] for row in data["units"]}
     measured.renamed.count(
-        {
-            (short[old_name], short[new_name]) for old_name, new_name in found.renamed.items()
-        },
+        {(short[old_name], short[new_name]) for old_name, new_name in found.renamed.items()},
         {
             one
             for one in year.renamed
@@ -502,11 +507,9 @@ def noticed(text: str, notice_id: str = "jinxiang-2025") -> Any:
         return read(path)
 
 
-def joined(*parts: tables.Part) -> diff.Data:
+def joined(*parts: tables.Part) -> Data:
     """The rows of notices, table by table, as the files of a dataset hold them."""
-    data: diff.Data = {
-        name: [row for part in parts for row in part[name].to_pylist()] for name in diff.TABLES if name != "units"
-    }
+    data: Data = {name: [row for part in parts for row in part[name].to_pylist()] for name in TABLES if name != "units"}
     data["units"] = tables.units_table(part["units"] for part in parts).to_pylist()
     return data
 

@@ -13,12 +13,15 @@ from pipeline.responsibility import brackets
 
 TASK = "1.完善便民服务体系，推动事项集中办理。"
 BEFORE = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"
+TRADITIONAL = (
+    "青山縣人民政府關於印發2024年工作要點的通知\n各鎮人民政府：\n現將工作要點印發給你們，請認真貫徹執行。\n一、主要任務\n"
+)
 NEXT = "\n2.做好总结评估。（责任单位：县统计局）\n"
 
 
 @pytest.mark.parametrize("case", cases("lists.toml"))
 def test_list(case: dict[str, Any]) -> None:
-    before = BEFORE.replace("青山县人民政府", case.get("place", "青山县人民政府"))
+    before = TRADITIONAL if case.get("traditional") else BEFORE.replace("青山县人民政府", case.get("place", "青山县人民政府"))
     notice = outlined(before + case.get("task", TASK) + case["text"] + NEXT)
     items = notice.all(Item)
     assert [item.number for item in items] == ["1", "2"]

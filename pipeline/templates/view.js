@@ -1,0 +1,536 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  // Where a page may not keep anything, it forgets the choice and works all the same.
+  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* not kept */ } };
+
+  root.classList.add("js");
+  root.dataset.theme = kept("theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  document.addEventListener("DOMContentLoaded", start);
+
+  function start() {
+    const find = (id) => document.getElementById(id);
+    const source = find("source"), scroller = find("source-scroll"), panels = find("panels"), search = find("search");
+    const facts = JSON.parse(find("facts").textContent);
+    const TABLES = { i: "items", u: "units", t: "targets", f: "findings", s: "sections", n: "numbers" };
+    const tableOf = (key) => TABLES[key[0]];
+    const tabs = [...document.querySelectorAll("[data-tab]")];
+    const filters = find("filters").elements;
+    const FILTERS = ["unit", "function", "section", "measure", "role", "severity"];
+    const english = () => root.lang === "en";
+    const say = (zh, en) => (english() ? en : zh);
+
+    // A row and its words have one key; `marks` holds every piece of the words, `places` the first of each.
+    const rows = new Map(), keys = new Map(), marks = new Map(), places = new Map();
+    for (const row of panels.querySelectorAll("tr[data-key]")) {
+      rows.set(row.dataset.key, row);
+      keys.set(row.dataset.id, row.dataset.key);
+      marks.set(row.dataset.key, []);
+      places.set(row.dataset.key, []);
+    }
+    for (const mark of source.querySelectorAll("[data-r]")) {
+      for (const key of mark.dataset.r.split(" ")) {
+        marks.get(key).push(mark);
+        if (!mark.classList.contains("more")) places.get(key).push(mark);
+      }
+    }
+    const rowsOf = Object.fromEntries(Object.values(TABLES).map((name) => [name, []]));
+    for (const [key, row] of rows) rowsOf[tableOf(key)].push(row);
+
+    let tab = "items", chosen = null, cursor = 0, query = "", address = "";
+    let lit = [];
+
+    // ── a row and its words ──
+
+    const taskAt = (mark) => mark.closest(".i")?.dataset.r.split(" ")[0] ?? null;
+
+    function show(name) {
+      tab = name;
+      for (const button of tabs) {
+        const on = button.dataset.tab === name;
+        button.setAttribute("aria-selected", on);
+        button.tabIndex = on ? 0 : -1;
+      }
+      for (const panel of panels.querySelectorAll(".panel")) panel.classList.toggle("open", panel.dataset.panel === name);
+      enter();
+    }
+
+    /** Leaves one row of the open table in the order of the Tab key: the chosen one, else the first. */
+    function enter() {
+      const open = rowsOf[tab];
+      for (const link of panels.querySelectorAll('.open tbody th a[tabindex="0"]')) link.tabIndex = -1;
+      const row = open.find((one) => one.dataset.key === chosen) ?? open.find((one) => !one.hidden);
+      if (row) row.querySelector("th a").tabIndex = 0;
+    }
+
+    function unlight() {
+      for (const one of lit) {
+        one.classList.remove("selected", "current", "context");
+        one.removeAttribute("aria-current");
+      }
+      lit = [];
+    }
+
+    function light(element, ...names) {
+      element.classList.add(...names);
+      lit.push(element);
+    }
+
+    /**
+     * Chooses a row.  `at` is the place among its words to go to, `from` the pane that stays as it is because the
+     * reader has just pointed there.
+     */
+    function choose(key, { at = 0, from = "", push = false, focus = false } = {}) {
+      unlight();
+      chosen = key;
+      const row = rows.get(key), here = places.get(key);
+      cursor = here.length ? ((at % here.length) + here.length) % here.length : 0;
+      if (row.hidden) refilter();
+      if (tab !== tableOf(key)) show(tableOf(key));
+      else enter();
+      light(row, "selected");
+      row.setAttribute("aria-current", "true");
+      for (const mark of marks.get(key)) light(mark, "selected");
+      const current = here[cursor];
+      if (current) {
+        light(current, "current");
+        const task = taskAt(current);
+        if (task && task !== key) for (const mark of marks.get(task)) light(mark, "context");
+        if (from !== "source") centre(current);
+      }
+      if (from !== "row") row.scrollIntoView({ block: from ? "center" : "nearest" });
+      if (focus) row.querySelector("th a").focus({ preventScroll: true });
+      remember(push);
+      report();
+    }
+
+    function centre(element) {
+      // Twice: the first time what is above may not have been laid out yet.
+      for (let turn = 0; turn < 2; turn++) element.scrollIntoView({ block: "center" });
+    }
+
+    function drop() {
+      unlight();
+      chosen = null;
+      refilter();
+      remember(false);
+    }
+
+    /** From any link, mark or row to what it stands for; `within` prefers the words inside that task. */
+    function go(key, { within = null, ...how } = {}) {
+      const here = places.get(key);
+      const inside = within ? here.findIndex((mark) => taskAt(mark) === within) : -1;
+      choose(key, { at: key === chosen && inside < 0 ? cursor + 1 : Math.max(inside, 0), ...how });
+    }
+
+    const selecting = () => !getSelection().isCollapsed;
+
+    source.addEventListener("click", (event) => {
+      const flag = event.target.closest("[data-go]");
+      if (flag) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        choose(flag.dataset.go, { from: "source", push: true });
+        return;
+      }
+      const mark = event.target.closest("[data-r]:not(.long)");
+      if (!mark || selecting()) return;
+      let reached = mark;
+      // A number that belongs to a target stands for it, but where the table of numbers is open.
+      const target = facts.numbers[mark.dataset.r]?.[2];
+      if (target && tab !== "numbers") reached = places.get(target)[0] ?? mark;
+      const same = (target && tab !== "numbers" ? target : reached.dataset.r).split(" ");
+      // Two rows on the same words take turns.
+      const key = same[(same.indexOf(chosen) + 1) % same.length];
+      const first = mark.classList.contains("more") ? firstPiece(key, mark) : mark;
+      choose(key, { at: Math.max(places.get(key).indexOf(first), 0), from: "source", push: true });
+    });
+
+    /** The piece in which the words begin that go on in `piece`. */
+    function firstPiece(key, piece) {
+      const all = marks.get(key);
+      let place = all.indexOf(piece);
+      while (place > 0 && all[place].classList.contains("more")) place--;
+      return all[place];
+    }
+
+    source.addEventListener("mouseover", (event) => {
+      const mark = event.target.closest("[data-r], [data-go]");
+      if (!mark) return;
+      const key = mark.dataset.go ?? mark.dataset.r.split(" ")[0];
+      const cells = [...rows.get(key).cells].map((cell) => cell.innerText || cell.textContent);
+      const shown = { u: [0, 1], t: [0, 2], n: [1], f: [1] }[key[0]];
+      mark.title = shown ? shown.map((place) => cells[place].replace(/\s+/g, " ")).join(" · ") : "";
+    });
+
+    panels.addEventListener("click", (event) => {
+      const row = event.target.closest("tr[data-key]");
+      if (!row) return;
+      if (event.target.closest(".only")) {
+        filters.unit.value = row.dataset.id;
+        show("items");
+        refilter();
+        remember(true);
+        return;
+      }
+      const link = event.target.closest("[data-go]");
+      if (link) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+      } else if (selecting()) return;
+      const key = link?.dataset.go ?? row.dataset.key;
+      if (key === row.dataset.key) go(key, { from: "row", push: true });
+      else go(key, { within: row.dataset.key, push: true });
+    });
+
+    // ── filters and search ──
+
+    const FOLDED = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/;
+
+    /** One sign as it is searched for: half width, lower case; nothing for a blank or a sign that is not seen. */
+    function fold(sign) {
+      const code = sign.charCodeAt(0);
+      if (code >= 0xff01 && code <= 0xff5e) sign = String.fromCharCode(code - 0xfee0);
+      else if (FOLDED.test(sign)) return "";
+      const lower = sign.toLowerCase();
+      return lower.length === 1 ? lower : sign;
+    }
+    const folded = (text) => text.split("").map(fold).join("");
+    const words = (node) =>
+      [...node.childNodes].map((one) =>
+        one.nodeType === Node.TEXT_NODE ? one.data : one.matches(".tasks, button") ? "" : words(one)).join("");
+    let wordsOf = new Map();
+    function says(row, terms) {
+      if (!terms.length) return true;
+      if (!wordsOf.has(row)) wordsOf.set(row, folded(words(row)));
+      return terms.every((term) => wordsOf.get(row).includes(term));
+    }
+
+    /** The tests that the chosen filters put to the rows of each table. */
+    function conditions() {
+      const want = Object.fromEntries(FILTERS.map((name) => [name, filters[name].value]));
+      const unit = want.unit && keys.get(want.unit), section = want.section && keys.get(want.section);
+      const under = (one) => {
+        if (!section) return true;
+        while (one && one !== section) one = facts.parents[one];
+        return one === section;
+      };
+      const charged = ([, of, role]) =>
+        (!unit || of === unit) && (!want.role || role === want.role) &&
+        (!want.function || facts.functions[of].includes(want.function));
+      const chargedIn = unit || want.role || want.function
+        ? new Set(facts.assigned.filter(charged).map(([task]) => task)) : null;
+      const tasksOf = (table, value) =>
+        new Set(Object.values(table).filter((one) => one[2] === value).map(([task]) => task));
+      const measured = want.measure ? tasksOf(facts.targets, want.measure) : null;
+      const found = want.severity ? tasksOf(facts.findings, want.severity) : null;
+      const within = (set, task) => !set || (task !== null && set.has(task));
+      const task = (key) =>
+        under(facts.items[key]) && within(chargedIn, key) && within(measured, key) && within(found, key);
+      const units = new Set(facts.assigned.filter((one) => charged(one) && task(one[0])).map(([, of]) => of));
+      return {
+        any: FILTERS.some((name) => want[name]),
+        items: task,
+        units: (key) => units.has(key),
+        targets: (key) => {
+          const [of, head, measure] = facts.targets[key];
+          return under(head) && (!want.measure || measure === want.measure) && within(chargedIn, of) && within(found, of);
+        },
+        findings: (key) => {
+          const [of, head, severity] = facts.findings[key];
+          return under(head) && (!want.severity || severity === want.severity) && within(chargedIn, of) && within(measured, of);
+        },
+        sections: under,
+        numbers: (key) => {
+          const [of, head, target] = facts.numbers[key];
+          return under(head) && within(chargedIn, of) && within(found, of) &&
+            (!want.measure || (target !== null && facts.targets[target][2] === want.measure));
+        },
+      };
+    }
+
+    function refilter() {
+      const test = conditions();
+      const terms = query.split(/\s+/).map(folded).filter(Boolean);
+      for (const [name, list] of Object.entries(rowsOf)) {
+        let shown = 0;
+        for (const row of list) {
+          const key = row.dataset.key;
+          const fits = (!test.any || test[name](key)) && says(row, terms);
+          const hide = !fits && key !== chosen;
+          if (row.hidden !== hide) row.hidden = hide;
+          if (fits) shown++;
+        }
+        const button = find(`tab-${name}`);
+        button.querySelector("b").textContent = shown === list.length ? shown : `${shown}/${list.length}`;
+        find(`panel-${name}`).querySelector(".empty").hidden = shown > 0;
+      }
+      for (const group of panels.querySelectorAll(".items tbody")) {
+        group.hidden = [...group.rows].every((row) => row.hidden || !row.dataset.key);
+      }
+      for (const row of rowsOf.items) {
+        const dim = test.any && !test.items(row.dataset.key);
+        for (const mark of marks.get(row.dataset.key)) mark.classList.toggle("dim", dim);
+      }
+      for (const name of FILTERS) filters[name].classList.toggle("on", filters[name].value !== "");
+      find("clear").hidden = !test.any;
+      find("print-filters").textContent = FILTERS.filter((name) => filters[name].value)
+        .map((name) => `${filters[name].labels[0].firstElementChild.textContent}：${filters[name].selectedOptions[0].textContent.trim()}`)
+        .concat(query ? [`${say("检索", "search")}：${query}`] : []).join("　");
+      enter();
+      report();
+    }
+
+    function report() {
+      const shown = rowsOf[tab].filter((row) => !row.hidden).length;
+      const parts = [say(`显示 ${shown} 条，共 ${rowsOf[tab].length} 条`, `${shown} of ${rowsOf[tab].length} rows`)];
+      if (chosen) {
+        const count = places.get(chosen).length;
+        if (count > 1) parts.push(say(`原文第 ${cursor + 1} 处，共 ${count} 处`, `place ${cursor + 1} of ${count}`));
+      }
+      tell(parts.join(" · "));
+    }
+    function tell(message) { find("status").textContent = message; }
+
+    find("filters").addEventListener("change", () => { refilter(); remember(true); });
+    find("filters").addEventListener("submit", (event) => event.preventDefault());
+    find("filters").addEventListener("reset", (event) => { event.preventDefault(); clear(); });
+    function clear() {
+      for (const name of FILTERS) filters[name].value = "";
+      refilter();
+      remember(true);
+    }
+
+    // The text as it is searched: its signs folded, and for each the node and the place it stands at.
+    let index = null;
+    function indexed() {
+      if (index) return index;
+      const signs = [], nodes = [], offsets = [];
+      const walker = document.createTreeWalker(source, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (let offset = 0; offset < node.length; offset++) {
+          const sign = fold(node.data[offset]);
+          if (!sign) continue;
+          signs.push(sign);
+          nodes.push(node);
+          offsets.push(offset);
+        }
+      }
+      index = { text: signs.join(""), nodes, offsets };
+      return index;
+    }
+
+    let hits = [], hit = -1;
+    const MOST = 2000;
+    function lookUp() {
+      const terms = query.split(/\s+/).map(folded).filter(Boolean);
+      const found = [];
+      if (terms.length) {
+        const { text } = indexed();
+        for (const term of terms) {
+          for (let at = text.indexOf(term); at >= 0 && found.length < MOST; at = text.indexOf(term, at + term.length)) {
+            found.push([at, at + term.length - 1]);
+          }
+        }
+      }
+      found.sort((a, b) => a[0] - b[0]);
+      hits = found.map(([first, last]) => {
+        const range = new StaticRange({
+          startContainer: index.nodes[first], startOffset: index.offsets[first],
+          endContainer: index.nodes[last], endOffset: index.offsets[last] + 1,
+        });
+        return range;
+      });
+      hit = -1;
+      paint();
+    }
+    function paint() {
+      find("hits").textContent = query.trim() ? (hit >= 0 ? `${hit + 1}/` : "") + hits.length + (hits.length >= MOST ? "+" : "") : "";
+      if (!globalThis.Highlight) return;
+      CSS.highlights.set("found", new Highlight(...hits));
+      const here = new Highlight(...(hit >= 0 ? [hits[hit]] : []));
+      here.priority = 1;
+      CSS.highlights.set("here", here);
+    }
+    function toHit(step) {
+      if (!hits.length) return;
+      hit = (hit + step + hits.length) % hits.length;
+      const { startContainer, startOffset, endContainer, endOffset } = hits[hit];
+      startContainer.parentElement.scrollIntoView({ block: "nearest" });
+      const range = document.createRange();
+      range.setStart(startContainer, startOffset);
+      range.setEnd(endContainer, endOffset);
+      const box = range.getBoundingClientRect(), pane = scroller.getBoundingClientRect();
+      scroller.scrollTop += box.top - pane.top - pane.height / 2;
+      paint();
+    }
+    let waiting = 0;
+    search.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(searched, 80);
+    });
+    function searched() {
+      clearTimeout(waiting);
+      if (search.value === query) return;
+      query = search.value;
+      lookUp();
+      refilter();
+      remember(false);
+    }
+    search.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "Enter") {
+        event.preventDefault();
+        searched();
+        toHit(event.shiftKey ? (hit < 0 ? 0 : -1) : 1);
+      } else if (event.key === "Escape") {
+        event.stopPropagation();
+        event.preventDefault();
+        if (search.value) { search.value = ""; searched(); } else search.blur();
+      }
+    });
+
+    // ── the address ──
+
+    function remember(push) {
+      const state = new URLSearchParams();
+      if (tab !== (chosen ? tableOf(chosen) : "items")) state.set("tab", tab);
+      for (const name of FILTERS) if (filters[name].value) state.set(name, filters[name].value);
+      if (query.trim()) state.set("q", query.trim());
+      if (english()) state.set("lang", "en");
+      const id = chosen ? encodeURIComponent(rows.get(chosen).dataset.id) : "";
+      const next = id || String(state) ? `#${id}${String(state) ? "?" + state : ""}` : "";
+      if (next === address) return;
+      address = next;
+      history[push ? "pushState" : "replaceState"](null, "", next || location.href.split("#")[0]);
+    }
+
+    function recall() {
+      address = location.hash;
+      const [, id, rest] = /^#?([^?]*)\??(.*)$/s.exec(address);
+      const state = new URLSearchParams(rest);
+      for (const name of FILTERS) {
+        filters[name].value = state.get(name) ?? "";
+        if (filters[name].selectedIndex < 0) filters[name].value = "";
+      }
+      if ((state.get("lang") === "en") !== english()) speak(state.get("lang") === "en");
+      search.value = query = state.get("q") ?? "";
+      lookUp();
+      unlight();
+      chosen = null;
+      let key;
+      try { key = keys.get(decodeURIComponent(id)); } catch { key = undefined; }
+      show(tabs.some((one) => one.dataset.tab === state.get("tab")) ? state.get("tab") : key ? tableOf(key) : "items");
+      refilter();
+      if (key) {
+        const open = tab;
+        choose(key, { from: "address" });
+        if (open !== tab) { show(open); remember(false); }
+      }
+    }
+    addEventListener("popstate", () => { if (location.hash !== address) recall(); });
+
+    // ── language, colours, help ──
+
+    function speak(toEnglish) {
+      root.lang = toEnglish ? "en" : "zh-CN";
+      for (const one of document.querySelectorAll("[data-en]")) {
+        one.dataset.zh ??= one.textContent;
+        one.textContent = toEnglish ? one.dataset.en : one.dataset.zh;
+      }
+      for (const name of ["title", "placeholder", "aria-label"]) {
+        for (const one of document.querySelectorAll(`[data-en-${name}]`)) {
+          if (!one.hasAttribute(`data-zh-${name}`)) one.setAttribute(`data-zh-${name}`, one.getAttribute(name));
+          one.setAttribute(name, one.getAttribute(`data-${toEnglish ? "en" : "zh"}-${name}`));
+        }
+      }
+      const button = find("language");
+      button.textContent = toEnglish ? "中文" : "EN";
+      button.lang = toEnglish ? "zh-CN" : "en";
+      wordsOf = new Map();
+    }
+    find("language").addEventListener("click", () => { speak(!english()); refilter(); remember(false); });
+    find("theme").addEventListener("click", () => {
+      root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+      keep("theme", root.dataset.theme);
+    });
+    find("print").addEventListener("click", () => print());
+    find("copy").addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        tell(say("链接已复制", "Link copied"));
+      } catch {
+        tell(say("无法写入剪贴板，请从地址栏复制", "The clipboard is closed to this page: copy the address"));
+      }
+    });
+    const dialog = find("keys");
+    const help = () => dialog.showModal();
+    find("help").addEventListener("click", help);
+    for (const button of document.querySelectorAll("[data-layer]")) {
+      button.addEventListener("click", () => {
+        const off = source.classList.toggle(`no-${button.dataset.layer}`);
+        button.setAttribute("aria-pressed", !off);
+      });
+    }
+    for (const skip of document.querySelectorAll("[data-skip]")) {
+      skip.addEventListener("click", (event) => {
+        event.preventDefault();
+        const to = skip.dataset.skip === "source" ? scroller : panels.querySelector('.open tbody th a[tabindex="0"]') ?? find(`tab-${tab}`);
+        to.focus();
+      });
+    }
+
+    // ── keys ──
+
+    for (const [place, button] of tabs.entries()) {
+      button.addEventListener("click", () => { show(button.dataset.tab); report(); remember(true); });
+      button.addEventListener("keydown", (event) => {
+        const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: tabs.length - 1 }[event.key];
+        if (to === undefined) return;
+        event.preventDefault();
+        const next = tabs.at(to % tabs.length);
+        show(next.dataset.tab);
+        next.focus();
+        report();
+        remember(false);
+      });
+    }
+
+    function step(by) {
+      const open = rowsOf[tab].filter((row) => !row.hidden);
+      if (!open.length) return;
+      const here = open.findIndex((row) => row.dataset.key === chosen);
+      const next = here < 0 ? (by > 0 ? 0 : open.length - 1) : Math.min(Math.max(here + by, 0), open.length - 1);
+      if (next !== here) choose(open[next].dataset.key, { focus: true });
+    }
+
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
+      if (event.target.closest("input, select, textarea")) return;
+      const inTable = event.target.closest("tr[data-key]");
+      const number = "123456".indexOf(event.key);
+      if (event.key === "j" || (inTable && event.key === "ArrowDown")) step(1);
+      else if (event.key === "k" || (inTable && event.key === "ArrowUp")) step(-1);
+      else if (event.key === "/") { search.focus(); search.select(); }
+      else if (event.key === "?" || event.key === "？") help();
+      else if (event.key === "Escape") escape();
+      else if (number >= 0) { show(tabs[number].dataset.tab); report(); remember(false); }
+      else return;
+      event.preventDefault();
+    });
+
+    function escape() {
+      const open = document.querySelector("details[open]");
+      if (open) open.open = false;
+      else if (query) { search.value = ""; searched(); }
+      else if (chosen) drop();
+      else clear();
+    }
+    document.addEventListener("click", (event) => {
+      for (const open of document.querySelectorAll("details[open]")) if (!open.contains(event.target)) open.open = false;
+    });
+
+    recall();
+  }
+})();

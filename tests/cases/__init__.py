@@ -14,11 +14,11 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from pipeline.header import header
-from pipeline.notice import Duty, Item, Mention, Notice, Source
+from pipeline.notice import Duty, Item, Mention, Notice, Section, Source
 from pipeline.outline import outline
 from pipeline.read.text import read_text
 from pipeline.registry import is_collective
-from pipeline.repair import repair
+from pipeline.repair import as_printed, repair, simplified
 from pipeline.units import units
 
 FOLDER = Path(__file__).parent
@@ -40,7 +40,8 @@ def parameter(case: dict[str, Any], name: str) -> ParameterSet:
 def outlined(text: str) -> Notice:
     """A text with its reading, its header, its outline and its units."""
     read, spans = read_text(text).finish()
-    return units(outline(header(repair(Notice("case", read, Source("case.txt", "", "text")).adding(spans)))))
+    notice = Notice("case", read, Source("case.txt", "", "text")).adding(spans)
+    return as_printed(units(outline(header(repair(notice)))))
 
 
 def listed(notice: Notice, item: Item) -> str:
@@ -53,8 +54,26 @@ def listed(notice: Notice, item: Item) -> str:
         if mention.role != role:
             parts += ["|", mention.role] if role else [mention.role]
             role = mention.role
-        parts.append(mention.name + "*" * is_collective(mention.name))
+        parts.append(mention.name + "*" * is_collective(simplified(mention.name)))
     return " ".join(parts)
+
+
+def rendered(notice: Notice, *, whole: bool = False) -> str:
+    """Headings and tasks as the cases write them; `whole` with 等, deadlines and persons."""
+    items = {item.item_id: item for item in notice.all(Item)}
+    parts = [
+        (section.start, f"§{section.level} {section.marker.strip()}｜{section.heading}")
+        for section in notice.all(Section)
+    ]
+    for item in items.values():
+        by = f"^{items[item.covered_by].number}" if item.covered_by else "…"
+        line = f"{item.number or '·'}｜{item.text}｜{listed(notice, item) if item.lists_at else by}"
+        said = duty(notice, item)
+        if said and whole:
+            line += " 等" * said.open_list + f"｜{said.deadline}" * bool(said.deadline)
+            line += f"｜{'、'.join(said.leaders)}" * bool(said.leaders)
+        parts.append((item.start, line))
+    return "\n".join(line for _, line in sorted(parts, key=lambda part: part[0]))
 
 
 def duty(notice: Notice, item: Item) -> Duty | None:
