@@ -261,7 +261,8 @@ class _Case:
         return "qualifier" if self.quantity.unit in ("岁", "周岁") else "ordinal"
 
     def rank(self) -> str:
-        return "name"
+        """三级甲等 names; 管理层级压缩至3级以内 sets a limit."""
+        return "target" if self.quantity.compared and self.quantity.op in ("<=", "<") else "name"
 
 
 _RULES: dict[str, Callable[[_Case], str]] = {
