@@ -208,9 +208,9 @@ def run(folder: Path) -> Accuracy:
     read, unread = _read([paths[notice_id] for notice_id in used])
     data = _data([paths[notice_id] for notice_id in read]) if matchings else {}
 
-    def told(score: Score, *notice_ids: str) -> Score:
+    def told(judged: Score, *notice_ids: str) -> Score:
         reasons = [Miss("reading", one, want=unread[one]) for one in notice_ids if one in unread]
-        return replace(score, misses=(*reasons, *score.misses))
+        return replace(judged, misses=(*reasons, *judged.misses))
 
     return Accuracy(
         {one: told(score(read.get(one) or Notice(one, "", _NO_SOURCE), gold), one) for one, gold in golds.items()},
@@ -235,6 +235,7 @@ def annotation(file: Path) -> Gold:
             gold["targets"] += [{"near": item.get("starts", ""), **row} for row in item.get("targets", ())]
         gold["items"] = [item for item in gold["items"] if item.get("units")]
     _require(gold, _NEEDED, file)
+    _require({"units": [unit for item in gold["items"] for unit in item["units"]]}, {"units": ("base", "role")}, file)
     for row in gold["targets"]:
         if not isinstance(row["value"], int | float):
             raise NoticeError(text("accuracy.damaged", file=file, error=f"value: {row['value']!r}"))

@@ -18,7 +18,7 @@ from .matching import Link, Rarity, assign, cosine, match, quoted, tokens
 from .messages import language
 from .notice import NoticeError
 from .target_changes import direction, follow
-from .year import TABLES, Data, Row, Year, bare, heading_of, text_of
+from .year import TABLES, Data, Row, Year, bare, heading_of, short, text_of
 
 # Of the tasks of other notices so many, evenly spread, are read to learn which words are common.
 _BACKGROUND = 1000
@@ -207,9 +207,8 @@ class Comparison:
         rows = []
         for at, section in enumerate(new):
             before = old[paired[at]] if at in paired else None
-            if before is None:
-                kind = "new"
-            else:
+            kind = "new"
+            if before is not None:
                 kind = "unchanged" if bare(heading_of(before)) == bare(heading_of(section)) else "reworded"
             rows.append(
                 {
@@ -248,7 +247,7 @@ class Comparison:
 
         ``target-lower`` and ``target-higher`` are other words for easier and harder.
         """
-        found = {}
+        found: dict[str, int] = {}
         for table, prefix in (("tasks", ""), ("targets", "target-"), ("units", "unit-"), ("sections", "heading-")):
             found |= {f"{prefix}{kind}": count for kind, count in self.counted(table).items()}
         return {**found, "target-higher": found["target-harder"], "target-lower": found["target-easier"]}
@@ -342,13 +341,5 @@ def _quantity(row: Row, year: str) -> str:
     """A target's number in the words of a notice: 不低于70%, 6%—6.5%, 5000万美元."""
     before, behind = rules.load("diff")["quantity"][row[f"{year}_op"]]
     numbers = [row[f"{year}_value"], row[f"{year}_value_max"]]
-    said = "—".join(_short(number) + row["unit"] for number in numbers if number is not None)
+    said = "—".join(short(number) + row["unit"] for number in numbers if number is not None)
     return f"{before}{said}{behind}"
-
-
-def _short(value: float) -> str:
-    """A number with 万 and 亿, as notices print it."""
-    for step, name in ((1e8, "亿"), (1e4, "万")):
-        if abs(value) >= step:
-            return f"{value / step:.4f}".rstrip("0").rstrip(".") + name
-    return f"{value:.4f}".rstrip("0").rstrip(".")

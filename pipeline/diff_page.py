@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from . import rules
 from .datapackage import dictionary
 from .words import cut
-from .year import Row, Year, heading_of, text_of
+from .year import Row, Year, heading_of, short, text_of
 
 if TYPE_CHECKING:
     from .diff import Comparison
@@ -128,7 +128,8 @@ def _runs(words: Sequence[str], kept: Sequence[bool], texts: Sequence[Sequence[s
 
 
 def _run(run: str, same: bool, tag: str, moved: set[str]) -> str:
-    if same:
+    """A stretch as HTML: what the other year lacks is marked, unless it is a sign only."""
+    if same or not re.search(r"\w", run):
         return _words(run)
     pieces: list[tuple[bool, str]] = []
     for clause in _CLAUSE.findall(run):
@@ -154,12 +155,19 @@ class _Page:
         self.items = {item["item_id"]: item for year in (comparison.old, comparison.new) for item in year.items}
         self.years = {item["item_id"]: year for year in (comparison.old, comparison.new) for item in year.items}
         self.sections = {row["section_id"]: row for year in (comparison.old, comparison.new) for row in year.sections}
+        self.heading_keys = {section_id: f"h{at}" for at, section_id in enumerate(self.sections)}
         self.quotes = {
             row["target_id"]: re.sub(r"\s+", "", row["quote"])
             for year in (comparison.old, comparison.new)
             for row in year.targets
         }
         self.unit_keys = {row["unit_id"]: f"u{at}" for at, row in enumerate(comparison.loads)}
+        short = {unit_id: comparison.units[unit_id]["short_name"] for unit_id in self.unit_keys}
+        several = Counter(short.values())
+        self.unit_names: dict[str, str] = {
+            unit_id: name if several[name] == 1 else comparison.units[unit_id]["name"]
+            for unit_id, name in short.items()
+        }
         self.moved: dict[str, list[Row]] = defaultdict(list)
         for row in comparison.targets:
             for item_id in {row["old_item_id"], row["new_item_id"]} - {None}:
@@ -185,7 +193,7 @@ class _Page:
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in self.found.tasks:
             groups[row["group"] or row["new_item_id"] or row["old_item_id"]].append(row)
-        return dict(groups)
+        return {f"t{number}": rows for number, rows in enumerate(groups.values(), 1)}
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -220,22 +228,17 @@ class _Page:
             )
 
     def unit_options(self) -> Iterator[str]:
-        named = {self.unit_name(unit_id): key for unit_id, key in self.unit_keys.items()}
-        for name in sorted(named):
-            yield f'<option value="{named[name]}">{_words(name)}</option>'
+        for name, key in sorted((self.unit_names[unit_id], key) for unit_id, key in self.unit_keys.items()):
+            yield f'<option value="{key}">{_words(name)}</option>'
 
     def heading_options(self) -> Iterator[str]:
         for name, year in (("新通知", self.found.new), ("旧通知", self.found.old)):
             options = "".join(
-                f'<option value="{_words(row["section_id"])}">{"　" * max(0, row["level"] - 1)}'
+                f'<option value="{self.heading_keys[row["section_id"]]}">{"　" * max(0, row["level"] - 1)}'
                 f"{_words(row['marker'] + heading_of(row)[:24])}</option>"
                 for row in year.sections
             )
             yield f'<optgroup label="{name}">{options}</optgroup>'
-
-    def unit_name(self, unit_id: str) -> str:
-        name: str = self.found.units[unit_id]["short_name"]
-        return name
 
     # ── tasks ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -250,25 +253,33 @@ class _Page:
             old_texts, new_texts = ([_words(text_of(item)) for item in items] for items in (olds, news))
         units = [self.units_of(self.found.old, olds), self.units_of(self.found.new, news)]
         both = bool(olds and news)
-        sides = [
-            self.side(olds, old_texts, units[1] if both else None, "lost"),
-            self.side(news, new_texts, units[0] if both else None, "gained"),
-        ]
+        if both:
+            sides = [self.side(olds, old_texts, units[1], "lost"), self.side(news, new_texts, units[0], "gained")]
+        else:
+            name = "旧通知" if news else "新通知"
+            absent = f'<div class="side absent"><p>{name}无此事项</p><p>{_words(rows[0]["reason"])}</p></div>'
+            sides = [self.side(olds, old_texts) if olds else absent, self.side(news, new_texts) if news else absent]
         changed = [name for name in ("targets", "units") if rows[0][f"{name}_changed"]]
         keys = sorted({self.unit_keys[unit_id] for side in units for unit_id in side})
-        headings = sorted({section for item in olds + news for section in self.above(item["section_id"])})
+        headings = sorted(
+            {
+                self.heading_keys[section]
+                for item in olds + news
+                for section in self.years[item["item_id"]].above(item["section_id"])
+            }
+        )
         score = next((f"<small>相似度 {row['score']:.2f}</small>" for row in rows if row["score"]), "")
         return (
-            f'<article class="task k-{kind}" id="{_words(key)}" data-kind="{kind}" data-units="{" ".join(keys)}"'
-            f' data-headings="{_words(" ".join(headings))}" data-changed="{" ".join(changed)}">'
+            f'<article class="task k-{kind}" id="{key}" data-kind="{kind}" data-units="{" ".join(keys)}"'
+            f' data-headings="{" ".join(headings)}" data-changed="{" ".join(changed)}">'
             f'<div class="mark"><span class="kind">{_name(kind)}</span>{score}</div>'
             f"{''.join(sides)}{self.below(rows, olds + news)}</article>"
         )
 
-    def side(self, items: Sequence[Row], texts: Sequence[str], others: Iterable[str] | None, mark: str) -> str:
-        """One year's half of a task; `others` are the units of the other year."""
-        if not items:
-            return f'<div class="side"><p class="absent">{"旧" if mark == "lost" else "新"}通知无此事项</p></div>'
+    def side(
+        self, items: Sequence[Row], texts: Sequence[str], others: Iterable[str] | None = None, mark: str = ""
+    ) -> str:
+        """One year's half of a task; units that are not among `others`, those of the other year, get the mark."""
         said = "".join(
             f'<div class="one"><p class="where"><b>{_words(_number(item))}</b><span>{_words(self.heading_above(item))}'
             f'</span></p><p class="text" lang="zh-CN">{text}</p>{self.unit_list(item, others, mark)}</div>'
@@ -288,7 +299,7 @@ class _Page:
             classes = ["unit"] + (["lead"] if role == "lead" else [])
             if known is not None and renamed.get(unit_id, unit_id) not in known:
                 classes.append(mark)
-            said.append(f'<span class="{" ".join(classes)}">{_words(self.unit_name(unit_id))}</span>')
+            said.append(f'<span class="{" ".join(classes)}">{_words(self.unit_names[unit_id])}</span>')
         return f'<p class="units">{"".join(said)}</p>' if said else ""
 
     def below(self, rows: Sequence[Row], items: Sequence[Row]) -> str:
@@ -300,19 +311,14 @@ class _Page:
             for row in targets.values()
             if row["direction"] != "same" and ((row["old_target_id"] and row["new_target_id"]) or rows[0]["score"])
         )
-        reasons = "<br>".join(dict.fromkeys(_words(row["reason"]) for row in rows))
-        return f'<div class="below">{f"<ul>{said}</ul>" if said else ""}<p>{reasons}</p></div>'
+        reasons = "<br>".join(dict.fromkeys(_words(row["reason"]) for row in rows if row["score"]))
+        parts = [f"<ul>{said}</ul>" if said else "", f"<p>{reasons}</p>" if reasons else ""]
+        return f'<div class="below">{"".join(parts)}</div>' if any(parts) else ""
 
     def quote(self, row: Row, year: str) -> str:
         """A target's number as printed."""
         target_id = row[f"{year}_target_id"]
         return self.quotes[target_id] if target_id else ""
-
-    def above(self, section_id: str | None) -> Iterator[str]:
-        """A heading and those above it."""
-        while section_id:
-            yield section_id
-            section_id = self.sections[section_id]["parent_id"]
 
     def heading_above(self, item: Row) -> str:
         section = self.sections.get(item["section_id"])
@@ -323,12 +329,10 @@ class _Page:
     def link(self, item_id: str | None) -> str:
         if not item_id:
             return ""
-        return f'<a href="#{_words(self.places[item_id])}">{_words(_number(self.items[item_id]))}</a>'
+        return f'<a href="#{self.places[item_id]}">{_words(_number(self.items[item_id]))}</a>'
 
     def target(self, row: Row) -> str:
-        change = "" if row["change"] is None else f"{row['change']:+,.4f}".rstrip("0").rstrip(".")
-        if change in ("+0", "-0"):
-            change = "0"
+        change = "" if row["change"] is None else _signed(row["change"], row["unit"])
         units = sorted(
             {
                 self.unit_keys[unit]
@@ -344,19 +348,19 @@ class _Page:
         return (
             f'<tr data-units="{" ".join(units)}"><td>{_words(row["indicator"])}</td>'
             f"<td>{_words(self.quote(row, 'old'))}</td><td>{_words(self.quote(row, 'new'))}</td>"
-            f'<td class="number">{change}{_words(row["unit"]) if change else ""}</td>'
+            f'<td class="number">{_words(change)}</td>'
             f'<td class="k-{way}"><span class="way">{_name(way)}</span></td>'
-            f"<td>{self.link(row['old_item_id']) or outside['old']}</td>"
-            f"<td>{self.link(row['new_item_id']) or outside['new']}</td></tr>"
+            f'<td class="link">{self.link(row["old_item_id"]) or outside["old"]}</td>'
+            f'<td class="link">{self.link(row["new_item_id"]) or outside["new"]}</td></tr>'
         )
 
     def unit(self, row: Row) -> str:
         other = row["other_unit_id"]
-        said = f"（另一年称{_words(self.unit_name(other))}）" if other else ""
+        said = f"（{'改称' if row['old_items'] else '原'}{_words(self.unit_names[other])}）" if other else ""
         gained, lost = ("".join(map(self.link, row[name])) for name in ("items_gained", "items_lost"))
         kind = row["kind"]
         return (
-            f'<tr data-units="{self.unit_keys[row["unit_id"]]}"><td>{_words(self.unit_name(row["unit_id"]))}{said}</td>'
+            f'<tr data-units="{self.unit_keys[row["unit_id"]]}"><td>{_words(self.unit_names[row["unit_id"]])}{said}</td>'
             f'<td class="k-{kind}"><span class="way">{_name(kind)}</span></td><td class="number">{row["old_items"]}</td>'
             f'<td class="number">{row["new_items"]}</td><td class="links">{gained}</td><td class="links">{lost}</td></tr>'
         )
@@ -371,6 +375,13 @@ class _Page:
         else:
             old, new = map(_words, cells)
         return f'<tr><td>{old}</td><td>{new}</td><td class="k-{row["kind"]}"><span class="way">{_name(row["kind"])}</span></td></tr>'
+
+
+def _signed(change: float, unit: str) -> str:
+    """How much a target moved: +150户, −0.5个百分点."""
+    if not change:
+        return "0"
+    return f"{'+' if change > 0 else '−'}{short(abs(change))}{'个百分点' if unit == '%' else unit}"
 
 
 def _number(item: Mapping[str, str | None]) -> str:

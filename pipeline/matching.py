@@ -175,7 +175,7 @@ def cosine(old: Iterable[Iterable[str]], new: Iterable[Iterable[str]], rarity: R
 def _held(some: Sequence[Iterable[str]], others: Sequence[Iterable[str]], rarity: Rarity) -> Matrix:
     """Which share of each bag's weight the others hold, 0 to 1."""
     space = _Space(rarity)
-    some_rows, other_rows = space.rows(map(dict.fromkeys, some)), space.rows(map(dict.fromkeys, others))
+    some_rows, other_rows = (space.rows(list(dict.fromkeys(bag)) for bag in bags) for bags in (some, others))
     one, other = space.matrix(some_rows), space.matrix(other_rows)
     other.data[:] = 1
     found: Matrix = (one @ other.T).toarray() * _norms(one, 1)

@@ -97,15 +97,20 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
     cuts: list[int] = []
     own = _segment(text, start, end)
     last: dict[str, int] = {own.style: own.ordinal} if own.style else {}
+    # Styles that have begun since the last marker of an outer one; only a new one may begin with 1 in mid-sentence.
+    begun = {own.style}
+    place = 0
     for found in _inline().finditer(text, start + 1, end):
-        if any(one.start < found.start() < one.end for one in inside):
+        while place < len(inside) and inside[place].end <= found.start():
+            place += 1
+        if place < len(inside) and inside[place].start < found.start():
             continue
         style = (found.lastgroup or "").removesuffix("_core")
         ordinal = numerals.ordinal(found[f"{style}_core"]) or 0
         level = _styles()[style].level
         before = text[found.start() - 1]
         closed = found.start() in ends or before in "。；：！？”"
-        if ordinal != last.get(style, 0) + 1 and not (ordinal == 1 and closed):
+        if ordinal != last.get(style, 0) + 1 and not (ordinal == 1 and (closed or style not in begun)):
             continue
         # 一、 reads as 第一、 elsewhere, and （1） or ① as a part of a task, so these need a sentence's end before them.
         if not closed and style not in ("chinese_bracket", "arabic"):
@@ -114,6 +119,7 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
             continue
         cuts.append(found.start())
         last[style] = ordinal
+        begun = {one for one in begun if one and _styles()[one].level <= level} | {style}
         if heading := _standing().match(text, found.end(), end):
             cuts.append(heading.end())
     return cuts

@@ -154,17 +154,16 @@ def _pieces(notice: Notice) -> list[_Piece]:
     paragraph = ""
     hidden = 0
     for line in lines:
-        start = line.start()
+        start, body = line.start(), line[0]
+        lead = len(body) - len(body.lstrip(_BLANK_SIGNS))
         while hidden < len(furniture) and furniture[hidden][1] <= start:
             hidden += 1
-        if hidden < len(furniture) and furniture[hidden][0] <= start:
+        if hidden < len(furniture) and furniture[hidden][0] <= start + lead:
             continue
-        body = line[0]
         indented = body[0] == "\u3000"
         stripped = body.strip(_BLANK_SIGNS)
         if not stripped:
             continue
-        lead = len(body) - len(body.lstrip(_BLANK_SIGNS))
         joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
         first = True
         at, stop = start + lead, start + lead + len(stripped)

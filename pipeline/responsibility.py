@@ -119,7 +119,7 @@ def roles() -> Roles:
     inner = [word for word in body if len(word) > 3]
     label = rf"{level}(?P<label>{rules.words(labels)})"
     # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
-    colon = "(?:及其?(?:配合单位|责任人|分工)|（[^（）\n]{1,8}）)?(?:[】\\]]?[：:]|】)"
+    colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]]?[：:]|】)"
     return Roles(
         label=re.compile(label + colon),
         loose_label=re.compile(
@@ -217,11 +217,9 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
         end = len(text) if end < 0 else end
         if place < len(taken):
             end = min(end, taken[place].start)
-        names_unit = bool(
-            any(
-                words.label_role[found["label"]] not in ("leaders", "deadline")
-                for found in words.label.finditer(text, start, end)
-            )
+        names_unit = any(
+            words.label_role[found["label"]] not in ("leaders", "deadline") and text[found.end() : end].strip()
+            for found in words.label.finditer(text, start, end)
         )
         if held and start == held[1] + 1:
             held = (held[0], end, held[2] or names_unit)

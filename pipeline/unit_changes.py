@@ -38,11 +38,11 @@ def renamed(old: Year, new: Year, pairs: Sequence[tuple[str, str]], units: Mappi
     scores = likeness * 0
     place = {unit_id: at for ids in (gone, come) for at, unit_id in enumerate(ids)}
     for (one, other), tasks in shared.items():
-        before, now = units[one], units[other]
-        if "collective" in (before["kind"], now["kind"]) or before["government"] != now["government"]:
+        was, is_now = units[one], units[other]
+        if "collective" in (was["kind"], is_now["kind"]) or was["government"] != is_now["government"]:
             continue
         at = place[one], place[other]
-        same_work = before["function"] is not None and all(before[key] == now[key] for key in ("function", "kind"))
+        same_work = was["function"] is not None and all(was[key] == is_now[key] for key in ("function", "kind"))
         same_tasks = tasks / (held[one] + held[other] - tasks)
         scores[at] = _NAME * likeness[at] + _TASKS * same_tasks + _WORK * same_work
     return {gone[row]: come[column] for row, column in assign(scores, _THRESHOLD)}

@@ -601,7 +601,7 @@ def _panels(review: _Review) -> dict[str, str]:
         f'<div class="panel" id="panel-{name}" role="tabpanel" aria-labelledby="tab-{name}" data-panel="{name}">'
         f'<table class="{name}">{_both(label, "caption")}'
         f"<thead><tr>{''.join(_both(column, 'th', _SCOPE) for column in columns)}</tr></thead>"
-        X
+        f"{''.join(rows)}</table></div>"
         for name, label, rows, columns in shown
     )
     return {"tabs": tabs, "panels": panels}

@@ -111,3 +111,11 @@ def heading_of(section: Row) -> str:
 def bare(text: str) -> str:
     """A text without what may differ in the same words: blanks, the width of signs, the sign at the end."""
     return re.sub(r"\s+", "", text).translate(_WIDTH).rstrip("。,;.")
+
+
+def short(value: float) -> str:
+    """A number with 万 and 亿, as notices print it."""
+    for step, name in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= step:
+            return f"{value / step:.4f}".rstrip("0").rstrip(".") + name
+    return f"{value:.4f}".rstrip("0").rstrip(".")

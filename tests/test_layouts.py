@@ -17,6 +17,7 @@ from cases import FOLDER, parameter, rendered
 from pipeline.extract import extract, rows
 from pipeline.notice import Block, Finding, Item, Notice, NoticeError, Target
 from pipeline.read import read
+from pipeline.repair import as_printed
 
 HEADER = (
     "doc_number", "issuer", "title", "recipients", "signed_date", "publicity", "cc", "print_office", "print_date",
@@ -44,7 +45,7 @@ def header(notice: Notice) -> dict[str, str | list[str]]:
 
 @pytest.mark.parametrize("case", layouts(refused=False))
 def test_layout(case: dict[str, Any]) -> None:
-    notice = extract(read(case["file"]))
+    notice = as_printed(extract(read(case["file"])))
     assert header(notice) == case["header"]
     assert rendered(notice, whole=True) == case["outline"].strip()
     if "titles" in case:

@@ -39,7 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("print").addEventListener("click", () => print());
   // A link to a task that the filters hide shows it again.
   addEventListener("hashchange", () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (target?.hidden) { form.reset(); apply(); target.scrollIntoView(); }
   });
   apply();
