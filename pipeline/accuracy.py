@@ -106,6 +106,8 @@ class Miss:
     got: str | None = None
 
     def __str__(self) -> str:
+        if self.measure == "reading":
+            return text("accuracy.unread", reason=self.want)
         kind = "missed" if self.got is None else "extra" if self.want is None else "differs"
         place = " ".join(filter(None, (text(f"accuracy.{self.measure}"), self.where)))
         return text(f"accuracy.{kind}", place=place, want=self.want, got=self.got)
@@ -209,7 +211,7 @@ def run(folder: Path) -> Accuracy:
     data = _data([paths[notice_id] for notice_id in read]) if matchings else {}
 
     def told(judged: Score, *notice_ids: str) -> Score:
-        reasons = [Miss("reading", one, want=unread[one]) for one in notice_ids if one in unread]
+        reasons = [Miss("reading", "", want=unread[one]) for one in notice_ids if one in unread]
         return replace(judged, misses=(*reasons, *judged.misses))
 
     return Accuracy(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from . import rules, unit_changes
 from .datapackage import dictionary
-from .matching import Link, Rarity, assign, cosine, match, quoted, tokens
+from .likeness import Rarity, cosine, quoted, tokens
+from .matching import Link, assign, match
 from .messages import language
 from .notice import NoticeError
 from .target_changes import direction, follow

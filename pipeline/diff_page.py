@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import rules
-from .datapackage import dictionary
 from .words import cut
 from .year import Row, Year, heading_of, short, text_of
 
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).with_name("templates")
 # Signs that are seen only by what they do to others: controls, directions, joiners.
 _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-# A stretch that both years have, but so short between two changes that marking it whole reads better.
+# A stretch that both years have, but so short between two changes that marking it whole reads better; not the
+# measure word behind a number that moved.
 _ISLAND = 2
 # A clause of so many characters that stands elsewhere in the other year has been moved.
 _MOVED = 4
@@ -96,7 +96,7 @@ def marked(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]
         if step.tag == "equal":
             said = "".join(whole[0][step.src_start : step.src_end])
             inner = step.src_start > 0 and step.src_end < len(whole[0])
-            if inner and len(re.sub(r"\W", "", said)) < _ISLAND:
+            if inner and len(re.sub(r"\W", "", said)) < _ISLAND and not whole[0][step.src_start - 1].isdigit():
                 continue
             for at in range(step.src_end - step.src_start):
                 keep[0][step.src_start + at] = keep[1][step.dest_start + at] = True
@@ -152,15 +152,12 @@ class _Page:
 
     def __init__(self, comparison: Comparison) -> None:
         self.found = comparison
-        self.items = {item["item_id"]: item for year in (comparison.old, comparison.new) for item in year.items}
-        self.years = {item["item_id"]: year for year in (comparison.old, comparison.new) for item in year.items}
-        self.sections = {row["section_id"]: row for year in (comparison.old, comparison.new) for row in year.sections}
+        years = (comparison.old, comparison.new)
+        self.items = {item["item_id"]: item for year in years for item in year.items}
+        self.years = {item["item_id"]: year for year in years for item in year.items}
+        self.sections = {row["section_id"]: row for year in years for row in year.sections}
         self.heading_keys = {section_id: f"h{at}" for at, section_id in enumerate(self.sections)}
-        self.quotes = {
-            row["target_id"]: re.sub(r"\s+", "", row["quote"])
-            for year in (comparison.old, comparison.new)
-            for row in year.targets
-        }
+        self.quotes = {row["target_id"]: re.sub(r"\s+", "", row["quote"]) for year in years for row in year.targets}
         self.unit_keys = {row["unit_id"]: f"u{at}" for at, row in enumerate(comparison.loads)}
         short = {unit_id: comparison.units[unit_id]["short_name"] for unit_id in self.unit_keys}
         several = Counter(short.values())
@@ -168,20 +165,15 @@ class _Page:
             unit_id: name if several[name] == 1 else comparison.units[unit_id]["name"]
             for unit_id, name in short.items()
         }
-        self.moved: dict[str, list[Row]] = defaultdict(list)
-        for row in comparison.targets:
-            for item_id in {row["old_item_id"], row["new_item_id"]} - {None}:
-                self.moved[item_id].append(row)
 
     def parts(self) -> dict[str, str]:
         """The parts by their places in the template."""
-        groups = self.groups
         return {
             "counts": "".join(self.counts()),
             "kinds": "\n".join(self.kind_boxes()),
             "unit_options": "".join(self.unit_options()),
             "heading_options": "".join(self.heading_options()),
-            "tasks": "\n".join(self.task(key, rows) for key, rows in groups.items()),
+            "tasks": "\n".join(self.task(key, rows) for key, rows in self.groups.items()),
             "targets": "\n".join(map(self.target, self.found.targets)),
             "units": "\n".join(map(self.unit, self.found.loads)),
             "headings": "\n".join(map(self.heading, self.found.sections)),
@@ -207,15 +199,9 @@ class _Page:
         }
 
     def counts(self) -> Iterator[str]:
-        for name, table, column in (
-            ("事项", "tasks", "kind"),
-            ("目标", "targets", "direction"),
-            ("单位", "units", "kind"),
-            ("标题", "sections", "kind"),
-        ):
-            counted = Counter(row[column] for row in self.found.rows[table])
-            closed = next(one.enum for one in dictionary().diff[table].columns if one.name == column)
-            said = "，".join(f"{_name(kind)} <b>{counted[kind]}</b>" for kind in closed or () if counted[kind])
+        for name, table in (("事项", "tasks"), ("目标", "targets"), ("单位", "units"), ("标题", "sections")):
+            counted = self.found.counted(table).items()
+            said = "，".join(f"{_name(kind)} <b>{count}</b>" for kind, count in counted if count)
             yield f"<li>{name}：{said or '无'}</li>"
 
     def kind_boxes(self) -> Iterator[str]:
@@ -304,7 +290,7 @@ class _Page:
 
     def below(self, rows: Sequence[Row], items: Sequence[Row]) -> str:
         """The targets that moved, and why the tasks were paired."""
-        targets = {id(row): row for item in items for row in self.moved[item["item_id"]]}
+        targets = {id(row): row for item in items for row in self.found.targets_of.get(item["item_id"], ())}
         said = "".join(
             f'<li class="k-{row["direction"]}"><span class="way">{_name(row["direction"])}</span> {_words(row["indicator"])} '
             f"{_words(self.quote(row, 'old') or '—')} → {_words(self.quote(row, 'new') or '—')}</li>"

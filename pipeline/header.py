@@ -483,10 +483,9 @@ def header(notice: Notice) -> Notice:
         if index not in parts.taken and (took := _signature(parts, paragraphs, index)):
             parts.taken.update(range(index, index + took))
     for index in range(max(0, len(paragraphs) - _FOOT), len(paragraphs)):
-        start, end = paragraphs[index]
-        # Behind the signature at the end of the whole; in the body a bracket（主动公开…）speaks of something else.
-        if "publicity" not in parts.fields and index not in parts.taken and parts.text[start] == "（":
-            if _words().publicity.fullmatch(parts.text, start, end) and _publicity(parts, start, end):
-                parts.taken.add(index)
+        # Behind the signature at the end of the whole.
+        alone = index not in parts.taken and _words().publicity.fullmatch(parts.text, *paragraphs[index])
+        if "publicity" not in parts.fields and alone and _publicity(parts, *paragraphs[index]):
+            parts.taken.add(index)
     _settle(parts, paragraphs)
     return notice.adding([*parts.fields.values(), *parts.blocks])

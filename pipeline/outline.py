@@ -98,7 +98,7 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
     own = _segment(text, start, end)
     last: dict[str, int] = {own.style: own.ordinal} if own.style else {}
     # Styles that have begun since the last marker of an outer one; only a new one may begin with 1 in mid-sentence.
-    begun = {own.style}
+    begun = set(last)
     place = 0
     for found in _inline().finditer(text, start + 1, end):
         while place < len(inside) and inside[place].end <= found.start():
@@ -119,7 +119,7 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
             continue
         cuts.append(found.start())
         last[style] = ordinal
-        begun = {one for one in begun if one and _styles()[one].level <= level} | {style}
+        begun = {one for one in begun if _styles()[one].level <= level} | {style}
         if heading := _standing().match(text, found.end(), end):
             cuts.append(heading.end())
     return cuts

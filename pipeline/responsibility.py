@@ -99,9 +99,8 @@ class Roles:
         """The labels inside a list, in order; the last named group of each is its word."""
         last = max(map(text.rfind, "：:】"))
         found = list(self.loose_label.finditer(text, 0, last + 1))
-        bare = [
-            one for one in self.bare_label.finditer(text) if all(one.start() != other.start() for other in found)
-        ]
+        begun = {one.start() for one in found}
+        bare = [one for one in self.bare_label.finditer(text) if one.start() not in begun]
         return sorted([*found, *bare], key=lambda one: one.start()) if bare else found
 
 

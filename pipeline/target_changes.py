@@ -13,10 +13,11 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from . import rules
-from .matching import Rarity, assign, cosine, tokens
+from .likeness import Rarity, cosine, tokens
+from .matching import assign
 
 if TYPE_CHECKING:
-    from .matching import Matrix
+    from .likeness import Matrix
 
 Row = dict[str, Any]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .matching import Rarity, assign, cosine, tokens
+from .likeness import Rarity, cosine, tokens
+from .matching import assign
 from .year import Row, Year
 
 # What speaks for a new name: the words of the names, the tasks they share, the work and the kind.  Together they must

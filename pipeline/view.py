@@ -601,13 +601,15 @@ def _panels(review: _Review) -> dict[str, str]:
         f'<div class="panel" id="panel-{name}" role="tabpanel" aria-labelledby="tab-{name}" data-panel="{name}">'
         f'<table class="{name}">{_both(label, "caption")}'
         f"<thead><tr>{''.join(_both(column, 'th', _SCOPE) for column in columns)}</tr></thead>"
-        f"{''.join(rows)}</table></div>"
+        f"{''.join(rows)}</table>{_both(_NOTHING, 'p', _HIDDEN)}</div>"
         for name, label, rows, columns in shown
     )
     return {"tabs": tabs, "panels": panels}
 
 
 _SCOPE = ' scope="col"'
+_HIDDEN = ' class="empty" hidden'
+_NOTHING = ("没有符合条件的内容", "Nothing here")
 _TASKS = [("编号", "No."), ("事项", "Task"), ("责任单位", "Units"), ("数量目标", "Targets")]
 _UNITS = [("单位", "Unit"), ("类型与职能", "Kind, function"), ("事项", "Tasks")]
 _TARGETS = [("指标", "Indicator"), ("原文", "As printed"), ("数值", "Value"), ("性质", "Kind"), ("事项", "Task")]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .matching import Task
+from .likeness import Task
 from .notice import NoticeError
 
 Row = dict[str, Any]

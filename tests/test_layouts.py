@@ -24,13 +24,13 @@ HEADER = (
 )  # fmt: skip
 
 
-def layouts(refused: bool) -> list[ParameterSet]:
+def layouts(refused: bool, *, gaps: bool = True) -> list[ParameterSet]:
     found = []
     for path in sorted((FOLDER / "layouts").glob("*.toml")):
         case = tomllib.loads(path.read_text(encoding="utf-8"))
         case["file"] = next(other for other in path.parent.glob(f"{path.stem}.*") if other != path)
         if ("refused" in case) == refused:
-            found.append(parameter(case, path.stem))
+            found.append(parameter(case, path.stem, gaps=gaps))
     return found
 
 
@@ -54,7 +54,7 @@ def test_layout(case: dict[str, Any]) -> None:
     assert sorted({finding.code for finding in notice.all(Finding)}) == case["findings"]
 
 
-@pytest.mark.parametrize("case", layouts(refused=False))
+@pytest.mark.parametrize("case", layouts(refused=False, gaps=False))
 def test_nothing_is_lost(case: dict[str, Any]) -> None:
     notice = extract(read(case["file"]))
     held = [0] * len(notice.text)

@@ -23,7 +23,7 @@ def test_outline(case: dict[str, Any]) -> None:
         assert [section.part for section in notice.all(Section)] == case["parts"]
 
 
-@pytest.mark.parametrize("case", cases("outlines.toml"))
+@pytest.mark.parametrize("case", cases("outlines.toml", gaps=False))
 def test_blocks_hold_each_character_once(case: dict[str, Any]) -> None:
     notice = outlined(BEFORE + case["text"])
     held = [0] * len(notice.text)

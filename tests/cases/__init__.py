@@ -24,17 +24,21 @@ from pipeline.units import units
 FOLDER = Path(__file__).parent
 
 
-def cases(file: str, key: str = "text") -> list[ParameterSet]:
-    """The cases of a file as parameters, each named by the beginning of what stands under `key`."""
+def cases(file: str, key: str = "text", *, gaps: bool = True) -> list[ParameterSet]:
+    """The cases of a file as parameters, each named by the beginning of what stands under `key`.
+
+    With `gaps` the known gaps are expected to fail; without, they are cases like any other (nothing is lost in them).
+    """
     with (FOLDER / file).open("rb") as opened:
         found: Sequence[dict[str, Any]] = tomllib.load(opened)["case"]
-    return [parameter(case, str(case[key]).split("\n\n")[0][:40]) for case in found]
+    return [parameter(case, str(case[key]).split("\n\n")[0][:40], gaps=gaps) for case in found]
 
 
-def parameter(case: dict[str, Any], name: str) -> ParameterSet:
+def parameter(case: dict[str, Any], name: str, *, gaps: bool = True) -> ParameterSet:
     """A case as a parameter; a known gap is an expected failure."""
-    marks = [pytest.mark.xfail(reason=case["gap"], strict=True, raises=(AssertionError, pytest.fail.Exception))] if "gap" in case else []
-    return pytest.param(case, id=name, marks=marks)
+    failures = (AssertionError, pytest.fail.Exception)
+    known = pytest.mark.xfail(reason=case.get("gap", ""), strict=True, raises=failures)
+    return pytest.param(case, id=name, marks=[known] if gaps and "gap" in case else [])
 
 
 def outlined(text: str) -> Notice:
