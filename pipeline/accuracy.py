@@ -322,11 +322,13 @@ def _header(notice: Notice, gold: Gold) -> Judged:
 
 
 def _sections(notice: Notice, gold: Gold) -> Judged:
-    want = Counter((_norm(row["marker"]), _norm(row["heading"])) for row in gold["sections"])
-    got = Counter((_norm(one.marker), _norm(one.heading)) for one in notice.all(Section))
-    misses = [Miss("sections", "", want="".join(key)) for key in (want - got).elements()]
-    misses += [Miss("sections", "", got="".join(key)) for key in (got - want).elements()]
-    return {"sections": _counted(want, got)}, misses
+    want = [(row["marker"], row["heading"]) for row in gold["sections"]]
+    got = [(one.marker, one.heading) for one in notice.all(Section)]
+    printed = {(_norm(marker), _norm(heading)): marker + heading for marker, heading in [*got, *want]}
+    wanted, found = (Counter((_norm(marker), _norm(heading)) for marker, heading in side) for side in (want, got))
+    misses = [Miss("sections", "", want=printed[key]) for key in (wanted - found).elements()]
+    misses += [Miss("sections", "", got=printed[key]) for key in (found - wanted).elements()]
+    return {"sections": _counted(wanted, found)}, misses
 
 
 def _base(name: str) -> str:

@@ -99,10 +99,10 @@ class Comparison:
         reasons = ["文字相同" if same_words else self._shared_words(link), self._shared_units(old, new)]
         if link.group and len(olds) == 1:
             kind = "split"
-            reasons.append(f"由旧通知{_numbered(olds)}拆分为{len(news)}项")
+            reasons.append(f"由旧通知{_numbered(self.old, olds)}拆分为{len(news)}项")
         elif link.group:
             kind = "merged"
-            reasons.append(f"由旧通知{_numbered(olds)}合并")
+            reasons.append(f"由旧通知{_numbered(self.old, olds)}合并")
         elif other_units or other_targets:
             kind = "changed"
         else:
@@ -147,7 +147,9 @@ class Comparison:
         if goals:
             reason = f"{name}不列为事项，其目标见于总体目标：{'、'.join(goals)}"
         elif nearest:
-            reason = f"{name}中最相近的是{_numbered([year.items[nearest[0]]])}（相似度{nearest[1]:.2f}），未予配对"
+            reason = (
+                f"{name}中最相近的是{_numbered(year, [year.items[nearest[0]]])}（相似度{nearest[1]:.2f}），未予配对"
+            )
         else:
             reason = f"{name}没有事项"
         return {
@@ -261,11 +263,11 @@ class Comparison:
         return {kind: counts[kind] for kind in known or ()}
 
 
-def _numbered(items: Sequence[Row]) -> str:
-    """Tasks as a reader finds them: 第12、13项, or by their first words where no number is printed."""
-    if all((item["number"] or "").isdigit() for item in items):
+def _numbered(year: Year, items: Sequence[Row]) -> str:
+    """Tasks as a reader finds them: 第12、13项, or by their first words where the number alone does not lead there."""
+    if all((item["number"] or "").isdigit() and year.numbers[item["number"]] == 1 for item in items):
         return f"第{'、'.join(item['number'] for item in items)}项"
-    return "、".join(f"“{item['number'] or ''}{text_of(item)[:12]}…”" for item in items)
+    return "、".join(f"{item['number'] or ''}“{text_of(item)[:12]}…”" for item in items)
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────────

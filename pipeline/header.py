@@ -70,7 +70,9 @@ def _words() -> _Words:
         attachment_end=re.compile(rf"(?:{rules.words(header['attachment_kinds'])})(?:（[^（）]{{1,30}}）)?$"),
         issuer=re.compile(rf"^(?P<name>[{HAN}（）·]{{0,36}}(?:{issuers}))(?:（(?:盖章|印章|公章|章|印)）)?$"),
         # …请认真贯彻执行。国务院办公厅2020年11月1日（此件公开发布）
-        signed_inline=re.compile(rf"(?:^|(?<=[。）]))(?P<issuer>[{HAN}]{{0,20}}(?:{issuers}))(?P<date>{_DATE})(?!印发)"),
+        signed_inline=re.compile(
+            rf"(?:^|(?<=[。）]))(?P<issuer>[{HAN}]{{0,20}}(?:{issuers}))(?P<date>{_DATE})(?!印发)"
+        ),
         publicity=re.compile(rf"（(?P<value>(?:{publicity})[^（）]{{0,20}})）"),
         # [发文字号]京政办发〔2020〕5号   发文字号：…   索引号jnsjxx/2021-00428公开方式主动公开
         label=re.compile(rf"(?P<open>[\[【［])?(?P<label>{label})(?P<close>[\]】］])?(?P<colon>[：:])?"),
@@ -80,7 +82,11 @@ def _words() -> _Words:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else int(numerals.value(text.replace("○", "〇").replace("Ｏ", "〇")))
+    return (
+        int(text)
+        if text.isascii() and text.isdigit()
+        else int(numerals.value(text.replace("○", "〇").replace("Ｏ", "〇")))
+    )
 
 
 def iso_date(words: str) -> str | None:
@@ -131,7 +137,9 @@ class _Parts:
         if before is None:
             self.field(name, start, end, value)
         elif name == "cc":
-            self.fields[name] = replace(before, end=self.reading.source(start, end)[1], value=f"{before.value}\n{value}")
+            self.fields[name] = replace(
+                before, end=self.reading.source(start, end)[1], value=f"{before.value}\n{value}"
+            )
 
     def block(self, kind: str, start: int, end: int) -> None:
         if end > start:
@@ -155,7 +163,9 @@ def _labels(parts: _Parts, start: int, end: int) -> int:
     """
     words = _words()
     text = parts.text[start:end]
-    found = [m for m in words.label.finditer(text) if m["close"] or m["colon"] or (m.start() == 0 and len(m["label"]) > 2)]
+    found = [
+        m for m in words.label.finditer(text) if m["close"] or m["colon"] or (m.start() == 0 and len(m["label"]) > 2)
+    ]
     if not found or (found[0].start() > 0 and not found[0]["close"]):
         return end
     if found[0].start() == 0 and not (found[0]["close"] or found[0]["colon"]):
@@ -186,7 +196,13 @@ def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int) -> int:
     joined = ""
     for count, (start, end) in enumerate(paragraphs[first : first + _TITLE_LINES], 1):
         text = parts.text[start:end]
-        if marker().match(text) or "：" in text or text.endswith("；") or "。" in text or (first + count - 1) in parts.taken:
+        if (
+            marker().match(text)
+            or "：" in text
+            or text.endswith("；")
+            or "。" in text
+            or (first + count - 1) in parts.taken
+        ):
             return 0
         # 金乡县人民政府文件 and 金政发〔2024〕1号 are lines of the letterhead, and end no title's first line.
         if _LETTERHEAD.fullmatch(text) or not re.search(r"\w", text) or (count > 1 and _DOC_NUMBER.search(text)):
@@ -195,7 +211,12 @@ def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int) -> int:
         if len(joined) > _TITLE_LENGTH:
             return 0
         found = words.title.fullmatch(joined)
-        if found and count > 1 and words.title.fullmatch(text) and not text.startswith(("关于", "印发", "转发", "批转")):
+        if (
+            found
+            and count > 1
+            and words.title.fullmatch(text)
+            and not text.startswith(("关于", "印发", "转发", "批转"))
+        ):
             return 0
         if found:
             at = paragraphs[first][0]
@@ -448,7 +469,8 @@ def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
             fields.setdefault(name, replace(found, name=name))
     if "title" not in fields:
         start, end = next(
-            ((a, b) for i, (a, b) in enumerate(paragraphs[:8]) if i not in parts.taken and b - a <= _TITLE_LENGTH), (0, 0)
+            ((a, b) for i, (a, b) in enumerate(paragraphs[:8]) if i not in parts.taken and b - a <= _TITLE_LENGTH),
+            (0, 0),
         )
         if end > start and is_attachment_title(text[start:end]):
             parts.field("title", start, end)

@@ -47,7 +47,9 @@ def _styles() -> dict[str, _Style]:
 @cache
 def _standing() -> re.Pattern[str]:
     """A standing heading whose paragraph was run into it: 总体要求｜坚持稳中求进."""
-    return re.compile(rf"(?:{rules.words(rules.load('layout')['outline']['standing'])})(?=[{HAN}])(?![的和与及等为是要])")
+    return re.compile(
+        rf"(?:{rules.words(rules.load('layout')['outline']['standing'])})(?=[{HAN}])(?![的和与及等为是要])"
+    )
 
 
 @cache
@@ -352,9 +354,9 @@ class _Outline:
 
     def lead_in(self, start: int, end: int) -> tuple[str | None, str | None]:
         """The lead-in of a task as its title, and the first words whatever they are."""
-        found = re.compile(rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])").match(
-            self.text, start, end
-        )
+        found = re.compile(
+            rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])"
+        ).match(self.text, start, end)
         if not found or end - found.end() < _TAIL:
             return None, None
         return found[0], found[0]
@@ -423,7 +425,9 @@ def _body_paragraphs(notice: Notice) -> list[tuple[int, int]]:
     return left
 
 
-def _groups(outline: _Outline, segments: list[_Segment], lists: list[ResponsibilityList]) -> Iterator[_Group | _Segment]:
+def _groups(
+    outline: _Outline, segments: list[_Segment], lists: list[ResponsibilityList]
+) -> Iterator[_Group | _Segment]:
     """The segments gathered behind the numbered ones; titles of attachments stand alone between the groups."""
     group = _Group(None)
     place = 0
@@ -502,7 +506,9 @@ def outline(notice: Notice) -> Notice:
     lists = find(text, looks_like_unit)
     segments = list(_segments(text, _body_paragraphs(notice), lists))
     tables = list(table_rows(notice))
-    groups = [group for group in _groups(found, segments, lists) if isinstance(group, _Segment) or group.head or group.body]
+    groups = [
+        group for group in _groups(found, segments, lists) if isinstance(group, _Segment) or group.head or group.body
+    ]
     for index, group in enumerate(groups):
         start = group.start if isinstance(group, _Segment) else (group.head or group.body[0]).start
         while tables and tables[0][0] < start:

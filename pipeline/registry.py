@@ -657,7 +657,7 @@ def _stripped(text: str, own: Government) -> tuple[Government, str]:
             if not text.startswith(prefix.text):
                 continue
             rest = text[len(prefix.text) :]
-            if prefix.owner is not own and _holds(rest, own):
+            if prefix.owner != own and _holds(rest, own):
                 return own, prefix.owner.name + rest if prefix.form == "letter" else text
             if prefix.form == "letter":
                 free = len(rest) > 1 and not placed and not text.startswith(words.keep)

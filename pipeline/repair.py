@@ -144,11 +144,7 @@ def _pieces(notice: Notice) -> list[_Piece]:
     furniture = sorted((block.start, block.end) for block in notice.all(Block))
     cells = {edge for cell in notice.all(Cell) for edge in (cell.start, cell.end)}
     inside_cells = sorted((cell.start, cell.end) for cell in notice.all(Cell))
-    lines = [
-        line
-        for line in re.finditer("[^\n\t]+" if inside_cells else "[^\n]+", text)
-        if not line[0].isspace()
-    ]
+    lines = [line for line in re.finditer("[^\n\t]+" if inside_cells else "[^\n]+", text) if not line[0].isspace()]
     indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
     pieces: list[_Piece] = []
     paragraph = ""

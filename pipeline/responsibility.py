@@ -121,11 +121,12 @@ def roles() -> Roles:
     colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]]?[：:]|】)"
     return Roles(
         label=re.compile(label + colon),
-        loose_label=re.compile(
-            rf"(?:(?<![^；，。、：\s（）()【\[]){label}|(?P<inner>{rules.words(inner)})){colon}"
-        ),
+        loose_label=re.compile(rf"(?:(?<![^；，。、：\s（）()【\[]){label}|(?P<inner>{rules.words(inner)})){colon}"),
         bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
-        line=re.compile(rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}", re.MULTILINE),
+        line=re.compile(
+            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}",
+            re.MULTILINE,
+        ),
         verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
         label_role=labels,
         verb_role=verbs,
@@ -184,6 +185,11 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
             continue
         inner_end = bracket.end - 1 if bracket.closed else bracket.end
         inner = text[bracket.start + 1 : inner_end]
+        if not bracket.closed and 0 <= (stop := inner.find("。")) < len(inner) - 1:
+            # In a page flattened to running text the next task follows: the sentence's end ends the list.
+            bracket = Bracket(bracket.start, bracket.start + stop + 2, False)
+            inner_end = bracket.end
+            inner = inner[: stop + 1]
         if len(inner) < 3 or (not bracket.closed and not roles().label.match(inner)):
             continue
         before = text[bracket.start - 1] if bracket.start else "\n"

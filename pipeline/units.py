@@ -29,6 +29,8 @@ _WHOLE = re.compile(
 )
 # Longer than any unit's name; what is longer is a sentence and is reported, not listed.
 _NAME = 40
+# Longer than any list; what is longer is reported as well.
+_LIST = 3000
 # Joins two units only where both sides are units: 县委办公室和县政府办公室, but 住房和城乡建设局.
 _JOINT = re.compile("以及|及(?!其)|和|与|会同|暨")
 _OPEN = re.compile("等(?:(?=$)|(?=[^级保]))")
@@ -94,6 +96,9 @@ class _ListReader:
 
     def stretch(self, start: int, end: int, role: str | None) -> None:
         """One bracket, line or cell."""
+        if end - start > _LIST:
+            self.read.unread.append(self.text[start : start + _NAME])
+            return
         if role in ("leaders", "deadline"):
             self.labelled(role, start, end)
             return
@@ -137,7 +142,9 @@ class _ListReader:
                 self.names(start + at, start + stop, role or "responsible")
                 at = stop + 1
             # 市政协办 ends like 协办 and is an office.
-            if verb["verb"].endswith("办") and registry.looks_like_unit(re.split("[、，；]", text[at : verb.end()])[-1]):
+            if verb["verb"].endswith("办") and registry.looks_like_unit(
+                re.split("[、，；]", text[at : verb.end()])[-1]
+            ):
                 continue
             kind = roles().verb_role[verb["verb"]]
             self.read.stated_lead |= kind == "lead"
@@ -152,7 +159,10 @@ class _ListReader:
         at = 0
         pending: list[tuple[int, int]] = []
         prefix: str | None = None
-        for stop in [*(one.start() for one in re.finditer("[、，；。/\n]", text) if _outside(inside, one.start())), len(text)]:
+        for stop in [
+            *(one.start() for one in re.finditer("[、，；。/\n]", text) if _outside(inside, one.start())),
+            len(text),
+        ]:
             a, b = self.strip(start + at, start + stop)
             separator = text[stop : stop + 1]
             at = stop + 1
@@ -282,7 +292,9 @@ def _own_role() -> re.Pattern[str]:
 def _person() -> re.Pattern[str]:
     """A person by office and name: 副县长沈怀远, 沈怀远同志."""
     words = rules.load("roles")["persons"]
-    return re.compile(rf".{{0,20}}(?:{rules.words(words['offices'])})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{rules.words(words['offices'])})")
+    return re.compile(
+        rf".{{0,20}}(?:{rules.words(words['offices'])})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{rules.words(words['offices'])})"
+    )
 
 
 @cache

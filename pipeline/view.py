@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -283,7 +283,7 @@ def _facts(review: _Review) -> dict[str, object]:
 class _Mark:
     """A stretch of the text to mark.  Of two on the same stretch the one of lower `rank` goes around the other.
 
-    `keys` are its rows; the first piece of it carries the id `anchor` and what stands in `lead`.
+    `keys` are its rows; the first piece of it carries the id `anchor` and follows on `lead`.
     """
 
     start: int
@@ -330,26 +330,22 @@ def _lines(review: _Review) -> Iterator[tuple[int, int, Row | None]]:
     """The text in lines, each with its first block.
 
     A line ends where the source ends one, and before a block: a source without line ends is readable too.
-    Only a responsibility list stays behind the words that it follows.
+    Only a responsibility list stays behind the words that it follows.  Blanks around a line are not in it.
     """
     text, blocks = review.text, review.tables["blocks"]
     starts = [row["span_start"] for row in blocks]
     ends = [row["span_end"] for row in blocks]
     for printed in re.finditer(r"[^\n]+", text):
-        if printed[0].isspace():
-            continue
-        start = printed.start()
-        for place in range(bisect_right(starts, start), bisect_left(starts, printed.end())):
-            cut = starts[place]
-            if blocks[place]["kind"] != "responsibility" and not text[start:cut].isspace() and cut > start:
-                yield start, cut, _first(blocks, ends, start, cut)
-                start = cut
-        yield start, printed.end(), _first(blocks, ends, start, printed.end())
-
-
-def _first(blocks: Sequence[Row], ends: Sequence[int], start: int, end: int) -> Row | None:
-    place = bisect_right(ends, start)
-    return blocks[place] if place < len(blocks) and blocks[place]["span_start"] < end else None
+        inside = range(bisect_right(starts, printed.start()), bisect_left(starts, printed.end()))
+        cuts = (starts[place] for place in inside if blocks[place]["kind"] != "responsibility")
+        for start, end in pairwise([printed.start(), *cuts, printed.end()]):
+            words = text[start:end].strip()
+            if words:
+                start = text.index(words, start)
+                end = start + len(words)
+                place = bisect_right(ends, start)
+                holds = place < len(blocks) and starts[place] < end
+                yield start, end, blocks[place] if holds else None
 
 
 def _source(review: _Review, marks: Iterable[_Mark]) -> Iterator[str]:
@@ -422,7 +418,7 @@ def _pieces(
             classes += " whole"
         keys = f' data-r="{" ".join(mark.keys)}"' if mark.keys else ""
         anchor = f' id="{_plain(mark.anchor)}"' if first and mark.anchor else ""
-        yield f'<span class="{classes}"{keys}{anchor}>{mark.lead if first else ""}'
+        yield f'{mark.lead if first else ""}<span class="{classes}"{keys}{anchor}>'
     yield from until(end)
 
 
@@ -666,7 +662,8 @@ def _task_rows(review: _Review) -> Iterator[str]:
         yield f'<tbody><tr class="group"><th scope="rowgroup" colspan="4">{_path(review, section_id)}</th></tr>'
         for item in group:
             item_id = item["item_id"]
-            title = f"<strong>{_words(item['title'])}</strong> " if item["title"] else ""
+            title, text = item["title"] or "", item["text"]
+            named = f"<strong>{_words(title)}</strong>{_words(text.removeprefix(title))}"
             corrected = item["text_corrected"]
             amended = _small(_both(("勘误后：", "corrected: ")) + _words(corrected)) if corrected else ""
             flags = "".join(
@@ -683,7 +680,7 @@ def _task_rows(review: _Review) -> Iterator[str]:
                 review,
                 item_id,
                 _number_of(item),
-                f'<div class="clamp">{title}{_words(item["text"])}</div>{amended}{flags}',
+                f'<div class="clamp">{named}</div>{amended}{flags}',
                 _responsible(review, item),
                 f"<ul>{''.join(map(listed, targets[item_id]))}</ul>" if targets[item_id] else "",
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,6 +56,11 @@ class Year:
     def units(self) -> frozenset[str]:
         """The units that the notice names, by their ids."""
         return frozenset(unit_id for roles in self.roles.values() for unit_id in roles)
+
+    @cached_property
+    def numbers(self) -> Counter[str | None]:
+        """How many rows carry each printed number: more than one where the numbering starts again."""
+        return Counter(item["number"] for item in self.items)
 
     @cached_property
     def _parents(self) -> dict[str, str | None]:

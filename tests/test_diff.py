@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from second_year import joined, measure_second_year, noticed
 
 from pipeline import build, diff, extract, tables
 from pipeline.cli import program
@@ -23,7 +24,6 @@ from pipeline.matching import match
 from pipeline.notice import NoticeError
 from pipeline.target_changes import direction
 from pipeline.unit_changes import other_units
-from second_year import joined, measure_second_year, noticed
 
 HEAD = """青石县人民政府关于印发{year}年重点工作责任分工的通知
 

@@ -37,9 +37,7 @@ def layouts(refused: bool, *, gaps: bool = True) -> list[ParameterSet]:
 def header(notice: Notice) -> dict[str, str | list[str]]:
     lists = ("recipients", "cc")
     return {
-        name: value.split("\n") if name in lists else value
-        for name, value in notice.fields.items()
-        if name in HEADER
+        name: value.split("\n") if name in lists else value for name, value in notice.fields.items() if name in HEADER
     }
 
 

@@ -13,15 +13,17 @@ from pipeline.responsibility import brackets
 
 TASK = "1.完善便民服务体系，推动事项集中办理。"
 BEFORE = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"
-TRADITIONAL = (
-    "青山縣人民政府關於印發2024年工作要點的通知\n各鎮人民政府：\n現將工作要點印發給你們，請認真貫徹執行。\n一、主要任務\n"
-)
+TRADITIONAL = "青山縣人民政府關於印發2024年工作要點的通知\n各鎮人民政府：\n現將工作要點印發給你們，請認真貫徹執行。\n一、主要任務\n"
 NEXT = "\n2.做好总结评估。（责任单位：县统计局）\n"
 
 
 @pytest.mark.parametrize("case", cases("lists.toml"))
 def test_list(case: dict[str, Any]) -> None:
-    before = TRADITIONAL if case.get("traditional") else BEFORE.replace("青山县人民政府", case.get("place", "青山县人民政府"))
+    before = (
+        TRADITIONAL
+        if case.get("traditional")
+        else BEFORE.replace("青山县人民政府", case.get("place", "青山县人民政府"))
+    )
     notice = outlined(before + case.get("task", TASK) + case["text"] + NEXT)
     items = notice.all(Item)
     assert [item.number for item in items] == ["1", "2"]
@@ -50,3 +52,10 @@ def test_a_deadline_without_a_year_is_that_of_the_notice() -> None:
     notice = outlined(BEFORE.replace("2024", "2021") + TASK + "（责任单位：县水利局；完成时限：10月底前）" + NEXT)
     found = duty(notice, notice.all(Item)[0])
     assert found and found.deadline_date == date(2021, 10, 31)
+
+
+def test_a_list_longer_than_any_is_reported_and_not_read() -> None:
+    notice = outlined(BEFORE + TASK + "（责任单位：" + "县水利局和" * 20_000 + "县财政局）" + NEXT)
+    found = duty(notice, notice.all(Item)[0])
+    assert found and found.unread
+    assert listed(notice, notice.all(Item)[0]) == ""

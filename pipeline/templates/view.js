@@ -106,8 +106,9 @@
     }
 
     function centre(element) {
-      // Twice: the first time what is above may not have been laid out yet.
-      for (let turn = 0; turn < 2; turn++) element.scrollIntoView({ block: "center" });
+      element.scrollIntoView({ block: "center" });
+      // Lines that were out of sight had only a guess for a height: once they are laid out, settle.
+      requestAnimationFrame(() => { if (element.classList.contains("current")) element.scrollIntoView({ block: "center" }); });
     }
 
     function drop() {
@@ -376,14 +377,15 @@
       query = search.value;
       lookUp();
       refilter();
+      toHit(1);
       remember(false);
     }
     search.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
       if (event.key === "Enter") {
         event.preventDefault();
-        searched();
-        toHit(event.shiftKey ? (hit < 0 ? 0 : -1) : 1);
+        if (search.value !== query) searched();
+        else toHit(event.shiftKey ? -1 : 1);
       } else if (event.key === "Escape") {
         event.stopPropagation();
         event.preventDefault();
@@ -427,7 +429,7 @@
         const open = tab;
         choose(key, { from: "address" });
         if (open !== tab) { show(open); remember(false); }
-      }
+      } else toHit(1);
     }
     addEventListener("popstate", () => { if (location.hash !== address) recall(); });
 
