@@ -286,7 +286,10 @@ def diff(ctx: click.Context, old: str, new: str, data: str, out: str | None, fai
         _print_json(result.kinds)
     else:
         click.echo(result.summary)
-    asked = {kind.strip() for kind in fail_on.split(",")}
+    asked = {kind.strip() for kind in fail_on.split(",") if kind.strip()}
+    if unknown := sorted(asked - result.kinds.keys()):
+        known = ", ".join(sorted(result.kinds))
+        raise click.BadParameter(f"{', '.join(unknown)}: {known}", ctx, param_hint="--fail-on")
     ctx.exit(DIFFERS if any(result.kinds.get(kind) for kind in asked) else 0)
 
 

@@ -663,7 +663,8 @@ def _task_rows(review: _Review) -> Iterator[str]:
         for item in group:
             item_id = item["item_id"]
             title, text = item["title"] or "", item["text"]
-            named = f"<strong>{_words(title)}</strong>{_words(text.removeprefix(title))}"
+            gap = "" if text.startswith(title) else "　"
+            named = (title and f"<strong>{_words(title)}</strong>{gap}") + _words(text.removeprefix(title))
             corrected = item["text_corrected"]
             amended = _small(_both(("勘误后：", "corrected: ")) + _words(corrected)) if corrected else ""
             flags = "".join(
