@@ -10,7 +10,7 @@ from .corrections import Correction, Corrections
 from .header import header
 from .notice import Field, Item, Mention, Notice, NoticeError, Section
 from .outline import outline
-from .repair import repair
+from .repair import as_printed, repair
 from .targets import targets
 from .units import government, units
 
@@ -22,12 +22,16 @@ _LETTER = ("doc_number", "recipients", "issuer", "signed_date")
 
 
 def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
-    """Everything that a notice says: read → repair → header → outline → units → targets → audit.
+    """Everything that a notice says: repair → header → outline → units → targets → audit.
 
     Raises:
         NoticeError: the document is no notice of the genre, or a correction no longer fits it.
     """
-    corrections = corrections or Corrections()
+    return as_printed(_found(notice, corrections or Corrections()))
+
+
+def _found(notice: Notice, corrections: Corrections) -> Notice:
+    """The chain itself; the words of its spans are in simplified characters."""
     found = outline(header(repair(notice)))
     _require_notice(found)
     found = _placed(found)
@@ -39,13 +43,13 @@ def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
     from . import tables
 
     corrections = corrections or Corrections()
-    found = extract(notice, corrections)
+    found = _found(notice, corrections)
     place = government(found)
     named = {
         unit.unit_id: unit
         for unit in (registry.unit(mention.name, place, corrections.joins) for mention in found.all(Mention))
     }
-    return tables.rows(found, named.values(), found.all(Correction))
+    return tables.rows(as_printed(found), named.values(), found.all(Correction))
 
 
 def _require_notice(notice: Notice) -> None:

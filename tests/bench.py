@@ -49,7 +49,7 @@ def title(words: str) -> None:
 
 
 def row(name: str, *cells: str) -> None:
-    print(f"  {name:<44}" + "".join(f"{cell:>22}" for cell in cells), flush=True)
+    print(f"  {name:<52}" + "".join(f"{cell:>24}" for cell in cells), flush=True)
 
 
 def ms(seconds: float) -> str:

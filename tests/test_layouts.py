@@ -17,7 +17,6 @@ from cases import FOLDER, parameter, rendered
 from pipeline.extract import extract, rows
 from pipeline.notice import Block, Finding, Item, Notice, NoticeError, Target
 from pipeline.read import read
-from pipeline.repair import as_printed
 
 HEADER = (
     "doc_number", "issuer", "title", "recipients", "signed_date", "publicity", "cc", "print_office", "print_date",
@@ -43,7 +42,7 @@ def header(notice: Notice) -> dict[str, str | list[str]]:
 
 @pytest.mark.parametrize("case", layouts(refused=False))
 def test_layout(case: dict[str, Any]) -> None:
-    notice = as_printed(extract(read(case["file"])))
+    notice = extract(read(case["file"]))
     assert header(notice) == case["header"]
     assert rendered(notice, whole=True) == case["outline"].strip()
     if "titles" in case:

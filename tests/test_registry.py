@@ -340,5 +340,12 @@ def test_a_government_read_twice_is_one_government() -> None:
     """Two notices of one county differ in what surrounds the issuer; their units have one id all the same."""
     first, second = (government("金乡县人民政府", hint) for hint in ("金政发〔2024〕1号", "金政发〔2025〕1号"))
     assert first is not second
-    for name in ("县制造强市金乡县指挥部", "金乡县金乡街道", "金乡街道", "胡集镇", "县财政局", "市生态环境局金乡县分局"):
+    for name in (
+        "县制造强市金乡县指挥部",
+        "金乡县金乡街道",
+        "金乡街道",
+        "胡集镇",
+        "县财政局",
+        "市生态环境局金乡县分局",
+    ):
         assert unit(name, first) == unit(name, second)

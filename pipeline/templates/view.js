@@ -160,9 +160,8 @@
       const mark = event.target.closest("[data-r], [data-go]");
       if (!mark) return;
       const key = mark.dataset.go ?? mark.dataset.r.split(" ")[0];
-      const cells = [...rows.get(key).cells].map((cell) => cell.innerText || cell.textContent);
-      const shown = { u: [0, 1], t: [0, 2], n: [1], f: [1] }[key[0]];
-      mark.title = shown ? shown.map((place) => cells[place].replace(/\s+/g, " ")).join(" · ") : "";
+      const cells = { u: [0, 1], t: [0, 2], n: [1], f: [1] }[key[0]] ?? [];
+      mark.title = cells.map((place) => words(rows.get(key).cells[place], " ").trim().replace(/\s+/g, " ")).join(" · ");
     });
 
     panels.addEventListener("click", (event) => {
@@ -198,9 +197,9 @@
       return lower.length === 1 ? lower : sign;
     }
     const folded = (text) => text.split("").map(fold).join("");
-    const words = (node) =>
+    const words = (node, between = "") =>
       [...node.childNodes].map((one) =>
-        one.nodeType === Node.TEXT_NODE ? one.data : one.matches(".tasks, button") ? "" : words(one)).join("");
+        one.nodeType === Node.TEXT_NODE ? one.data : one.matches(".tasks, button") ? "" : words(one, between)).join(between);
     let wordsOf = new Map();
     function says(row, terms) {
       if (!terms.length) return true;
