@@ -270,7 +270,13 @@ class Notice:
         for span in new:
             if not 0 <= span.start < span.end <= size:
                 raise ValueError(f"{self.notice_id}: span outside the text: {span!r}")
-        return replace(self, spans=self.spans + new)
+        notice = replace(self, spans=self.spans + new)
+        # What was sorted by kind stays sorted; only the new spans are looked at.
+        kinds = {kind: list(spans) for kind, spans in self._by_kind.items()}
+        for span in new:
+            kinds.setdefault(type(span), []).append(span)
+        notice.__dict__["_by_kind"] = kinds
+        return notice
 
     def all(self, kind: type[S]) -> tuple[S, ...]:
         """The spans of one kind, in the order in which they were found."""

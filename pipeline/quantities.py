@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from . import numerals, rules
 
@@ -97,6 +97,7 @@ class _Measured:
     number_max: tuple[int, int] | None = None
 
 
+@lru_cache(maxsize=4096)
 def number(words: str) -> Decimal | None:
     """The value of a numeral, or None where the words are none."""
     try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from . import rules
 from .repair import HAN, marker
@@ -52,7 +52,8 @@ class ResponsibilityList:
     closed: bool = True
 
 
-def brackets(text: str) -> list[Bracket]:
+@lru_cache(maxsize=2)
+def brackets(text: str) -> tuple[Bracket, ...]:
     """All brackets of the reading in order, nested ones included.  A bracket never reaches over a paragraph's end."""
     found: list[Bracket] = []
     stack: list[tuple[int, int]] = []
@@ -75,8 +76,7 @@ def brackets(text: str) -> list[Bracket]:
             found.append(Bracket(stack[own][1], at + 1, True))
             del stack[own:]
     give_up(len(text))
-    found.sort(key=lambda bracket: (bracket.start, -bracket.end))
-    return found
+    return tuple(sorted(found, key=lambda bracket: (bracket.start, -bracket.end)))
 
 
 @dataclass(frozen=True, slots=True)

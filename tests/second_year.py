@@ -516,4 +516,5 @@ def joined(*parts: tables.Part) -> Data:
 
 if __name__ == "__main__":
     for measured in measure_second_year():
-        print(measured.strength, {key: f"P {p:.3f} R {r:.3f}" for key, (p, r) in measured.figures().items()})
+        figures = measured.figures()
+        print(f"{measured.strength:8}" + "   ".join(f"{name} P {p:.3f} R {r:.3f}" for name, (p, r) in figures.items()))
