@@ -56,7 +56,6 @@ class Draft:
         self.id = notice_id
         self.text = ""
         self.spans: list[Span] = []
-        self.numbers = 0
 
     @property
     def at(self) -> int:
