@@ -367,15 +367,15 @@ def _source(review: _Review, marks: Iterable[_Mark]) -> Iterator[str]:
     for (start, end, block), waiting in zip(lines, pieces, strict=True):
         yield _blank(review.text[done:start])
         done = end
-        classes = "line"
-        paging = ""
+        kind = ""
         if block:
-            classes += f" k-{block['kind']}" + (" first" if block["span_start"] >= start else "")
+            kind = f" k-{block['kind']}" + (" first" if block["span_start"] >= start else "")
             if block["page"] != page_before:
                 page_before = block["page"]
                 sure = block["ocr_confidence"]
-                paging = f' data-page="{page_before}' + (f" · OCR {sure:.0%}" if sure is not None else "") + '"'
-        yield f'<div class="{classes}"{paging}>'
+                scanned = "" if sure is None else f' data-sure=" · OCR {sure:.0%}"'
+                yield f'<div class="page" data-page="{page_before}"{scanned}></div>'
+        yield f'<div class="line{kind}">'
         yield from _pieces(review.text, start, end, waiting, opened)
         yield "</div>"
     yield _blank(review.text[done:])

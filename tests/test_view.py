@@ -356,8 +356,10 @@ def test_a_task_over_the_end_of_a_page_is_one_task_in_pieces(made_up: Shown) -> 
     ]
     assert ["more" in piece.classes for piece in pieces] == [False, True, True]
     lines = [piece.around[-1] for piece in pieces]
-    assert [line.attributes.get("data-page") for line in lines] == [None, "2 · OCR 87%", None]
     assert "k-page_number" in lines[1].classes
+    pages = [one.attributes for one in made_up.elements if "page" in one.classes]
+    assert [one["data-page"] for one in pages] == ["1", "2"]
+    assert [one.get("data-sure") for one in pages] == [None, " · OCR 87%"]
 
 
 def test_units_on_the_same_words_share_a_mark(made_up: Shown) -> None:

@@ -508,7 +508,7 @@
 
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
-      if (event.target.closest("input, select, textarea")) return;
+      if (event.target.closest("input, select") && event.key !== "Escape") return;
       const inTable = event.target.closest("tr[data-key]");
       const number = "123456".indexOf(event.key);
       if (event.key === "j" || (inTable && event.key === "ArrowDown")) step(1);
