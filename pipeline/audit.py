@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import combinations
 
 from . import numerals, registry, rules
@@ -251,14 +252,20 @@ def _parts(notice: Notice) -> Iterator[Finding]:
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────
 
-_STRAY = re.compile(rf"(?<=[{HAN}])[ \u00a0]+(?P<word>[a-z]{{2,12}})[ \u00a0]+(?=[{HAN}])")
+
+@cache
+def _stray() -> re.Pattern[str]:
+    """An English function word between two Chinese ones: 思想and党的."""
+    words = rules.words(rules.load("layout")["phrases"]["stray"])
+    return re.compile(rf"(?<=[{HAN}])(?:{words})(?=[{HAN}])")
 
 
 def _words(notice: Notice) -> Iterator[Finding]:
     """A stray English word (思想 and 党的), and set phrases that lack a character (民生实项目)."""
-    for found in _STRAY.finditer(notice.text):
-        yield _at(Span(*found.span("word")), "stray_word", "warning", f"中文句子里夹有“{found['word']}”")
     text = notice.reading.text
+    for found in _stray().finditer(text):
+        place = Span(*notice.reading.source(*found.span()))
+        yield _at(place, "stray_word", "warning", f"中文句子里夹有“{found[0]}”")
     for phrase in rules.load("layout")["phrases"]["set"]:
         for gone in range(1, len(phrase) - 1):
             short = phrase[:gone] + phrase[gone + 1 :]

@@ -114,7 +114,10 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     if indents and indented:
         return False
     last = before[-1]
-    if last in sentence_end or last in closing or last in "”’》":
+    if last in sentence_end or last in closing:
+        return False
+    # 打造“金才回乡” / 品牌 runs on; a quotation that ends its sentence does not.
+    if last in "”’》" and before[-2:-1] in tuple(sentence_end):
         return False
     if last in "，、" or line[0] in "，、。；）":
         return True
