@@ -91,11 +91,12 @@ def _inside(stretches: Sequence[tuple[int, int]], at: int) -> bool:
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether the characters belong to a word that holds no number: 统一, 一体化, 四川."""
     none, *_ = _vocabulary()
-    return any(
-        text[start - a : end + b] in none
-        for a, b in ((1, 0), (0, 1), (1, 1), (0, 2), (2, 0), (0, 3), (1, 2), (2, 1), (0, 0))
-        if start >= a
-    )
+    # A word reaches at most two characters before the numeral and three behind it.
+    for left in range(start, max(start - 3, -1), -1):
+        for right in range(end, end + 4 - (start - left)):
+            if text[left:right] in none:
+                return True
+    return False
 
 
 _YEAR, _SMALL = r"(?:19|20)\d\d", r"(?:1\d|2\d|3[01]|0?\d)(?!\d)"
