@@ -57,9 +57,7 @@ def _require_notice(notice: Notice) -> None:
     if any(item.lists_at for item in notice.all(Item)):
         return
     parts = sum(name in notice.fields for name in _LETTER)
-    if parts >= 2 or (
-        (parts or "title" in notice.fields) and len(notice.all(Section)) >= 2 and "title" in notice.fields
-    ):
+    if parts >= 2 or ("title" in notice.fields and len(notice.all(Section)) >= 2):
         return
     raise NoticeError(
         f"{notice.source.file}: this is no notice that divides work: it has no responsibility list, and of 发文字号, "
