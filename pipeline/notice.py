@@ -187,6 +187,7 @@ class Finding(Span):
 # ── the notice ───────────────────────────────────────────────────────────────────────────────────────
 
 S = TypeVar("S", bound=Span)
+_LONGEST_CLAUSE = 300
 
 
 @dataclass(frozen=True)
@@ -228,8 +229,11 @@ class Reading:
         return [0, *(found.end() for found in re.finditer("[。！？\n]", self.text))]
 
     def clause(self, at: int) -> int:
-        """Where the clause begins that a place stands in: behind the last of 。；，：！？ or a line feed."""
-        return self._clauses[bisect_right(self._clauses, at) - 1]
+        """Where the clause begins that a place stands in: behind the last of 。；，：！？ or a line feed.
+
+        Words further off than any clause reaches are left out: a text without punctuation is no single clause.
+        """
+        return max(self._clauses[bisect_right(self._clauses, at) - 1], at - _LONGEST_CLAUSE)
 
     def sentence(self, at: int) -> int:
         """Where the sentence begins that a place stands in: behind the last of 。！？ or a line feed."""

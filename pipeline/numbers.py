@@ -101,7 +101,8 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 _YEAR, _SMALL = r"(?:19|20)\d\d", r"(?:1\d|2\d|3[01]|0?\d)(?!\d)"
 _LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
-_RUN = rf"[{_CHARACTERS}]++(?:[.．,][0-9０-９]++)*+"
+# No numeral has more groups; unbounded, each start in 1,0001,0001,000… would run to the text's end.
+_RUN = rf"[{_CHARACTERS}]++(?:[.．,][0-9０-９]++){{0,8}}+"
 _TENS = "[一二三四五六七八九十]"
 
 # What stands around a number that is no quantity: its role, what stands directly before it (patterns of fixed width, any

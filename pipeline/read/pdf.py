@@ -350,7 +350,7 @@ class _SlowText:
         if self._open is None:
             self._open = pdfplumber.open(io.BytesIO(self._data))
         page = self._open.pages[number - 1]
-        left, bottom, right, top = page.mediabox
+        left, bottom, right, top = page.page_obj.mediabox  # as the file has it; page.mediabox is turned with the page
         found: list[_Print] = []
         for char in page.chars:
             if len(found) > MOST_CHARACTERS:
