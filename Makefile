@@ -74,7 +74,7 @@ format: $(DEV) ## put the code into its style | 统一代码格式
 
 docs: $(BASE) ## the data dictionary anew from the columns | 由列定义重新生成数据字典
 	@mkdir -p docs
-	@$(RUN) -m pipeline.datapackage > .venv/data-dictionary.md
+	@$(RUN) -m pipeline.dataset.datapackage > .venv/data-dictionary.md
 	@mv .venv/data-dictionary.md docs/data-dictionary.md
 	@echo docs/data-dictionary.md
 

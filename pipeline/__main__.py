@@ -5,11 +5,11 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line."""
-    from .messages import click_speaks
+    from pipeline.messages import click_speaks
 
     click_speaks()
 
-    from .cli import program
+    from pipeline.cli import program
 
     program()
 

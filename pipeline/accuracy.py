@@ -21,11 +21,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import corrections
-from .build import CORRECTIONS, find
-from .messages import text
-from .notice import Block, Duty, Item, Mention, Notice, NoticeError, Section, Source, Target
-from .responsibility import roles
+from pipeline.dataset.build import CORRECTIONS, find
+from pipeline.extract import corrections
+from pipeline.extract.responsibility import roles
+from pipeline.messages import text
+from pipeline.notice import Block, Duty, Item, Mention, Notice, NoticeError, Section, Source, Target
 
 #: What is measured of every notice.  A role is judged where its unit was found, an indicator where its target was; an
 #: indicator counts as much as its words are like the annotated ones (0 to 1).
@@ -266,8 +266,8 @@ def _require(gold: Gold, needed: Mapping[str, Sequence[str]], file: Path) -> Non
 
 def _read(paths: Iterable[Path]) -> tuple[dict[str, Notice], dict[str, str]]:
     """The notices with everything found in them, and why the others cannot be read."""
-    from .extract import extract
-    from .read import read
+    from pipeline.extract import extract
+    from pipeline.read import read
 
     found: dict[str, Notice] = {}
     unread: dict[str, str] = {}
@@ -451,9 +451,9 @@ def _alike(rows: Sequence[Row], targets: Sequence[Target]) -> list[tuple[float, 
 
 def _data(paths: Iterable[Path]) -> dict[str, list[Row]]:
     """The rows of notices, table by table, as a dataset of them holds them."""
-    from . import tables
-    from .extract import rows
-    from .read import read
+    from pipeline.dataset import tables
+    from pipeline.extract import rows
+    from pipeline.read import read
 
     parts = [tables.arrow(rows(read(path), corrections.load(CORRECTIONS, path.stem))) for path in paths]
     data: dict[str, list[Row]] = defaultdict(list)
@@ -479,7 +479,7 @@ def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score
         of and of the others (`likely`); of the targets with an old and a new value, how many have both (`followed`), and
         how many the right direction too (`directed`).
     """
-    from .diff import Comparison
+    from pipeline.compare.comparison import Comparison
 
     held = {row["notice_id"] for row in data["notices"]}
     found = Comparison(data, old, new).rows if {old, new} <= held else {"tasks": [], "targets": []}

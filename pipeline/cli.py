@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .messages import VERSION, text
+from pipeline.messages import VERSION, text
 
 if TYPE_CHECKING:
-    from .build import Concern, Report, Track
-    from .check import Checked, Shortfall, TableChanges
+    from pathlib import Path
+
+    from pipeline.dataset.build import Concern, Report, Track
+    from pipeline.dataset.check import Checked, Shortfall, TableChanges
 
 DIFFERS, UNREADABLE = 1, 3
 # Of the findings in a notice just read, so many are printed; all of them are in the table.
@@ -37,7 +39,7 @@ class _Program(click.Group):
         except OSError as error:
             message = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         except ValueError as error:
-            from .notice import NoticeError
+            from pipeline.notice import NoticeError
 
             if not isinstance(error, NoticeError):
                 raise
@@ -113,9 +115,9 @@ def _track() -> Track | None:
 def build(sources: tuple[str, ...], out: str, fresh: bool, as_json: bool) -> None:
     from pathlib import Path
 
-    from .build import CACHE
-    from .build import build as run
-    from .notice import NoticeError
+    from pipeline.dataset.build import CACHE
+    from pipeline.dataset.build import build as run
+    from pipeline.notice import NoticeError
 
     try:
         report = run(
@@ -186,7 +188,7 @@ def _by_severity(findings: dict[str, int]) -> list[tuple[str, int]]:
 def check(ctx: click.Context, sources: tuple[str, ...], data: str, expectations: str, rows: int, as_json: bool) -> None:
     from pathlib import Path
 
-    from .check import check as run
+    from pipeline.dataset.check import check as run
 
     checked = run([Path(source) for source in sources or ("raw",)], Path(data), Path(expectations), track=_track())
     if as_json:
@@ -219,7 +221,7 @@ def _count_message(count: Shortfall) -> str:
 
 
 def _say_table(changes: TableChanges, rows: int) -> None:
-    from .check import short_pair
+    from pipeline.dataset.check import short_pair
 
     counts = {name: len(getattr(changes, name)) for name in ("gained", "lost", "changed")}
     click.echo(text("check.table", table=changes.name, **counts))
@@ -249,7 +251,7 @@ def _say_table(changes: TableChanges, rows: int) -> None:
 def accept(notice_ids: tuple[str, ...], data: str, expectations: str) -> None:
     from pathlib import Path
 
-    from .check import accept as run
+    from pipeline.dataset.check import accept as run
 
     for notice_id in notice_ids:
         changed = run(notice_id, Path(data), Path(expectations))
@@ -264,12 +266,6 @@ def accept(notice_ids: tuple[str, ...], data: str, expectations: str) -> None:
 # ── what is made from the dataset ────────────────────────────────────────────────────────────────────
 
 
-def _run(module: str, *arguments: Any) -> Any:
-    from importlib import import_module
-
-    return import_module(f".{module}", __package__).run(*arguments)
-
-
 @_command("diff")
 @click.argument("old", metavar="OLD_NOTICE_ID", shell_complete=_notice_ids)
 @click.argument("new", metavar="NEW_NOTICE_ID", shell_complete=_notice_ids)
@@ -281,7 +277,9 @@ def _run(module: str, *arguments: Any) -> Any:
 def diff(ctx: click.Context, old: str, new: str, data: str, out: str | None, fail_on: str, as_json: bool) -> None:
     from pathlib import Path
 
-    result = _run("diff", old, new, Path(data), Path(out) if out else Path(data, "diff", f"{old}__{new}"))
+    from pipeline.compare.diff import run
+
+    result = run(old, new, Path(data), Path(out) if out else Path(data, "diff", f"{old}__{new}"))
     if as_json:
         _print_json(result.kinds)
     else:
@@ -298,7 +296,9 @@ def diff(ctx: click.Context, old: str, new: str, data: str, out: str | None, fai
 @_folder("data", "data")
 @_folder("out", "view")
 def view(notice_ids: tuple[str, ...], data: str, out: str) -> None:
-    _make("view", notice_ids, data, out)
+    from pipeline.show.view import run
+
+    _make(run, notice_ids, data, out)
 
 
 @_command("workbook")
@@ -306,15 +306,17 @@ def view(notice_ids: tuple[str, ...], data: str, out: str) -> None:
 @_folder("data", "data")
 @_folder("out", "workbook")
 def workbook(notice_ids: tuple[str, ...], data: str, out: str) -> None:
-    _make("workbook", notice_ids, data, out)
+    from pipeline.show.workbook import run
+
+    _make(run, notice_ids, data, out)
 
 
-def _make(module: str, notice_ids: tuple[str, ...], data: str, out: str) -> None:
+def _make(run: Callable[[str, Path, Path], Path], notice_ids: tuple[str, ...], data: str, out: str) -> None:
     """Make one file for each of the notices, or for all that the dataset holds."""
     from pathlib import Path
 
-    from .build import notice_ids as held
-    from .notice import NoticeError
+    from pipeline.dataset.build import notice_ids as held
+    from pipeline.notice import NoticeError
 
     known = sorted(held(Path(data)))
     if not known:
@@ -323,7 +325,7 @@ def _make(module: str, notice_ids: tuple[str, ...], data: str, out: str) -> None
         if notice_id not in known:
             raise NoticeError(text("check.unknown", notice_id=notice_id, data=data, held=", ".join(known)))
     for notice_id in notice_ids or known:
-        click.echo(text("build.written", path=_run(module, notice_id, Path(data), Path(out))))
+        click.echo(text("build.written", path=run(notice_id, Path(data), Path(out))))
 
 
 @_command("accuracy")
@@ -332,7 +334,9 @@ def _make(module: str, notice_ids: tuple[str, ...], data: str, out: str) -> None
 def accuracy(folder: str, as_json: bool) -> None:
     from pathlib import Path
 
-    result = _run("accuracy", Path(folder))
+    from pipeline.accuracy import run
+
+    result = run(Path(folder))
     if as_json:
         _print_json(result.figures)
     else:

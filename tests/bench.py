@@ -68,7 +68,7 @@ def row_of_text(name: str, seconds: float, text: str, beside: float | None = Non
 
 def extracted(path: Path) -> object:
     """A file as Arrow tables in memory."""
-    from pipeline import tables
+    from pipeline.dataset import tables
     from pipeline.extract import rows
     from pipeline.read import read
 
@@ -274,8 +274,8 @@ def bench_pdf() -> None:
     import pypdfium2
     from documents import pdf_of
 
+    from pipeline.extract.repair import repair
     from pipeline.read import read
-    from pipeline.repair import repair
 
     paragraphs = repair(read(NOTICE)).reading.text.split("\n")
     data = pdf_of(paragraphs)
@@ -315,7 +315,9 @@ def bench_diff() -> None:
     """Two years of 150 tasks, and of ten times as many, each of which has nine others much like it."""
     from second_year import STRENGTHS, joined, noticed, second_year
 
-    from pipeline import diff, tables
+    from pipeline.compare import diff
+    from pipeline.compare.comparison import Comparison
+    from pipeline.dataset import tables
     from pipeline.extract import rows
     from pipeline.read import read
 
@@ -336,7 +338,7 @@ def bench_diff() -> None:
             tables.write(years, Path(folder, "data"))
 
             def compare(data: Any = data) -> object:
-                return diff.Comparison(data, "first-2024", "second-2025").rows
+                return Comparison(data, "first-2024", "second-2025").rows
 
             def write(folder: str = folder) -> object:
                 return diff.run("first-2024", "second-2025", Path(folder, "data"), Path(folder, "diff"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import build, tables
+from pipeline.dataset import build, tables
 from pipeline.notice import Block, Finding, Item, Notice, NoticeError, Section, Source
 
 ROOT = Path(__file__).resolve().parent.parent

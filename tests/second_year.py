@@ -15,9 +15,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline import diff, extract, tables
+from pipeline import extract
+from pipeline.compare.comparison import Comparison
+from pipeline.compare.year import TABLES, Data
+from pipeline.dataset import tables
 from pipeline.read import read
-from pipeline.year import TABLES, Data
 
 RAW = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
 SEEDS = range(5)
@@ -425,7 +427,7 @@ def measure_second_year(seeds: Iterable[int] = SEEDS) -> list[Measured]:
 def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     new = tables.arrow(extract.rows(noticed(year.text)))
     data = joined(old, new)
-    found = diff.Comparison(data, "jinxiang-2024", "jinxiang-2025")
+    found = Comparison(data, "jinxiang-2024", "jinxiang-2025")
     number = {row["item_id"]: int(row["number"] or 0) for row in data["items"]}
     tasks = found.tasks
     pair = {(number.get(row["old_item_id"]), number.get(row["new_item_id"])): row for row in tasks}

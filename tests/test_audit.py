@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract import extract
+from pipeline.extract.registry import looks_like_unit
 from pipeline.notice import Finding, Notice, Source
-from pipeline.registry import looks_like_unit
 
 HEAD = """云川县人民政府关于印发2024年重点工作责任分工的通知
 云政发〔2024〕2号

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, LineReader, files
 
-from pipeline import build
+from pipeline.dataset import build
 from pipeline.notice import NoticeError
 
 FIRST = "一、民生\n新建口袋公园2处。\n改造老旧小区。\n"
@@ -198,10 +198,11 @@ def test_a_cache_that_cannot_be_written_is_done_without(raw: Path, data: Path, r
 
 
 def test_the_fingerprint_follows_code_vocabulary_and_pins(tmp_path: Path) -> None:
-    (tmp_path / "pipeline" / "rules").mkdir(parents=True)
+    for folder in ("rules", "extract"):
+        (tmp_path / "pipeline" / folder).mkdir(parents=True)
     (tmp_path / "requirements").mkdir()
     seen = {build.fingerprint(tmp_path)}
-    for name in ("pipeline/units.py", "pipeline/rules/units.toml", "requirements/base.txt"):
+    for name in ("pipeline/extract/units.py", "pipeline/rules/units.toml", "requirements/base.txt"):
         for content in ("one", "two"):
             (tmp_path / name).write_text(content)
             seen.add(build.fingerprint(tmp_path))
@@ -240,7 +241,7 @@ def test_no_dataset_is_made_by_a_build_that_fails(raw: Path, data: Path, reader:
 def test_a_dataset_that_cannot_be_written_is_not_begun(
     raw: Path, data: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline import tables
+    from pipeline.dataset import tables
 
     build.build([raw], data, cache=None)
     before = files(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import LineReader, files
 
-from pipeline import build, check
+from pipeline.dataset import build, check
 from pipeline.notice import NoticeError
 
 TEXT = "一、民生\n新建口袋公园2处。\n改造老旧小区。\n"

@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, LineReader, files
 
-from pipeline import build, messages
+from pipeline import messages
 from pipeline.cli import program
+from pipeline.dataset import build
 
 TEXT = "一、民生\n新建口袋公园2处。\n改造老旧小区？\n"
 

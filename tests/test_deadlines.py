@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.deadlines import date_of
+from pipeline.extract.deadlines import date_of
 
 
 @pytest.mark.parametrize(

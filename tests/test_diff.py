@@ -15,15 +15,17 @@ import pytest
 from click.testing import CliRunner, Result
 from second_year import joined, measure_second_year, noticed
 
-from pipeline import build, diff, extract, tables
+from pipeline import extract
 from pipeline.cli import program
-from pipeline.diff import Comparison
-from pipeline.diff_page import marked, page
-from pipeline.likeness import Task
-from pipeline.matching import match
+from pipeline.compare import diff
+from pipeline.compare.comparison import Comparison
+from pipeline.compare.likeness import Task
+from pipeline.compare.matching import match
+from pipeline.compare.target_changes import direction
+from pipeline.compare.unit_changes import other_units
+from pipeline.dataset import build, tables
 from pipeline.notice import NoticeError
-from pipeline.target_changes import direction
-from pipeline.unit_changes import other_units
+from pipeline.show.diff_page import marked, page
 
 HEAD = """青石县人民政府关于印发{year}年重点工作责任分工的通知
 

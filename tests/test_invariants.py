@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import tables
-from pipeline.audit import audit
+from pipeline.dataset import tables
 from pipeline.extract import extract, rows
-from pipeline.header import header
+from pipeline.extract.audit import audit
+from pipeline.extract.header import header
+from pipeline.extract.outline import outline
+from pipeline.extract.repair import repair
+from pipeline.extract.targets import targets
+from pipeline.extract.units import units
 from pipeline.notice import Block, Item, Mention, Notice, Number, Section, Source, Span, Target
-from pipeline.outline import outline
 from pipeline.read import read
-from pipeline.repair import repair
-from pipeline.targets import targets
-from pipeline.units import units
 
 ROOT = Path(__file__).parents[1]
 

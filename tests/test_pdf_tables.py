@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from documents import pdf_of
 
+from pipeline.dataset.tables import Rows
 from pipeline.extract import rows
 from pipeline.read import read
-from pipeline.tables import Rows
 
 ROOT = Path(__file__).parents[1]
 # What a row says; where it stands differs, and so do the stretches that a page break cuts.

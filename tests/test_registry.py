@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.registry import (
+from pipeline.extract.registry import (
     NATION,
     Government,
     functions,

@@ -25,9 +25,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline import rules, tables
-from pipeline.corrections import Correction
-from pipeline.datapackage import dictionary, dictionary_page
+from pipeline import rules
+from pipeline.dataset import tables
+from pipeline.dataset.datapackage import dictionary, dictionary_page
+from pipeline.extract.corrections import Correction
+from pipeline.extract.registry import Government, Unit
 from pipeline.notice import (
     Block,
     Duty,
@@ -44,7 +46,6 @@ from pipeline.notice import (
     Source,
     Target,
 )
-from pipeline.registry import Government, Unit
 
 ROOT = Path(__file__).parent.parent
 
@@ -343,7 +344,7 @@ def test_keys_are_never_empty() -> None:
 
 def test_the_page_is_the_committed_one() -> None:
     committed = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    assert committed == dictionary_page(), "run python -m pipeline.datapackage > docs/data-dictionary.md"
+    assert committed == dictionary_page(), "run python -m pipeline.dataset.datapackage > docs/data-dictionary.md"
 
 
 def test_the_page_names_every_column_and_value() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from cases import cases, duty, listed, outlined
 
+from pipeline.extract.responsibility import brackets
 from pipeline.notice import Item, Mention
-from pipeline.responsibility import brackets
 
 TASK = "1.完善便民服务体系，推动事项集中办理。"
 BEFORE = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"

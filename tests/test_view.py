@@ -18,9 +18,11 @@ from typing import Any, ClassVar
 import pytest
 from conftest import ROOT
 
-from pipeline import extract, load, tables, view
-from pipeline.corrections import Correction
-from pipeline.datapackage import dictionary
+from pipeline import extract, load
+from pipeline.dataset import tables
+from pipeline.dataset.datapackage import dictionary
+from pipeline.extract.corrections import Correction
+from pipeline.extract.registry import Government, Unit
 from pipeline.notice import (
     Block,
     Duty,
@@ -38,7 +40,7 @@ from pipeline.notice import (
     Target,
 )
 from pipeline.read import read
-from pipeline.registry import Government, Unit
+from pipeline.show import view
 
 HOSTILE = (
     "<script>window.hacked=1</script><img src=x onerror=window.hacked=2>${window.hacked=3}{{script}}"

@@ -21,8 +21,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from test_view import HEALTH, HOSTILE_UNIT, Draft, drafted, jinxiang, write
 
-from pipeline import Dataset, load, view
+from pipeline import Dataset, load
 from pipeline.notice import Item, RoleText, Section
+from pipeline.show import view
 
 pytestmark = pytest.mark.browser
 

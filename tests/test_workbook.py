@@ -21,9 +21,12 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import corrections, extract, tables, workbook
+from pipeline import extract
 from pipeline.cli import program
+from pipeline.dataset import tables
+from pipeline.extract import corrections
 from pipeline.read import read
+from pipeline.show import workbook
 
 FIXED = ["说明", "任务总表", "单位索引", "指标", "需核对"]
 

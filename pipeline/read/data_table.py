@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
 
+from pipeline.extract.table import head_meaning
 from pipeline.read.draft import GridCell
-from pipeline.table import head_meaning
 
 #: Rows in which a head may stand: above it at most a title and a unit of measure.
 HEAD_ROWS = 4

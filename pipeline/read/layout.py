@@ -15,10 +15,10 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from pipeline.extract.table import head_meaning
 from pipeline.read.draft import Draft, GridCell
 from pipeline.read.furniture import is_page_number, running_heads
 from pipeline.read.grid import Grid, Rule, grids
-from pipeline.table import head_meaning
 
 #: A first line is set in by two ems (GB/T 9704-2012, 7.3.3); half an em of slack for squeezed type.
 INDENT = 1.2

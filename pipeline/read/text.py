@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipeline.extract.table import head_meaning
 from pipeline.notice import Block, Cell, Span
 from pipeline.read.draft import Draft
 from pipeline.read.furniture import is_page_number
-from pipeline.table import head_meaning
 
 #: A table in plain text: at least this many separators a line, lines, and known heads in its first line.
 SEPARATORS, ROWS, HEADS = 2, 3, 2

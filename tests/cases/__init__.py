@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from pipeline.header import header
+from pipeline.extract.header import header
+from pipeline.extract.outline import outline
+from pipeline.extract.registry import is_collective
+from pipeline.extract.repair import as_printed, repair, simplified
+from pipeline.extract.units import units
 from pipeline.notice import Duty, Item, Mention, Notice, Section, Source
-from pipeline.outline import outline
 from pipeline.read.text import read_text
-from pipeline.registry import is_collective
-from pipeline.repair import as_printed, repair, simplified
-from pipeline.units import units
 
 FOLDER = Path(__file__).parent
 

@@ -1,0 +1,1 @@
+"""Two years of a notice → what changed between them."""

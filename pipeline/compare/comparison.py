@@ -1,0 +1,262 @@
+"""Two years compared: which tasks went on, and what became of them, their targets and their units."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from pipeline.compare import unit_changes
+from pipeline.compare.likeness import Rarity, cosine, quoted, tokens
+from pipeline.compare.matching import Link, assign, match
+from pipeline.compare.target_changes import direction, follow
+from pipeline.compare.year import Data, Row, Year, bare, heading_of, text_of
+from pipeline.dataset.datapackage import dictionary
+from pipeline.notice import NoticeError
+
+# Of the tasks of other notices so many, evenly spread, are read to learn which words are common.
+_BACKGROUND = 1000
+# Two headings are one if the likeness of their words and the share of their tasks that are one, each counting half,
+# come to this.
+_SAME_HEADING = 0.35
+
+
+class Comparison:
+    """What became of the tasks, the targets, the units and the headings of one notice in another.
+
+    `tasks`, `targets`, `loads` and `sections` are the rows of the four tables; `rows` has them by table.
+
+    Raises:
+        NoticeError: the dataset lacks one of the notices, or they are one.
+    """
+
+    def __init__(self, data: Data, old_id: str, new_id: str) -> None:
+        if old_id == new_id:
+            raise NoticeError(f"{old_id}: a notice is compared with another one; give two names")
+        self.old, self.new = Year.of(data, old_id), Year.of(data, new_id)
+        self.units = {row["unit_id"]: row for row in data["units"]}
+        lasting = self.old.units & self.new.units
+        # A unit that a single year names meets others of its function.
+        words = {key: key if key in lasting else row["function"] or key for key, row in self.units.items()}
+        others = [text_of(item) for item in data["items"] if item["notice_id"] not in (old_id, new_id)]
+        spread = others[:: max(1, -(-len(others) // _BACKGROUND))]
+        self._matching = match(self.old.tasks(words), self.new.tasks(words), spread)
+
+    @property
+    def rows(self) -> dict[str, list[Row]]:
+        """The rows of each table."""
+        return {"tasks": self.tasks, "targets": self.targets, "units": self.loads, "sections": self.sections}
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The tasks that are one, by their ids."""
+        return [
+            (self.old.items[link.old]["item_id"], self.new.items[link.new]["item_id"]) for link in self._matching.links
+        ]
+
+    # ── tasks ────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def tasks(self) -> list[Row]:
+        """A row a link in the order of the new notice, new tasks among them, then the dropped ones."""
+        groups: dict[int | None, list[Link]] = defaultdict(list)
+        links: dict[int, list[Link]] = defaultdict(list)
+        for link in self._matching.links:
+            groups[link.group].append(link)
+            links[link.new].append(link)
+        rows = []
+        for place, item in enumerate(self.new.items):
+            rows += [self._linked(link, groups[link.group] if link.group else [link]) for link in links[place]]
+            if not links[place]:
+                rows.append(self._single("new", item, self._matching.nearest_old(place)))
+        followed = {link.old for link in self._matching.links}
+        for place, item in enumerate(self.old.items):
+            if place not in followed:
+                rows.append(self._single("dropped", item, self._matching.nearest_new(place)))
+        return rows
+
+    def _linked(self, link: Link, whole: Sequence[Link]) -> Row:
+        """The row of two tasks that are one; of a split or a merger, units and targets are compared as a whole."""
+        olds = [self.old.items[at] for at in sorted({one.old for one in whole})]
+        news = [self.new.items[at] for at in sorted({one.new for one in whole})]
+        other_units = unit_changes.other_units(
+            self.old.roles_of(olds, self.renamed), self.new.roles_of(news, self.renamed)
+        )
+        other_targets = any(
+            row["direction"] != "same" for item in olds + news for row in self.targets_of.get(item["item_id"], ())
+        )
+        old, new = self.old.items[link.old], self.new.items[link.new]
+        same_words = bare(text_of(old)) == bare(text_of(new))
+        reasons = ["文字相同" if same_words else self._shared_words(link), self._shared_units(old, new)]
+        if link.group and len(olds) == 1:
+            kind = "split"
+            reasons.append(f"由旧通知{_numbered(self.old, olds)}拆分为{len(news)}项")
+        elif link.group:
+            kind = "merged"
+            reasons.append(f"由旧通知{_numbered(self.old, olds)}合并")
+        elif other_units or other_targets:
+            kind = "changed"
+        else:
+            kind = "unchanged" if same_words else "reworded"
+        return {
+            "kind": kind,
+            "old_item_id": old["item_id"],
+            "new_item_id": new["item_id"],
+            "group": f"g{link.group:02d}" if link.group else None,
+            "score": link.score,
+            "reason": "；".join(filter(None, reasons)) or "用词相近",
+            "targets_changed": other_targets,
+            "units_changed": other_units,
+        }
+
+    def _shared_words(self, link: Link) -> str:
+        """What both tasks of a link speak of: names in quotation marks, and the rarest words."""
+        old, new = text_of(self.old.items[link.old]), text_of(self.new.items[link.new])
+        both = set(quoted(old)) & set(quoted(new))
+        names = [name for name in dict.fromkeys(quoted(new)) if name in both][:3]
+        words = [word for word in self._matching.shared_words(link) if word not in "".join(names)]
+        said = [f"同提{''.join(f'“{name}”' for name in names)}"] if names else []
+        return "；".join(said + ([f"共有少见词：{'、'.join(words)}"] if words else []))
+
+    def _shared_units(self, old: Row, new: Row) -> str:
+        before, now = self.old.roles_of([old], self.renamed), self.new.roles_of([new], self.renamed)
+        if before and before.keys() == now.keys():
+            return "责任单位相同"
+        both = [self.units[unit_id]["short_name"] for unit_id in now if unit_id in before]
+        more = f"等{len(both)}个" if len(both) > 3 else ""
+        return f"共同责任单位：{'、'.join(both[:3])}{more}" if both else ""
+
+    def _single(self, kind: str, item: Row, nearest: tuple[int, float] | None) -> Row:
+        """The row of a new or a dropped task; the reason names what the other year has instead."""
+        this, other = ("new", "old") if kind == "new" else ("old", "new")
+        year, name = (self.old, "旧通知") if kind == "new" else (self.new, "新通知")
+        goals = [
+            row["indicator"]
+            for row in self.targets_of.get(item["item_id"], ())
+            if row[f"{other}_target_id"] and not row[f"{other}_item_id"]
+        ]
+        if goals:
+            reason = f"{name}不列为事项，其目标见于总体目标：{'、'.join(goals)}"
+        elif nearest:
+            reason = (
+                f"{name}中最相近的是{_numbered(year, [year.items[nearest[0]]])}（相似度{nearest[1]:.2f}），未予配对"
+            )
+        else:
+            reason = f"{name}没有事项"
+        return {
+            "kind": kind,
+            f"{this}_item_id": item["item_id"],
+            f"{other}_item_id": None,
+            "group": None,
+            "score": None,
+            "reason": reason,
+            "targets_changed": False,
+            "units_changed": False,
+        }
+
+    # ── targets, units, headings ─────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def targets(self) -> list[Row]:
+        """A row an indicator, in the order of the new notice, then those that only the old one has."""
+        rows = []
+        for before, now in follow(self.old.targets, self.new.targets, set(self.pairs)):
+            either = now or before or {}
+            cells = {
+                f"{year}_{column}": target and target[column]
+                for column in ("target_id", "item_id", "op", "value", "value_max")
+                for year, target in (("old", before), ("new", now))
+            }
+            change = None
+            if before and now:
+                change = float(Decimal(str(now["value"])) - Decimal(str(before["value"])))
+            said = {"indicator": either["indicator"], "unit": either["unit"]}
+            rows.append({**said, **cells, "change": change, "direction": direction(before, now)})
+        return rows
+
+    @cached_property
+    def targets_of(self) -> dict[str, list[Row]]:
+        """The rows of `targets` by the tasks they concern."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.targets:
+            for item_id in {row["old_item_id"], row["new_item_id"]} - {None}:
+                found[item_id].append(row)
+        return dict(found)
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """The new name by the old one of each unit that was renamed, by their ids."""
+        return unit_changes.renamed(self.old, self.new, self.pairs, self.units)
+
+    @cached_property
+    def loads(self) -> list[Row]:
+        """A row a unit of either year."""
+        return list(unit_changes.loads(self.old, self.new, self.pairs, self.renamed))
+
+    @cached_property
+    def sections(self) -> list[Row]:
+        """A row a heading in the order of the new notice, then those that only the old one has."""
+        old, new = self.old.sections, self.new.sections
+        paired = self._same_headings() if old and new else {}
+        rows = []
+        for at, section in enumerate(new):
+            before = old[paired[at]] if at in paired else None
+            kind = "new"
+            if before is not None:
+                kind = "unchanged" if bare(heading_of(before)) == bare(heading_of(section)) else "reworded"
+            rows.append(
+                {
+                    "kind": kind,
+                    "old_section_id": before and before["section_id"],
+                    "new_section_id": section["section_id"],
+                }
+            )
+        followed = set(paired.values())
+        for at, section in enumerate(old):
+            if at not in followed:
+                only = {"old_section_id": section["section_id"], "new_section_id": None}
+                rows.append({"kind": "dropped", **only})
+        return rows
+
+    def _same_headings(self) -> dict[int, int]:
+        """The place of the old heading by that of the new one, from their words and the tasks beneath them."""
+        words = [[tokens(heading_of(row)) for row in year.sections] for year in (self.old, self.new)]
+        scores = 0.5 * cosine(words[0], words[1], Rarity(words[0] + words[1]))
+        place = [{row["section_id"]: at for at, row in enumerate(year.sections)} for year in (self.old, self.new)]
+        above = {
+            item["item_id"]: list(year.above(item["section_id"]))
+            for year in (self.old, self.new)
+            for item in year.items
+        }
+        tasks = Counter(section for sections in above.values() for section in sections)
+        shared = Counter((one, other) for old, new in self.pairs for one in above[old] for other in above[new])
+        for (one, other), count in shared.items():
+            share = min(1, 2 * count / (tasks[one] + tasks[other]))
+            scores[place[0][one], place[1][other]] += 0.5 * share
+        return {column: row for row, column in assign(scores, _SAME_HEADING)}
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How often each kind of change occurred: of tasks by its name, of others as in ``target-easier``.
+
+        ``target-lower`` and ``target-higher`` are other words for easier and harder.
+        """
+        found: dict[str, int] = {}
+        for table, prefix in (("tasks", ""), ("targets", "target-"), ("units", "unit-"), ("sections", "heading-")):
+            found |= {f"{prefix}{kind}": count for kind, count in self.counted(table).items()}
+        return {**found, "target-higher": found["target-harder"], "target-lower": found["target-easier"]}
+
+    def counted(self, table: str) -> dict[str, int]:
+        """How often each kind of change occurs in a table, also those that do not."""
+        name = "direction" if table == "targets" else "kind"
+        counts = Counter(row[name] for row in self.rows[table])
+        known = next(column.enum for column in dictionary().diff[table].columns if column.name == name)
+        return {kind: counts[kind] for kind in known or ()}
+
+
+def _numbered(year: Year, items: Sequence[Row]) -> str:
+    """Tasks as a reader finds them: 第12、13项, or by their first words where the number alone does not lead there."""
+    if all((item["number"] or "").isdigit() and year.numbers[item["number"]] == 1 for item in items):
+        return f"第{'、'.join(item['number'] for item in items)}项"
+    return "、".join(f"{item['number'] or ''}“{text_of(item)[:12]}…”" for item in items)

@@ -1,0 +1,91 @@
+"""The command ``diff``: reads the tables of the dataset; writes those of the dictionary's group `diff` and index.html."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import rules
+from pipeline.compare.comparison import Comparison
+from pipeline.compare.year import TABLES, Data, Row, short
+from pipeline.dataset.datapackage import dictionary
+from pipeline.dataset.tables import write_diff
+from pipeline.messages import language
+from pipeline.notice import NoticeError
+from pipeline.show.diff_page import page
+
+# Of the targets that became easier, and of those that became harder, so many are printed.
+_SAID = 10
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the command says: how often each kind of change occurred, and a summary in the user's language."""
+
+    kinds: Mapping[str, int]
+    summary: str
+
+
+def run(old_id: str, new_id: str, data: Path, out: Path) -> Result:
+    """Compare two notices of the dataset in `data` and write the tables and the page into `out`.
+
+    Raises:
+        NoticeError: there is no dataset, or it lacks one of the notices.
+    """
+    found = Comparison(read(data), old_id, new_id)
+    columns = {
+        name: {column.name: [row[column.name] for row in found.rows[name]] for column in table.columns}
+        for name, table in dictionary().diff.items()
+    }
+    html = page(found)
+    write_diff(columns, out, old_id, new_id)
+    (out / "index.html").write_bytes(html.encode())
+    return Result(found.kinds, "\n".join(_summary(found, out)))
+
+
+def read(data: Path) -> Data:
+    """The rows of a dataset's tables.
+
+    Raises:
+        NoticeError: the folder holds no dataset.
+    """
+    import pyarrow.parquet as pq
+
+    try:
+        return {name: pq.read_table(data / f"{name}.parquet").to_pylist() for name in TABLES}
+    except FileNotFoundError as error:
+        raise NoticeError(f"{data}: no dataset here; make it first: python -m pipeline build") from error
+
+
+def _summary(found: Comparison, out: Path) -> Iterator[str]:
+    """What changed, in a few lines: how often, and the targets that moved, easier ones first."""
+    words = rules.load("diff")
+    speech = ("en", "zh").index(language())
+
+    def said(key: str, **values: object) -> str:
+        return str(words["summary"][key][speech]).format(**values)
+
+    def kinds(counts: Iterable[tuple[str, int]]) -> str:
+        return ("、" if speech else ", ").join(f"{words['kinds'][kind][speech]} {n}" for kind, n in counts if n)
+
+    yield said("title", old=found.old.notice["notice_id"], new=found.new.notice["notice_id"])
+    for table, rows in (("tasks", "items"), ("targets", "targets"), ("units", "units"), ("sections", "sections")):
+        sizes = {"old": len(getattr(found.old, rows)), "new": len(getattr(found.new, rows))}
+        yield said(table, **sizes, kinds=kinds(found.counted(table).items()))
+    for way in ("easier", "harder"):
+        moved = [row for row in found.targets if row["direction"] == way]
+        for row in moved[:_SAID]:
+            numbers = {year: _quantity(row, year) for year in ("old", "new")}
+            yield said("target", direction=words["kinds"][way][speech], indicator=row["indicator"], **numbers)
+        if len(moved) > _SAID:
+            yield said("more", count=len(moved) - _SAID, path=out / "targets.csv")
+    yield said("written", path=out, page=out / "index.html")
+
+
+def _quantity(row: Row, year: str) -> str:
+    """A target's number in the words of a notice: 不低于70%, 6%—6.5%, 5000万美元."""
+    before, behind = rules.load("diff")["quantity"][row[f"{year}_op"]]
+    numbers = [row[f"{year}_value"], row[f"{year}_value_max"]]
+    said = "—".join(short(number) + row["unit"] for number in numbers if number is not None)
+    return f"{before}{said}{behind}"

@@ -1,0 +1,80 @@
+"""The chain: a notice as read → everything found in it → its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract import registry
+from pipeline.extract.audit import audit
+from pipeline.extract.corrections import Correction, Corrections
+from pipeline.extract.header import header
+from pipeline.extract.outline import outline
+from pipeline.extract.repair import as_printed, repair
+from pipeline.extract.targets import targets
+from pipeline.extract.units import government, units
+from pipeline.notice import Field, Item, Mention, Notice, NoticeError, Section
+
+if TYPE_CHECKING:
+    from pipeline.dataset.tables import Rows
+
+# Parts of a letter that only a notice has; two of them make one even without a list of responsibilities.
+_LETTER = ("doc_number", "recipients", "issuer", "signed_date")
+
+
+def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
+    """Everything that a notice says: repair → header → outline → units → targets → audit.
+
+    Raises:
+        NoticeError: the document is no notice of the genre, or a correction no longer fits it.
+    """
+    return as_printed(_found(notice, corrections or Corrections()))
+
+
+def _found(notice: Notice, corrections: Corrections) -> Notice:
+    """The chain itself; the words of its spans are in simplified characters."""
+    found = outline(header(repair(notice)))
+    _require_notice(found)
+    found = _placed(found)
+    return audit(targets(units(found.adding(corrections.place(found)), corrections.joins)))
+
+
+def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
+    """The rows of a notice as read, table by table."""
+    from pipeline.dataset import tables
+
+    corrections = corrections or Corrections()
+    found = _found(notice, corrections)
+    place = government(found)
+    named = {
+        unit.unit_id: unit
+        for unit in (registry.unit(mention.name, place, corrections.joins) for mention in found.all(Mention))
+    }
+    return tables.rows(as_printed(found), named.values(), found.all(Correction))
+
+
+def _require_notice(notice: Notice) -> None:
+    """Refuse what is no notice: no responsibility list, and neither a letter's head nor a title over headings."""
+    if any(item.lists_at for item in notice.all(Item)):
+        return
+    parts = sum(name in notice.fields for name in _LETTER)
+    if parts >= 2 or ("title" in notice.fields and len(notice.all(Section)) >= 2):
+        return
+    raise NoticeError(
+        f"{notice.source.file}: this is no notice that divides work: it has no responsibility list, and of 发文字号, "
+        f"主送机关, 发文机关 and 成文日期 it shows {parts}; take the file out of the folder"
+    )
+
+
+def _placed(notice: Notice) -> Notice:
+    """The notice with the place that its issuer governs: code and names of GB/T 2260."""
+    issuer = next((field for field in notice.all(Field) if field.name == "issuer"), None)
+    if issuer is None:
+        return notice
+    place = government(notice)
+    known = {
+        "adcode": place.adcode,
+        "province": place.province,
+        "prefecture": place.prefecture,
+        "county": place.county,
+    }
+    return notice.adding(Field(issuer.start, issuer.end, name, value) for name, value in known.items() if value)

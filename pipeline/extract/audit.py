@@ -1,0 +1,300 @@
+"""Findings: what the document itself gives away, and what the program could not read well.
+
+Each check looks at the spans of one notice and yields findings; the codes and their meaning stand in
+rules/columns.toml.  Severity is `error` where rows may be wrong or missing, `warning` where a person should look,
+`info` where the document is merely worth knowing about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import combinations
+
+from pipeline import rules
+from pipeline.extract import numerals, registry
+from pipeline.extract.repair import HAN
+from pipeline.extract.responsibility import brackets
+from pipeline.extract.units import government
+from pipeline.notice import Block, Duty, Field, Finding, Item, Mention, Notice, Page, Section, Span, Target
+
+# Below this mean confidence a recognised page should be read by eye.
+_OCR_DOUBT = 0.9
+# Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.
+_SAME_THING = 0.45
+# Share of announced names that headings must carry before the rest are missed.
+_ANNOUNCES = 0.5
+
+
+def _at(span: Span, code: str, severity: str, message: str, item_id: str | None = None) -> Finding:
+    return Finding(span.start, span.end, code, severity, message, item_id)
+
+
+# ── header ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _header(notice: Notice) -> Iterator[Finding]:
+    whole = notice.all(Block)[0] if notice.all(Block) else Span(0, len(notice.text))
+    names = {"title": "标题", "issuer": "发文机关", "signed_date": "成文日期", "doc_number": "发文字号"}
+    for name, printed in names.items():
+        if name not in notice.fields:
+            yield _at(whole, "header_part_missing", "warning", f"未见{printed}")
+    place = government(notice)
+    if notice.fields.get("issuer") and not place.adcode:
+        issuer = next(field for field in notice.all(Field) if field.name == "issuer")
+        yield _at(issuer, "government_unknown", "warning", f"发文机关“{issuer.value}”对应的行政区划代码不能确定")
+
+
+# ── outline ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _section_numbers(notice: Notice) -> Iterator[Finding]:
+    """三、 printed twice, or （四） behind （二）."""
+    last: dict[tuple[int, str | None, str], Section] = {}
+    for section in notice.all(Section):
+        if not section.ordinal:
+            continue
+        style = re.sub("[一二三四五六七八九十百\\d０-９]+", "#", section.marker)
+        key = (section.part, section.parent_id, style)
+        before = last.get(key)
+        last[key] = section
+        if before is None:
+            if section.ordinal != 1 and section.level <= 1:
+                yield _at(section, "section_number_gap", "warning", f"首个标题的编号是“{section.marker}”")
+        elif section.ordinal == before.ordinal:
+            yield _at(
+                section, "section_number_repeated", "warning",
+                f"编号“{section.marker}”印了两次：“{before.heading}”和“{section.heading}”",
+            )  # fmt: skip
+        elif section.ordinal not in (before.ordinal + 1, 1):
+            yield _at(section, "section_number_gap", "warning", f"标题编号由“{before.marker}”跳到“{section.marker}”")
+
+
+def _item_numbers(notice: Notice) -> Iterator[Finding]:
+    """1. 2. 4.: a task may have been lost between two of a run."""
+    parts = {section.section_id: section.part for section in notice.all(Section)}
+    last: dict[str, tuple[int, Item]] = {}
+    for item in notice.all(Item):
+        core = re.search("[0-9０-９一二三四五六七八九十百]+", item.number or "")
+        ordinal = numerals.ordinal(core[0]) if core else None
+        if ordinal is None or not item.number:
+            continue
+        style = f"{parts.get(item.section_id or '', 0)}{re.sub('[一-鿿0-9０-９]+', '#', item.number)}{item.number[-1:] in '）)'}"
+        before = last.get(style)
+        last[style] = (ordinal, item)
+        if before is None or ordinal in (before[0], before[0] + 1, 1):
+            continue
+        if ordinal > before[0] + 1 and ordinal - before[0] < 50 and before[1].section_id == item.section_id:
+            yield _at(
+                item, "item_number_gap", "warning",
+                f"任务编号由“{before[1].number}”跳到“{item.number}”，中间可能有遗漏", item.item_id,
+            )  # fmt: skip
+
+
+_ANNOUNCED = re.compile(
+    rf"(?P<names>(?:[{HAN}]{{2,10}}、){{2,11}}[{HAN}]{{2,10}})(?:等)?“(?P<count>[二三四五六七八九十]{{1,2}}|\d{{1,2}})[大个项][{HAN}]{{2,8}}”"
+)
+
+
+def _announced_headings(notice: Notice) -> Iterator[Finding]:
+    """产业发展、……、守牢底线“六大工程” announces six parts; a part that no heading carries may have been lost."""
+    headings = [section.heading for section in notice.all(Section)]
+    first = notice.all(Item)[0].start if notice.all(Item) else len(notice.text)
+    text = notice.reading.text[: notice.reading.index(first)]
+    for found in _ANNOUNCED.finditer(text):
+        names = found["names"].split("、")
+        names[0] = re.sub("^.*(?:聚焦|围绕|突出|实施|抓好|推进|坚持)", "", names[0]) or names[0]
+        if numerals.ordinal(found["count"]) != len(names):
+            continue
+        missing = [name for name in names if not any(_shares_words(name, heading) for heading in headings)]
+        if missing and len(names) - len(missing) >= _ANNOUNCES * len(names):
+            place = Span(*notice.reading.source(*found.span()))
+            for name in missing:
+                yield _at(place, "announced_heading_missing", "warning", f"前文列有“{name}”，但没有标题与之对应")
+
+
+def _shares_words(name: str, heading: str) -> bool:
+    return any(name[i : i + 2] in heading for i in range(len(name) - 1))
+
+
+def _lists(notice: Notice) -> Iterator[Finding]:
+    items = notice.all(Item)
+    if not any(item.lists_at for item in items):
+        whole = notice.all(Block)[0] if notice.all(Block) else Span(0, len(notice.text))
+        yield _at(whole, "no_responsibility_list", "warning", "全文没有责任分工，只有标题、任务和指标")
+        return
+    for item in items:
+        if not item.lists_at and not item.covered_by and item.number:
+            yield _at(item, "task_without_units", "info", f"第{item.number}项没有责任单位", item.item_id)
+
+
+def _brackets(notice: Notice) -> Iterator[Finding]:
+    reading = notice.reading
+    lists = [one for item in notice.all(Item) for one in item.lists_at]
+    for bracket in brackets(reading.text):
+        if bracket.closed:
+            continue
+        place = Span(*reading.source(bracket.start, bracket.end))
+        inside = any(place.start < one.end and one.start < place.end for one in lists)
+        words = reading.text[bracket.start : bracket.start + 16]
+        yield _at(place, "bracket_unclosed", "error" if inside else "info", f"括号未闭合：“{words}…”")
+
+
+def _blocks(notice: Notice) -> Iterator[Finding]:
+    """Characters that no block holds: the outline would have lost them."""
+    covered = bytearray(len(notice.text))
+    for block in notice.all(Block):
+        covered[block.start : block.end] = b"\x01" * (block.end - block.start)
+    for found in re.finditer(r"\S+", notice.text):
+        start, end = found.span()
+        hole = covered.find(0, start, end)
+        if hole >= 0 and not re.fullmatch(r"[\s\u200b-\u200d\u2060\ufeff]+", notice.text[hole:end]):
+            yield _at(Span(hole, end), "text_unread", "error", f"有文字未归入任何部分：“{notice.text[hole:end][:20]}”")
+
+
+# ── units ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _units(notice: Notice) -> Iterator[Finding]:
+    numbers = {item.item_id: item.number or item.item_id for item in notice.all(Item)}
+    for duty in notice.all(Duty):
+        for name in duty.repeated:
+            yield _at(duty, "unit_repeated", "warning", f"第{numbers[duty.item_id]}项中“{name}”列了两次", duty.item_id)
+        for words in duty.unread:
+            yield _at(duty, "list_unread", "error", f"责任分工中有读不懂的文字：“{words[:40]}”", duty.item_id)
+    twice: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in notice.all(Mention):
+        twice[mention.item_id, mention.unit_id].append(mention)
+    for (item_id, _), mentions in twice.items():
+        if len(mentions) > 1 and mentions[0].start != mentions[1].start:
+            printed = "”“".join(mention.name for mention in mentions)
+            yield _at(
+                mentions[-1],
+                "unit_repeated",
+                "warning",
+                f"第{numbers[item_id]}项中同一单位列了两次：“{printed}”",
+                item_id,
+            )
+    names: dict[str, dict[str, Mention]] = defaultdict(dict)
+    for mention in notice.all(Mention):
+        names[mention.unit_id].setdefault(mention.name, mention)
+        if not registry.looks_like_unit(mention.name):
+            yield _at(mention, "unit_unknown", "warning", f"“{mention.name}”不像单位名称", mention.item_id)
+    for spelled in names.values():
+        # 县财政局 and 财政局 are one spelling: the place is said once for a list.
+        several = [name for name in spelled if name[1:] not in spelled]
+        if len(several) > 1:
+            mention = spelled[several[-1]]
+            printed = "”“".join(sorted(several))
+            yield _at(mention, "unit_two_names", "info", f"同一单位有几种写法：“{printed}”", mention.item_id)
+
+
+# ── targets ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}
+
+
+def _alike(one: Target, other: Target) -> bool:
+    # 金海花园、教体局家属院等老旧小区改造: the examples before 等 name no thing of their own.
+    first, second = (_pairs(target.indicator.rpartition("等")[2]) for target in (one, other))
+    return bool(first and second) and len(first & second) >= _SAME_THING * min(len(first), len(second))
+
+
+_ABOUT = {"=": "为", ">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "~": "左右", "between": "介于"}
+
+
+def _commitments(notice: Notice) -> Iterator[Finding]:
+    """One commitment printed in two tasks, and whether the two agree: 70% and 不低于70%."""
+    numbers = {item.item_id: item.number for item in notice.all(Item)}
+    by_value: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    by_indicator: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    for target in notice.all(Target):
+        by_value[(str(target.value.normalize()), target.unit)].append(target)
+        by_indicator[(target.indicator, target.unit)].append(target)
+    for group in by_value.values():
+        for first, second in combinations(group[:40], 2):
+            if first.item_id == second.item_id or not _alike(first, second):
+                continue
+            agree = first.op == second.op
+            code = "commitment_repeated" if agree else "commitment_differs"
+            verdict = "一致" if agree else f"不一致（{_ABOUT[first.op]}、{_ABOUT[second.op]}）"
+            yield _at(
+                second, code, "info" if agree else "warning",
+                f"第{numbers.get(first.item_id or '') or '—'}项与第{numbers.get(second.item_id or '') or '—'}项承诺同一事项："
+                f"“{notice.quote(first)}”“{notice.quote(second)}”，{verdict}",
+                second.item_id,
+            )  # fmt: skip
+    for group in by_indicator.values():
+        for first, second in combinations(group[:40], 2):
+            same_time = first.deadline == second.deadline
+            if first.item_id != second.item_id and first.value != second.value and same_time and not first.part_of:
+                yield _at(
+                    second, "commitment_differs", "warning",
+                    f"“{second.indicator}”前后数值不同：“{notice.quote(first)}”“{notice.quote(second)}”", second.item_id,
+                )  # fmt: skip
+
+
+def _parts(notice: Notice) -> Iterator[Finding]:
+    """其中 parts that add up to more than the whole."""
+    wholes = {target.target_id: target for target in notice.all(Target)}
+    sums: dict[str, list[Target]] = defaultdict(list)
+    for target in wholes.values():
+        if target.part_of and target.unit == wholes[target.part_of].unit and target.measure in ("count", "amount"):
+            sums[target.part_of].append(target)
+    for whole_id, parts in sums.items():
+        whole = wholes[whole_id]
+        if whole.op == "=" and sum(part.value for part in parts) > whole.value:
+            yield _at(whole, "parts_exceed_whole", "warning", f"“{whole.indicator}”的分项之和大于总数", whole.item_id)
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _stray() -> re.Pattern[str]:
+    """An English function word between two Chinese ones: 思想and党的."""
+    words = rules.words(rules.load("layout")["phrases"]["stray"])
+    return re.compile(rf"(?<=[{HAN}])(?:{words})(?=[{HAN}])")
+
+
+def _words(notice: Notice) -> Iterator[Finding]:
+    """A stray English word (思想 and 党的), and set phrases that lack a character (民生实项目)."""
+    text = notice.reading.text
+    for found in _stray().finditer(text):
+        place = Span(*notice.reading.source(*found.span()))
+        yield _at(place, "stray_word", "warning", f"中文句子里夹有“{found[0]}”")
+    for phrase in rules.load("layout")["phrases"]["set"]:
+        for gone in range(1, len(phrase) - 1):
+            short = phrase[:gone] + phrase[gone + 1 :]
+            at = text.find(short)
+            while at >= 0 and short != phrase:
+                place = Span(*notice.reading.source(at, at + len(short)))
+                yield _at(place, "phrase_incomplete", "warning", f"“{short}”疑为“{phrase}”，缺“{phrase[gone]}”字")
+                at = text.find(short, at + 1)
+
+
+def _pages(notice: Notice) -> Iterator[Finding]:
+    for page in notice.all(Page):
+        if page.ocr_confidence is not None:
+            doubt = page.ocr_confidence < _OCR_DOUBT
+            yield _at(
+                page, "page_recognised", "warning" if doubt else "info",
+                f"第{page.number}页由图像识别，平均置信度{page.ocr_confidence:.2f}",
+            ) if page.end > page.start else _at(Span(0, 1), "page_recognised", "info", f"第{page.number}页没有文字")  # fmt: skip
+
+
+_CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
+    _header, _section_numbers, _item_numbers, _announced_headings, _lists, _brackets, _blocks, _units, _commitments,
+    _parts, _words, _pages,
+)  # fmt: skip
+
+
+def audit(notice: Notice) -> Notice:
+    """The notice with its findings, in the order of the text."""
+    found: dict[Finding, None] = dict.fromkeys(finding for check in _CHECKS for finding in check(notice))
+    ordered = sorted(found, key=lambda one: (one.start, one.end, one.code, one.message))
+    return notice.adding(ordered)

@@ -1,0 +1,295 @@
+"""Commitments: whether a quantity is something the notice commits to, and otherwise what it is.
+
+A quantity commits unless its surroundings make it a threshold that only qualifies (产值过10亿元企业), a thing that stands
+already (现有12家), a part of a scheme (三大工程), or the name of a kind of thing (110千伏变电站).  Each group of measure
+words in rules/measures.toml has its own rule here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from pipeline import rules
+from pipeline.extract.quantities import ARABIC, Quantity, comparisons
+from pipeline.extract.repair import HAN
+from pipeline.notice import Reading
+
+# No sentence is looked at further back than this.
+_REACH = 300
+# What may follow a number that stands at the end of what is said of it.
+_END = re.compile(rf"[，。；、！？：）】］\]”》\n和及或与]|以及|$|的?(?:目标|任务|水平)(?![{HAN}])")
+_OF_A_THING = re.compile(f"的(?=[{HAN}])")
+_OF_NOTHING = ("的，", "的；", "的。", "的、")
+_SIZED = ("以上", "以下", "以内")
+_SHARE = re.compile("[0-9０-９.．]++[%％倍]")
+_GROUP_OF_UNITS = re.compile(f"[{HAN}]?(?:单位|部门|成员单位)(?:组成|参加|联合)")
+_YEARS = re.compile(
+    r"(?P<before>[较比到至、和与—-]|相较于?|同比)?(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
+    "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)"
+)
+_LASTING = ("年", "个年度", "年度", "季度", "个季度")
+_PROMPT = ("日", "天", "个工作日", "工作日", "小时", "个小时")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The contexts of rules/quantities.toml as patterns."""
+
+    past: re.Pattern[str]
+    base: re.Pattern[str]
+    fines: re.Pattern[str]
+    grants: re.Pattern[str]
+    granted: re.Pattern[str]
+    given: re.Pattern[str]
+    qualified: re.Pattern[str]
+    kind_of: re.Pattern[str]
+    verb: re.Pattern[str]
+    held: re.Pattern[str]
+    achieved: re.Pattern[str]
+    moved_from: re.Pattern[str]
+    moved_to: re.Pattern[str]
+    for_whom: re.Pattern[str]
+    now: re.Pattern[str]
+    limit: re.Pattern[str]
+    shortened: re.Pattern[str]
+    per_head: re.Pattern[str]
+    per: re.Pattern[str]
+    rank: re.Pattern[str]
+    lasted: re.Pattern[str]
+    bounded: re.Pattern[str]
+    committed: re.Pattern[str]
+    events: frozenset[str]
+    things: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    said = rules.load("quantities")
+    contexts = said["contexts"]
+    hopes = set(said["modality"]["words"])
+    verbs = rules.words({*said["verbs"]["light"], *said["verbs"]["full"]} - hopes)
+    any_of = {name: rules.words(group) for name, group in contexts.items() if name != "structure"}
+    return _Words(
+        past=re.compile(rules.words(said["past"]["words"])),
+        base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(said['past']['base'])})"),
+        fines=re.compile(rules.words(said["fines"]["words"])),
+        grants=re.compile(rules.words(said["grants"]["words"])),
+        granted=re.compile("的?(?:奖励|补助|补贴|资助|奖补)"),
+        given=re.compile(any_of["given"]),
+        qualified=re.compile(
+            rf"(?:{rules.words(said['qualified']['verbs'])})"
+            "(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?$"
+        ),
+        kind_of=re.compile(rules.words(said["qualified"]["behind"])),
+        verb=re.compile(rf"(?:{verbs})(?:了|各类|各级|共|总计|合计|不少于|至少|超过|约|近|再|各|建成|的)?$"),
+        held=re.compile(rf"(?:{any_of['held']})(?:{any_of['held_behind']})*$"),
+        achieved=re.compile(any_of["achieved"]),
+        moved_from=re.compile("[由从][^，。；]{0,16}$"),
+        moved_to=re.compile(f"/?[^，。；0-9]{{0,6}}(?:{any_of['moved']})[^，。；0-9]{{0,4}}[到至为]"),
+        for_whom=re.compile(any_of["for_whom"]),
+        now=re.compile(any_of["now"]),
+        limit=re.compile(rf"(?:{rules.words(said['limits']['words'])})(?:了|在)?$"),
+        shortened=re.compile(f"(?:{any_of['shortened']})(?:了|到|至)?$"),
+        per_head=re.compile(
+            "每[人户亩生床年月天日吨件次家个名头只](?:每[年月天日人次])?"
+            "(?:不低于|不少于|补助|补贴|奖励|缴费|发放|给予|按|最低|达到|不超过|最高)?$"
+        ),
+        per=re.compile("每$"),
+        rank=re.compile("(?:前|排名前|位居前|位列前|进入前|名列前)$"),
+        lasted=re.compile("满$|连续|近$|过去|前$|后$"),
+        bounded=re.compile("不超过|不得超过|缩短|至少|最多|不少于|不低于"),
+        committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
+        events=frozenset(contexts["events"]),
+        things=frozenset(contexts["things"]),
+    )
+
+
+class _Case:
+    """One quantity in its surroundings: the clause in front of it and what follows."""
+
+    def __init__(self, reading: Reading, year: int | None, quantity: Quantity) -> None:
+        self.reading, self.text, self.year, self.quantity = reading, reading.text, year, quantity
+        start, end = quantity.number
+        self.clause = reading.clause(start)
+        self.before = self.text[self.clause : start]
+        self.chinese = self.text[start] not in ARABIC
+        # 百亿, 万 alone: a magnitude more than a figure.
+        self.magnitude = self.chinese and all(sign in "百千万亿" for sign in self.text[start:end])
+        self.followed = not _END.match(self.text, quantity.end)
+        # 10亿元以上｜项目: the comparison stands between the number and a thing.
+        self.sized = quantity.compared and self.text[quantity.measure[1] : quantity.end].endswith(_SIZED)
+        self.of_a_thing = quantity.compared and _OF_A_THING.match(self.text, quantity.end) is not None
+
+    @cached_property
+    def verb(self) -> bool:
+        """Whether a verb stands directly before: 新改建｜70公里."""
+        return _words().verb.search(self.text, self.clause, self.quantity.start) is not None
+
+    @cached_property
+    def qualified(self) -> bool:
+        """Whether a word that sizes things stands directly before: 总投资｜20亿元."""
+        return _words().qualified.search(self.text, self.clause, self.quantity.start) is not None
+
+    @cached_property
+    def achieved(self) -> bool:
+        return _words().achieved.search(self.before) is not None
+
+    @cached_property
+    def held(self) -> bool:
+        return _words().held.search(self.text, max(0, self.clause - 8), self.quantity.number[0]) is not None
+
+    def stands_already(self) -> bool:
+        """What was or stands: 2023年完成…, 截至目前已建成…, 现有12家, 在10个试点的基础上, 由60元｜提高到80元."""
+        text, words, (start, _) = self.text, _words(), self.quantity.number
+        if words.base.match(text, self.quantity.end):
+            return True
+        if self.year and self.told_of_past_year(self.year):
+            return True
+        if words.moved_from.search(text, self.clause, start) and words.moved_to.match(text, self.quantity.end):
+            return True
+        found = words.past.search(text, self.clause, start)
+        if not found or text[max(self.clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之")):
+            return False
+        if text[start - 1] == "的" and _SHARE.match(text, start):
+            # 返还其上年度实际缴纳失业保险费的50%: the past sum is only what the share is of.
+            return False
+        return found[0].startswith("已") or not words.committed.search(text, found.end(), start)
+
+    def told_of_past_year(self, year: int) -> bool:
+        """Whether the last year named before a number lies behind the notice's own: 2023年，全县完成…，增长6.2%."""
+        start = self.quantity.number[0]
+        sentence = self.text[max(self.reading.sentence(start), start - _REACH) : start]
+        last: re.Match[str] | None = None
+        for found in _YEARS.finditer(sentence):
+            last = found
+        if last is None or last["before"] or last["behind"] not in ("", "度") or int(last["year"]) >= year:
+            return False
+        return not _words().now.search(sentence, last.end())
+
+    def only_qualifies(self) -> bool:
+        """A size that says which things are meant: 千亿级集群, 对年纳税500万元以上的企业, 增速超过20%的，再奖励."""
+        words, quantity = _words(), self.quantity
+        if words.kind_of.match(self.text, quantity.end) and quantity.kind not in ("share", "count"):
+            return True
+        if not quantity.compared:
+            return False
+        follows = self.text[quantity.end : quantity.end + 2]
+        return follows in _OF_NOTHING or (follows[:1] == "的" and words.for_whom.match(self.before) is not None)
+
+    # ── a rule for each group of measure words ──────────────────────────────────────────────────────
+
+    def share(self) -> str:
+        if self.quantity.unit in ("成", "折") and (self.chinese or self.quantity.value < 1):
+            return "name"
+        return "qualifier" if self.of_a_thing and _words().qualified.search(self.before) else "target"
+
+    def money(self) -> str:
+        """Sums are targets at the end of what is said, when granted, and behind a verb; 10亿元以上项目 qualifies."""
+        words, text, end = _words(), self.text, self.quantity.end
+        if words.fines.search(text, self.clause, end + 12):
+            return "other"
+        if words.per_head.search(self.before):
+            return "target"
+        if self.qualified and (self.followed or not self.achieved) and not words.granted.match(text, end):
+            return "qualifier"
+        if not self.followed:
+            return "qualifier" if self.magnitude and not self.quantity.compared else "target"
+        grant = words.grants.match(text, end) is not None
+        if self.sized and not grant:
+            return "qualifier"
+        if grant or (words.given.search(self.before) and words.grants.search(text, self.clause, end + 8)):
+            return "target"
+        return "target" if self.verb and not self.magnitude else "qualifier"
+
+    def size(self) -> str:
+        """Lengths, areas, weights: 改善路面180公里 and 新改建70公里农村公路 commit, 100万吨甲醇制烯烃 names."""
+        if self.qualified and not self.quantity.compared and not self.achieved:
+            return "qualifier"
+        if self.magnitude and not self.quantity.compared:
+            return "name"
+        return "target" if not self.followed or self.verb else "qualifier"
+
+    def duration(self) -> str:
+        """A limit or a promise: 压缩至5个工作日以内, 一日办结, 不少于2小时; 三年行动 and 24小时服务 are none."""
+        words, quantity = _words(), self.quantity
+        before = self.before[-12:]
+        lasting = quantity.unit in _LASTING
+        if words.limit.search(before):
+            return "target"
+        if quantity.compared and quantity.op in ("<=", "<", ">=", ">"):
+            bounded = words.bounded.search(before) is not None
+            if words.lasted.search(before) or ((lasting or self.of_a_thing) and not bounded):
+                return "qualifier"
+            return "target"
+        if quantity.unit in ("环节", "个环节"):
+            return "name" if self.chinese else "target"
+        prompt = quantity.unit in _PROMPT and comparisons().finished.match(self.text, quantity.measure[1])
+        return "target" if prompt or (words.shortened.search(before) and not lasting) else "duration"
+
+    def count(self) -> str:
+        """A count is a target unless it ranks, groups, or is a small Chinese numeral that only tells parts."""
+        words, quantity = _words(), self.quantity
+        if words.per.search(self.before) or words.rank.search(self.before):
+            return "qualifier"
+        people = quantity.unit in ("人", "名") and self.followed and self.sized
+        if (people or self.of_a_thing) and not self.verb:
+            return "qualifier"
+        if not self.chinese:
+            return "other" if _GROUP_OF_UNITS.match(self.text, quantity.measure[1]) else "target"
+        if quantity.unit == "批":
+            return "vague"
+        if quantity.compared:
+            return "target"
+        if self.magnitude:
+            return "name"
+        if quantity.value >= 20 and not self.followed:
+            return "target"
+        countable = quantity.unit in words.events or (quantity.value > 1 and quantity.unit in words.things)
+        return "target" if countable and self.held else "structure"
+
+    def bare(self) -> str:
+        """A number without a measure word: PUE降至1.3以下, 机架达到10万以上."""
+        return "target" if self.quantity.compared or (not self.chinese and not self.followed) else "other"
+
+    def rating(self) -> str:
+        return "qualifier" if self.followed else "target"
+
+    def age(self) -> str:
+        return "qualifier" if self.quantity.unit in ("岁", "周岁") else "ordinal"
+
+    def rank(self) -> str:
+        """三级甲等 names; 管理层级压缩至3级以内 sets a limit."""
+        return "target" if self.quantity.compared and self.quantity.op in ("<=", "<") else "name"
+
+
+_RULES: dict[str, Callable[[_Case], str]] = {
+    "share": _Case.share,
+    "multiple": _Case.share,
+    "money": _Case.money,
+    "size": _Case.size,
+    "duration": _Case.duration,
+    "count": _Case.count,
+    "bare": _Case.bare,
+    "rating": _Case.rating,
+    "age": _Case.age,
+    "rank": _Case.rank,
+}
+
+
+def role_of(reading: Reading, year: int | None, quantity: Quantity) -> str:
+    """The role of a quantity in `numbers`: `target` where the notice commits to it.
+
+    Args:
+        reading: the text around it.
+        year: the year that the notice is about, to tell what is past.
+        quantity: the quantity.
+    """
+    case = _Case(reading, year, quantity)
+    if case.only_qualifies():
+        return "qualifier"
+    if case.stands_already():
+        return "base"
+    return _RULES[quantity.kind](case)

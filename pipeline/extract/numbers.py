@@ -1,0 +1,272 @@
+"""Numbers: every number of a notice, what is counted or measured, and whether it commits to anything.
+
+No number is passed over.  Each gets a role: `target` where the notice commits to it, and otherwise what it is instead
+(a date, an ordinal, part of a name, a threshold that only qualifies, what stands already …).  `targets` turns those with
+the role `target` into rows.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from pipeline import rules
+from pipeline.extract import numerals
+from pipeline.extract.commitments import role_of
+from pipeline.extract.quantities import ARABIC, DASH, Quantity, number, quantity_at
+from pipeline.extract.repair import HAN
+from pipeline.notice import Block, Item, Notice, Section
+
+_CHARACTERS = numerals.CHARACTERS
+# A numeral, or a run of numeral characters that is none (三五, 十四五) and so belongs to a word or a name.
+_NUMBER = re.compile(
+    rf"(?=[{_CHARACTERS}半])(?:(?P<numeral>{numerals.NUMERAL})|(?P<run>[{_CHARACTERS}]+(?:[.．,][0-9０-９]+)*))"
+)
+# Pages mix the marks: “云长制" is closed by an ASCII one.
+_QUOTED = re.compile('“[^“”"\n]{0,120}[”"]|「[^」\n]{0,120}」')
+_TITLED = re.compile("《[^》\n]{0,200}》")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the reading at ``[start, end)`` with its role; `quantity` where it counts or measures something."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    role: str
+    quantity: Quantity | None = None
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    """Words that hold no number, what follows a part of a scheme, and words that distribute: 分别."""
+    said = rules.load("quantities")
+    return (
+        frozenset(said["words"]["none"]),
+        re.compile("|".join(said["contexts"]["structure"])),
+        re.compile(rules.words(said["shared"]["words"])),
+    )
+
+
+class _Text:
+    """The reading with the stretches that decide about the numbers inside them."""
+
+    def __init__(self, notice: Notice) -> None:
+        reading = notice.reading
+        self.reading = reading
+        self.text = reading.text
+        self.year = notice.year
+        self.quoted = _stretches(_QUOTED, self.text)
+        self.titled = _stretches(_TITLED, self.text)
+        self.blocks: list[tuple[int, int, str]] = sorted(
+            (reading.index(block.start), reading.index(block.end), block.kind)
+            for block in notice.all(Block)
+            if block.kind not in ("item", "paragraph", "page_number", "running_head", "navigation")
+        )
+        self.block_starts = [block[0] for block in self.blocks]
+        self.markers = {reading.index(section.start) for section in notice.all(Section)}
+        self.markers |= {reading.index(item.start) for item in notice.all(Item)}
+
+    def block(self, at: int) -> str | None:
+        place = bisect_right(self.block_starts, at) - 1
+        return self.blocks[place][2] if place >= 0 and at < self.blocks[place][1] else None
+
+
+def _stretches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(text)]
+
+
+def _inside(stretches: Sequence[tuple[int, int]], at: int) -> bool:
+    place = bisect_right(stretches, (at, 1 << 60)) - 1
+    return place >= 0 and stretches[place][0] < at < stretches[place][1]
+
+
+# ── what a number is instead of a quantity ───────────────────────────────────────────────────────────
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether the characters belong to a word that holds no number: 统一, 一体化, 四川."""
+    none, *_ = _vocabulary()
+    # A word reaches at most two characters before the numeral and three behind it.
+    for left in range(start, max(start - 3, -1), -1):
+        for right in range(end, end + 4 - (start - left)):
+            if text[left:right] in none:
+                return True
+    return False
+
+
+_YEAR, _SMALL = r"(?:19|20)\d\d", r"(?:1\d|2\d|3[01]|0?\d)(?!\d)"
+_LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
+# No numeral has more groups; unbounded, each start in 1,0001,0001,000… would run to the text's end.
+_RUN = rf"[{_CHARACTERS}]++(?:[.．,][0-9０-９]++){{0,8}}+"
+_TENS = "[一二三四五六七八九十]"
+
+# What stands around a number that is no quantity: its role, what stands directly before it (patterns of fixed width, any
+# of them; none: anything), the number itself, and what follows.  The first line that fits decides.
+_SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    # 第五次全国经济普查   第一、｜二批
+    ("ordinal", ("第", *(f"第[零〇一二三四五六七八九十百0-9]{{{n}}}[、至—-]" for n in (1, 2, 3))), _RUN, ""),
+    ("date", (), _YEAR, "年(?![级均产度])(?!以[内上])|学年|年度"),  # 2024年1月31日  2023学年
+    ("date", (), _YEAR, rf"{DASH}{_YEAR}|[-/.]\d{{1,2}}[-/.]\d{{1,2}}"),  # 2018—2022年  2024-01-31
+    ("date", (f"{_YEAR}{DASH}", f"{_YEAR}年{DASH}"), r"\d{4}", ""),  # 2018—｜2022年
+    ("date", (f"{_YEAR}[、和及]",), _YEAR, "年"),  # 2024、｜2025年
+    ("date", (r"\d{4}[-/.]", r"\d{4}[-/.]\d[-/.]", r"\d{4}[-/.]\d\d[-/.]"), _RUN, ""),  # 2024-01-｜31
+    ("document_number", (r"[〔\[［（【]",), r"\d{4}", r"[〕\]］）】]第?\d"),  # 金政发〔2024〕1号
+    ("document_number", (r"[〕\]］）】]", r"[〕\]］）】]第"), _RUN, "号"),  # 〔2024〕｜1号
+    ("date", (), _SMALL, rf"月(?!度)|{DASH}\d{{1,2}}月|、\d{{1,2}}月"),  # 6月底前  3—5月
+    ("date", ("月", "月第"), _SMALL, rf"[日号]|{DASH}\d{{1,2}}日"),  # 3月｜15日
+    ("date", (rf"月\d(?:{DASH}|、)", rf"月\d\d(?:{DASH}|、)", rf"日(?:{DASH}|、)"), _SMALL, "日"),  # 3月1—｜5日
+    # 每日8时30分  12点前  9:00，but 1:1 is a ratio
+    ("date", (), _SMALL, r"[时点](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)|[:：]\d\d(?!\d)"),
+    ("other", (), r"[0-9]++(?:[.][0-9]++)?+", "[:：][0-9]"),  # 1：1.5, a ratio
+    ("other", ("[0-9][:：]",), _RUN, ""),
+    ("name", (_LATIN, "[+＋]"), r"[0-9０-９][0-9０-９.．]*+", ""),  # G｜105  PM｜2.5  5+｜1+N
+    ("name", (), r"[0-9０-９]++", "[+＋]"),  # 5｜+1+N
+    ("name", (f"{_LATIN}[-－#·]", "[№#]", "N[oO][.]"), r"[0-9０-９]++", ""),  # COVID-｜19
+    ("name", (), r"\d[.．]0", r"(?![%％个万亿\d])"),  # 政务服务2.0平台
+    ("name", (), r"[0-9０-９][0-9０-９.．]*+", "版(?!块|面|图|权)|[#号°·](?!线)"),  # 3.5版  12号
+    ("name", (), "[2-6]", "G"),  # 5G网络
+    # 110报警  12345政务服务便民热线
+    ("name", (), "(?:1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,})(?![0-9])", "政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”"),
+    ("date", (), "[二一][〇○零九][〇○零一二三四五六七八九]{2}", "年"),  # 二〇二四年
+    ("date", ("年",), f"{_TENS}{{1,2}}", "月"),  # 二〇二四年｜一月
+    ("date", ("月",), f"{_TENS}{{1,3}}", "日"),  # 一月｜三十一日
+    ("date", (), "[一二三四]", "季度"),  # 一季度末
+    ("date", (), f"{_TENS}{{1,2}}", "月(?:份|上旬|中旬|下旬|底|初|末|前)"),  # 六月底前
+    # 十八届人大三次会议  二十届二中全会  二十大精神
+    ("ordinal", (), _RUN, rf"[届次](?:[{HAN}]{{0,12}}?(?:会议|全会|大会|党代会|人大|政协|中全会)|{_TENS}{{1,3}}[次中])|中全会|大(?:报告|精神|以来|和|提出|部署)"),
+    # 五年创建计划  三年攻坚
+    ("name", (), _RUN, "年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)"),
+)  # fmt: skip
+
+
+def _signs_as_pattern() -> re.Pattern[str]:
+    """All signs in one pattern; the name of the group that matched is the role and the line's number."""
+    lines = []
+    for line, (role, before, digits, after) in enumerate(_SIGNS):
+        behind = f"(?:{'|'.join(f'(?<={one})' for one in before)})" if before else ""
+        lines.append(f"(?P<{role}_{line}>{behind}{digits}(?={after}))")
+    return re.compile("|".join(lines))
+
+
+_SIGN = _signs_as_pattern()
+_LETTER_BEHIND = re.compile(_LATIN)
+
+
+def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None:
+    """The role of a number that a sign beside it makes a date, an ordinal or part of a name; else None."""
+    found = _SIGN.match(text, start)
+    if found and found.lastgroup:
+        return found.lastgroup.rpartition("_")[0]
+    if text[start] in ARABIC and not measured and _LETTER_BEHIND.match(text, end):
+        return "name"
+    return None
+
+
+# ── all numbers, in order ────────────────────────────────────────────────────────────────────────────
+
+_JOINED = re.compile("[、，]?(?:和|与|及|以及|或)?")
+
+
+def _shared(text: str, row: list[Figure]) -> list[Figure]:
+    """Numbers said in a row behind 分别 share measure, comparison and role.
+
+    业务办理时限分别压减4个和2个工作日以内 is <= 4 个工作日 and <= 2 个工作日; 分别减至1个月、半个月 is two targets.
+    """
+    quantities = [figure.quantity for figure in row if figure.quantity]
+    first, last = quantities[0], quantities[-1]
+    commits = any(figure.role == "target" for figure in row)
+    shared: list[Figure] = []
+    for figure in row:
+        quantity = figure.quantity
+        assert quantity is not None
+        plain = not quantity.compared and quantity.op == "="
+        if quantity.unit != last.unit and last.unit.startswith(quantity.unit):
+            # The measure is said once, behind the last number, and so is its comparison.
+            quantity = replace(quantity, unit=last.unit, kind=last.kind)
+            if plain:
+                quantity = replace(quantity, op=last.op, compared=last.compared)
+        elif plain and first.compared and first.start < first.number[0]:
+            # 分别不低于80%、90%: what stands before the first number holds for all.
+            quantity = replace(quantity, op=first.op, compared=True)
+        shared.append(replace(figure, role="target" if commits else figure.role, quantity=quantity))
+    return shared
+
+
+def figures(notice: Notice) -> Iterator[Figure]:
+    """Every number of the notice in order, with its role."""
+    text = notice.reading.text
+    row: list[Figure] = []
+    for figure in _figures(notice):
+        if row:
+            last = row[-1].quantity
+            assert last is not None
+            if figure.quantity and _JOINED.fullmatch(text, last.end, figure.quantity.start):
+                row.append(figure)
+                continue
+            yield from _shared(text, row) if len(row) > 1 else row
+            row = []
+        if figure.quantity and _vocabulary()[2].search(text, max(0, figure.start - 16), figure.start):
+            row = [figure]
+        else:
+            yield figure
+    if row:
+        yield from _shared(text, row) if len(row) > 1 else row
+
+
+def _figures(notice: Notice) -> Iterator[Figure]:
+    """Every number read on its own."""
+    place = _Text(notice)
+    text = place.text
+    _, structure, _ = _vocabulary()
+    done = 0
+    for found in _NUMBER.finditer(text):
+        start, end = found.span()
+        if start < done:
+            continue
+        arabic = text[start] in ARABIC
+        if not arabic and _is_word(text, start, end):
+            continue
+        value = number(found[0]) if found["numeral"] else None
+        block = place.block(start)
+        if block in ("doc_number", "signed_date", "imprint", "index_table"):
+            yield Figure(start, end, value, "document_number" if block == "doc_number" else "date")
+            continue
+        if start in place.markers or (start - 1 in place.markers and text[start - 1] in "（("):
+            yield Figure(start, end, value, "ordinal")
+            continue
+        quantity = quantity_at(text, start, end, value, place.reading.clause(start)) if value is not None else None
+        measured = bool(quantity and quantity.measure[1] > quantity.measure[0])
+        role = _role_of_name(text, start, end, measured)
+        if role is None and _inside(place.titled, start):
+            role = "name"
+        if role is None and _inside(place.quoted, start):
+            limited = quantity and (
+                (quantity.op in ("<=", "<") and quantity.compared) or (quantity.kind == "share" and arabic)
+            )
+            role = None if limited else "name"
+        if role is None and block == "responsibility":
+            role = "date" if arabic else "name"
+        if role is None and block in ("title", "attachment_title", "recipients", "cc", "attachment_list"):
+            role = "name"
+        if role is None and quantity is None:
+            role = "structure" if not arabic and structure.match(text, end) else ("other" if arabic else "name")
+        if role is None:
+            assert quantity is not None
+            if not arabic and quantity.kind != "count" and quantity.kind != "share" and structure.match(text, end):
+                role = "structure"
+            else:
+                role = role_of(place.reading, place.year, quantity)
+        if role in ("target", "qualifier", "base", "duration") and quantity is not None:
+            yield Figure(start, end, value, role, quantity)
+            # 千 of 千瓦 and 百 of 个百分点 belong to the measure.
+            done = quantity.measure[1]
+            if quantity.number_max:
+                yield Figure(*quantity.number_max, quantity.value_max, role)
+        else:
+            yield Figure(start, end, value, role)

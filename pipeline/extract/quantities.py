@@ -1,0 +1,199 @@
+"""Quantities: a number with what it counts or measures and the comparison it is said with.
+
+百次以上 is >= 100 次, 1—3家 is between 1 and 3 家, 控制在1.2%以内 is <= 1.2 %.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from pipeline import rules
+from pipeline.extract import numerals
+
+DASH = "[-—–－~～至到]"
+ARABIC = "0123456789０１２３４５６７８９"
+_NUMERAL = re.compile(numerals.NUMERAL)
+_RANGE = re.compile(DASH)
+_PERCENT_WORDS = re.compile("百分之|千分之|万分之")
+_TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+_SAME_UNIT = {"％": "%", "百分点": "个百分点"}
+_MAGNITUDE = {"万": 10**4, "亿": 10**8}
+# 供养标准不低于当地低保标准的1.3倍: the comparison stands far in front.
+_FAR = re.compile("(?P<op>不低于|不少于|不高于|不超过|高于|低于|超过)[^，。；、0-9]{2,20}的$")
+_AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")  # 至少建成1所
+_AT_MOST = re.compile("(?:最高|最多)(?:可)?(?:给予|奖励|补助|补贴|资助|支持|享受|获得)(?:不超过)?$")  # 最高给予1000万元
+_AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")  # 四个半月
+# Words that compare nothing unless a measure follows the number: 增至3 alone is no quantity.
+_WEAK = ("为", "至", "到", "过", "近", "约")
+# Of the words for =, these belong to the quote: 达到70%.
+_QUOTED_EQUAL = ("达到", "达", "实现", "完成")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its measure word and comparison, as stretches of the reading.
+
+    ``[start, end)`` holds number, measure and comparison words; `kind` is the measure's group in rules/measures.toml.
+    `value` is multiplied out (3万户 is 30000 户), `op` is the comparison.
+    """
+
+    start: int
+    end: int
+    number: tuple[int, int]
+    number_max: tuple[int, int] | None
+    measure: tuple[int, int]
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    kind: str
+    op: str
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """Measure words and comparison words as patterns; `kind` and the `_op` tables say what a word means."""
+
+    measure: re.Pattern[str]
+    kind: dict[str, str]
+    before: re.Pattern[str]
+    before_op: dict[str, str]
+    after: re.Pattern[str]
+    after_op: dict[str, str]
+    finished: re.Pattern[str]
+
+
+@cache
+def comparisons() -> Comparisons:
+    """The measure words of rules/measures.toml and the comparisons of rules/quantities.toml."""
+    said = rules.load("quantities")
+    kind = {word: name for name, group in rules.load("measures").items() for word in group["words"]}
+    before = {word: op for op, group in said["before"].items() for word in group}
+    after = {word: op for op, group in said["after"].items() for word in group}
+    return Comparisons(
+        measure=re.compile(rules.words(kind)),
+        kind=kind,
+        before=re.compile(rf"(?P<word>{rules.words(before)})(?:了|到)?$"),
+        before_op=before,
+        # 内 alone ends a limit too, but begins 内蒙古 and 内部.
+        after=re.compile(rf"{rules.words(set(after) - {'内'})}|内(?![蒙部外容涵陆河江])"),
+        after_op=after,
+        finished=re.compile(rf"(?:内|之内|以内)?(?:{rules.words(said['contexts']['finished'])})"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What is counted: the value, where the measure stands, its unit and kind, and where it ends."""
+
+    value: Decimal
+    measure: tuple[int, int]
+    unit: str
+    kind: str
+    end: int
+    value_max: Decimal | None = None
+    number_max: tuple[int, int] | None = None
+
+
+@lru_cache(maxsize=4096)
+def number(words: str) -> Decimal | None:
+    """The value of a numeral, or None where the words are none."""
+    try:
+        return numerals.value(words)
+    except ValueError:
+        return None
+
+
+def _ranged(text: str, start: int, end: int, value: Decimal, first: re.Match[str] | None) -> _Measured | None:
+    """A range: 6%—6.5%, 1—3家, 5至8个工作日, 3—5万户 (the magnitude is said once)."""
+    vocabulary = comparisons()
+    dash = _RANGE.match(text, first.end() if first else end)
+    second = _NUMERAL.match(text, dash.end()) if dash else None
+    upper = number(second[0]) if second else None
+    measure = vocabulary.measure.match(text, second.end()) if second else None
+    if second is None or upper is None or measure is None or (first and first[0] != measure[0]):
+        return None
+    if upper >= 10**4 > value and second[0][-1] in _MAGNITUDE and text[end - 1] not in _MAGNITUDE:
+        value *= _MAGNITUDE[second[0][-1]]
+    if value >= upper:
+        return None
+    unit = _SAME_UNIT.get(measure[0], measure[0])
+    return _Measured(value, measure.span(), unit, vocabulary.kind[measure[0]], measure.end(), upper, second.span())
+
+
+def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | None:
+    """What the numeral ``text[start:end]`` counts, or None where no measure follows."""
+    vocabulary = comparisons()
+    percent = _PERCENT_WORDS.search(text, max(0, start - 3), start)
+    if percent and percent.end() == start:
+        return _Measured(value, (percent.start(), start), _TIMES[percent[0]], "share", end)
+    measure = vocabulary.measure.match(text, end)
+    if ranged := _ranged(text, start, end, value, measure):
+        return ranged
+    if measure is None:
+        return None
+    if half := _AND_A_HALF.match(text, end):
+        unit = f"个{half['unit']}" if half["unit"] else half["year"]
+        return _Measured(value + Decimal("0.5"), half.span(), unit, "duration", half.end())
+    unit = _SAME_UNIT.get(measure[0], measure[0])
+    return _Measured(value, measure.span(), unit, vocabulary.kind[measure[0]], measure.end())
+
+
+def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) -> Quantity | None:
+    """The quantity that begins with a numeral, or None where nothing is counted or compared.
+
+    Args:
+        text: the reading.
+        start, end: the numeral.
+        value: its value.
+        clause: where the clause begins that it stands in.
+    """
+    vocabulary = comparisons()
+    measured = _measured(text, start, end, value)
+    said_before = vocabulary.before.search(text, max(clause, start - 8), start)
+    behind = measured.end if measured else end
+    said_after = vocabulary.after.match(text, behind)
+    if measured is None:
+        if not said_after and (not said_before or said_before["word"] in _WEAK):
+            return None
+        measured = _Measured(value, (end, end), "", "bare", end)
+    op, compared = "=", False
+    quote_start, quote_end = min(start, measured.measure[0]), behind
+    if said_before:
+        op = vocabulary.before_op[said_before["word"]]
+        compared = op != "="
+        if compared or said_before[0] in _QUOTED_EQUAL:
+            quote_start = said_before.start()
+    if said_after:
+        after_op = vocabulary.after_op[said_after[0]]
+        # 突破…以上 is >=; 控制在3%以内 and 不超过…以内 stay <=.
+        if (after_op != ">" or op == "=") and not (op in ("<=", "<") and after_op == ">="):
+            op = after_op
+        compared = True
+        quote_end = said_after.end()
+    elif op == "=" and measured.kind == "duration" and vocabulary.finished.match(text, behind):
+        op, compared = "<=", True
+    if not compared:
+        far = _FAR.search(text, clause, start) if measured.kind in ("share", "multiple") else None
+        if far:
+            op, compared = vocabulary.before_op[far["op"]], True
+        elif _AT_LEAST.search(text, clause, start):
+            op, compared = ">=", True
+        elif _AT_MOST.search(text, clause, start):
+            op, compared = "<=", True
+    return Quantity(
+        start=quote_start,
+        end=quote_end,
+        number=(start, end),
+        number_max=measured.number_max,
+        measure=measured.measure,
+        value=measured.value,
+        value_max=measured.value_max,
+        unit=measured.unit,
+        kind=measured.kind,
+        op="between" if measured.value_max is not None else op,
+        compared=compared,
+    )

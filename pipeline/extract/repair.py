@@ -1,0 +1,269 @@
+"""Repair: the text as read → the text as it was meant, with the way back for every character.
+
+What is repaired: page breaks inside words and sentences, stray blanks, half-width punctuation beside Chinese,
+page furniture between the two halves of a sentence.  Nothing is rewritten: characters are dropped or replaced
+one to one, so `Reading.origin` leads from every repaired character to the printed one.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import replace
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline import rules
+from pipeline.notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇○"
+BLANK = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
+_BLANKS = re.compile(f"{BLANK}+")
+_BLANK_SIGNS = " \t\r\x0b\x0c\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
+# Web pages run into one line keep two wide blanks where a paragraph began: …认真贯彻落实。　　一、工作目标
+_RUN_IN_PARAGRAPH = re.compile(f"{BLANK}*\u3000{BLANK}*\u3000{BLANK}*|{BLANK}{{4,}}")
+# A line this long holds more than one paragraph if it has such gaps; shorter ones are headings spread out by hand.
+_LONG_LINE = 400
+# A line this long fills its width, so one that stops without a full stop runs on (GB/T 9704: 28 characters a line).
+_FULL_LINE = 24
+# A document with so many different traditional characters among its first ones is printed in them.
+_TRADITIONAL, _SAMPLE = 10, 3000
+# Fields that no document prints: GB/T 2260.
+_PLACES = ("adcode", "province", "prefecture", "county")
+_NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
+# A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
+_HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
+# Two Latin words keep the blank between them: 思想 and 党的 is one stray word, Wi Fi two.
+_UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行"
+_WORDS = re.compile(r"[A-Za-z,.;:] [A-Za-z]|[0-9A-Za-z] [A-Za-z]|[A-Za-z] [0-9]")
+
+
+class _Piece(NamedTuple):
+    """A stretch of source that the reading keeps; `joined` if it goes on with the paragraph before it."""
+
+    start: int
+    end: int
+    joined: bool
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], dict[str, str], str, str, str]:
+    signs = rules.load("layout")["characters"]
+    half = re.escape(signs["half_width"])
+    # Only beside Chinese: 1,100万 and (IPv6) keep their ASCII signs.
+    beside = re.compile(f"(?<=[^\x00-\x7f])[{half}]|[{half}](?=[^\x00-\x7f])")
+    fold = dict(zip(signs["half_width"], signs["full_width"], strict=True))
+    return beside, fold, signs["sentence_end"], signs["opening"], signs["closing"]
+
+
+@cache
+def marker() -> re.Pattern[str]:
+    """A numbering marker at the start of a paragraph: 一、 （一） 1. （1） ① 第一条.
+
+    Every style is a named group, and so is what it counts: `<style>_core`.
+    """
+    cores = {
+        "chinese": "[一二三四五六七八九十百]{1,5}",
+        "arabic": "[0-9０-９]{1,3}",
+        "sign": "[\u2460-\u249b\u3220-\u3229]",
+    }
+    return re.compile(
+        "|".join(
+            f"(?P<{style['style']}>{style['before']}(?P<{style['style']}_core>{cores[style['core']]}){style['after']})"
+            for style in rules.load("layout")["numbering"]
+        )
+    )
+
+
+@cache
+def _stands_alone() -> re.Pattern[str]:
+    """A line that never continues another: a signature, a date, a line 责任单位：…"""
+    issuers = rules.words(rules.load("layout")["header"]["issuers"])
+    roles = rules.words(label for labels in rules.load("roles")["labels"].values() for label in labels)
+    return re.compile(
+        rf"[{HAN}]{{2,30}}(?:{issuers})"
+        rf"|[{HAN}〇零0-9]{{4}}年[0-9{HAN}]{{1,2}}月[0-9{HAN}]{{1,3}}日(?:印发)?"
+        rf"|[{HAN}]{{0,3}}(?:{roles})[：:].*"
+    )
+
+
+@cache
+def _in_list() -> re.Pattern[str]:
+    """Whether a text ends inside a list that a label opened: （责任单位：县教育局"""
+    labels = rules.load("roles")["labels"]
+    named = rules.words(word for role in ("lead", "support", "responsible") for word in labels[role] if len(word) > 3)
+    return re.compile(f"(?:{named})[：:][^。\n]*\\Z")
+
+
+def _open_brackets(text: str, opening: str, closing: str) -> bool:
+    """Whether the text ends inside a bracket: （责任单位：县政府园"""
+    last = max(text.rfind(sign) for sign in opening)
+    return last >= 0 and not any(sign in text[last:] for sign in closing)
+
+
+def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
+    """Whether `line` is the rest of the paragraph `before`, cut by a page break.
+
+    攻坚新能源新材料、氟硅新材料、生 / 物新材料 runs on; a heading 一、指导思想 and what follows it does not.
+    """
+    _, _, sentence_end, opening, closing = _signs()
+    if marker().match(line) or _stands_alone().fullmatch(line):
+        return False
+    if _open_brackets(before[-400:], opening, closing):
+        return True
+    if indents and indented:
+        return False
+    last = before[-1]
+    if last in sentence_end or last in closing:
+        return False
+    # 打造“金才回乡” / 品牌 runs on; a quotation that ends its sentence does not.
+    if last in "”’》" and before[-2:-1] in tuple(sentence_end):
+        return False
+    if last in "，、" or line[0] in "，、。；）":
+        return True
+    numbered = marker().match(before)
+    if numbered:
+        # 6. …凯盛、蒜通天下 / 申报省级…: an item runs on; a heading 一、 or （一） stands alone.
+        return numbered["arabic"] is not None and (len(before) >= _FULL_LINE or "，" in before)
+    return len(before) >= _FULL_LINE and "，" in before
+
+
+def _gap_matters(text: str, start: int, end: int) -> bool:
+    """Whether the blanks ``[start, end)`` inside a line part two words that would otherwise melt together."""
+    before, after = text[start - 1], text[end]
+    if before in ".．、" and after.isdigit():
+        # 146. 65岁及以上老年人: the blank ends the numbering.
+        return bool(_NUMBERED.match(text, text.rfind("\n", 0, start) + 1, start))
+    if before.isascii() and after.isascii():
+        word = before.isalnum() or (before in ",;:" and text[start - 2 : start - 1].isascii())
+        return word and after.isalnum() and not (before.isdigit() and after.isdigit())
+    # 责任单位：县教育局　县财政局: the blank is the separator; the list's reader decides.
+    return before in _UNIT_ENDS and bool(_in_list().search(text, max(start - 200, text.rfind("\n", 0, start)), start))
+
+
+def _pieces(notice: Notice) -> list[_Piece]:
+    """The stretches to keep, in order."""
+    text = notice.text
+    furniture = sorted((block.start, block.end) for block in notice.all(Block))
+    cells = {edge for cell in notice.all(Cell) for edge in (cell.start, cell.end)}
+    inside_cells = sorted((cell.start, cell.end) for cell in notice.all(Cell))
+    lines = [line for line in re.finditer("[^\n\t]+" if inside_cells else "[^\n]+", text) if not line[0].isspace()]
+    indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
+    pieces: list[_Piece] = []
+    paragraph = ""
+    hidden = 0
+    for line in lines:
+        start, body = line.start(), line[0]
+        lead = len(body) - len(body.lstrip(_BLANK_SIGNS))
+        while hidden < len(furniture) and furniture[hidden][1] <= start:
+            hidden += 1
+        if hidden < len(furniture) and furniture[hidden][0] <= start + lead:
+            continue
+        indented = body[0] == "\u3000"
+        stripped = body.strip(_BLANK_SIGNS)
+        if not stripped:
+            continue
+        joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
+        first = True
+        at, stop = start + lead, start + lead + len(stripped)
+        cuts = []
+        gaps = _RUN_IN_PARAGRAPH if len(stripped) > _LONG_LINE else None
+        for blank in _BLANKS.finditer(text, at, stop):
+            if gaps and gaps.fullmatch(blank[0]):
+                cuts.append((blank.start(), blank.end(), False))
+            elif _gap_matters(text, blank.start(), blank.end()):
+                cuts.append((blank.start() + 1, blank.end(), True))
+            else:
+                cuts.append((blank.start(), blank.end(), True))
+        for cut_start, cut_end, same in [*cuts, (stop, stop, True)]:
+            pieces.append(_Piece(at, cut_start, joined if first else True))
+            if first and not joined:
+                paragraph = ""
+            first = False
+            at = cut_end
+            if not same:
+                first, joined = True, False
+        paragraph = (paragraph if joined else "") + stripped
+    return pieces
+
+
+@cache
+def _variants() -> dict[int, str]:
+    variants = rules.load("layout")["characters"]["variants"]
+    return {ord(old): new for old, new in zip(variants["traditional"], variants["simplified"], strict=True)}
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters, one for one: 縣教育局 → 县教育局."""
+    return text.translate(_variants())
+
+
+def _is_traditional(text: str) -> bool:
+    return len(_variants().keys() & set(map(ord, set(text[:_SAMPLE])))) >= _TRADITIONAL
+
+
+# What spans say in the document's own words; the rest (dates, identifiers, roles) is the program's.
+_WORDS_OF: dict[type[Span], tuple[str, ...]] = {
+    Field: ("value",),
+    Section: ("marker", "heading"),
+    Item: ("number", "title", "text", "responsibility"),
+    Mention: ("name", "deadline"),
+    Duty: ("leaders", "deadline", "repeated", "unread"),
+    Number: ("text",),
+    Target: ("verb", "indicator", "value_printed", "unit_printed", "modality", "deadline"),
+}
+
+
+def as_printed(notice: Notice) -> Notice:
+    """The notice with the words of its spans in the characters of the source, where those are traditional.
+
+    The stages read simplified characters only; this, at the end, gives back 縣教育局 where that is printed.
+    """
+    if not _is_traditional(notice.text):
+        return notice
+    reading = notice.reading.text
+    printed = "".join(
+        notice.text[at] if sign == simplified(notice.text[at]) else sign
+        for sign, at in zip(reading, notice.reading.origin, strict=True)
+    )
+    anywhere = {ord(sign): old for sign, old in zip(reading, printed, strict=True) if sign != old}
+
+    def restored(words: Any, span: Span) -> Any:
+        if isinstance(words, tuple):
+            return tuple(restored(word, span) for word in words)
+        if not isinstance(words, str):
+            return words
+        start = notice.reading.index(span.start)
+        at = reading.find(words, start, notice.reading.index(span.end))
+        # What is no single stretch (各鎮街、產業園 is 各鎮街 and 各產業園) goes character by character.
+        return printed[at : at + len(words)] if at >= 0 else words.translate(anywhere)
+
+    def with_words(span: Span) -> Span:
+        names = _WORDS_OF.get(type(span), ())
+        if isinstance(span, Field) and span.name in _PLACES:
+            return span
+        return replace(span, **{name: restored(getattr(span, name), span) for name in names}) if names else span
+
+    return replace(notice, spans=tuple(map(with_words, notice.spans)))
+
+
+def repair(notice: Notice) -> Notice:
+    """The notice with its `reading`."""
+    pieces = _pieces(notice)
+    text = notice.text
+    parts: list[str] = []
+    origin = array("l")
+    for piece in pieces:
+        if parts and not piece.joined:
+            parts.append("\n")
+            origin.append(max(piece.start - 1, origin[-1] + 1) if origin else piece.start)
+        kept = text[piece.start : piece.end]
+        parts.append(kept if kept[-1] not in _BLANK_SIGNS else kept[:-1] + " ")
+        origin.extend(range(piece.start, piece.end))
+    beside, fold, *_ = _signs()
+    reading = beside.sub(lambda sign: fold[sign[0]], "".join(parts))
+    if ")" in reading or "(" in reading:
+        reading = _HALF_PAIR.sub(lambda pair: f"（{pair[1] or pair[2]}）", reading)
+    if _is_traditional(text):
+        reading = simplified(reading)
+    return Notice(notice.notice_id, notice.text, notice.source, notice.spans, Reading(reading, origin))

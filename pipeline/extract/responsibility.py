@@ -1,0 +1,236 @@
+"""Where responsibility lists stand: brackets that name units, and lines 责任单位：… without brackets.
+
+A list is known by what it says (a role word before a colon, a verb such as 牵头 or 负责 behind the names) or, without
+any role word, by holding nothing but names of units at the end of a sentence.  Brackets may be of any kind, nested,
+opened with one kind and closed with another, or never closed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline import rules
+from pipeline.extract.repair import HAN, marker
+
+# One family a line; a bracket may be closed by another family's sign when its own never comes.
+_FAMILIES = ("（）()", "［］[]", "【】", "〔〕﹝﹞", "〈〉＜＞")
+_OPENING = "（(［[【〔﹝〈＜"
+_FAMILY = {sign: number for number, family in enumerate(_FAMILIES) for sign in family}
+_SIGNS = re.compile("[" + re.escape("".join(_FAMILIES)) + "\n]")
+# Nothing the genre prints nests deeper; what lies deeper is not looked at.
+_DEPTH = 8
+# A list without a role word is short enough to be read as names and nothing else.
+_BARE_LIST = 300
+#: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
+DEADLINE = re.compile(
+    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
+    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
+    r"|.{0,8}持续推进"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A bracket at ``[start, end)`` of the reading, its signs included; `closed` is False where it never ends."""
+
+    start: int
+    end: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibilityList:
+    """A list at ``[start, end)`` of the reading; ``[inner_start, inner_end)`` is what it says."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    closed: bool = True
+
+
+@lru_cache(maxsize=2)
+def brackets(text: str) -> tuple[Bracket, ...]:
+    """All brackets of the reading in order, nested ones included.  A bracket never reaches over a paragraph's end."""
+    found: list[Bracket] = []
+    stack: list[tuple[int, int]] = []
+
+    def give_up(end: int) -> None:
+        found.extend(Bracket(start, end, False) for _, start in stack)
+        stack.clear()
+
+    for sign in _SIGNS.finditer(text):
+        char, at = sign[0], sign.start()
+        if char == "\n":
+            if stack:
+                give_up(at)
+        elif char in _OPENING:
+            if len(stack) < _DEPTH:
+                stack.append((_FAMILY[char], at))
+        elif stack:
+            own = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][0] == _FAMILY[char]), len(stack) - 1)
+            found.extend(Bracket(start, at, False) for _, start in stack[own + 1 :])
+            found.append(Bracket(stack[own][1], at + 1, True))
+            del stack[own:]
+    give_up(len(text))
+    return tuple(sorted(found, key=lambda bracket: (bracket.start, -bracket.end)))
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The role words as patterns.
+
+    `label` ends with its colon; inside a list `loose_label` may lack the separator before it (州农委责任单位：州大数据局)
+    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets; `verb` stands behind names.
+    `label_role` and `verb_role` say which role a word names."""
+
+    label: re.Pattern[str]
+    loose_label: re.Pattern[str]
+    bare_label: re.Pattern[str]
+    line: re.Pattern[str]
+    verb: re.Pattern[str]
+    label_role: dict[str, str]
+    verb_role: dict[str, str]
+
+    def labels(self, text: str) -> list[re.Match[str]]:
+        """The labels inside a list, in order; the last named group of each is its word."""
+        last = max(map(text.rfind, "：:】"))
+        found = list(self.loose_label.finditer(text, 0, last + 1))
+        begun = {one.start() for one in found}
+        bare = [one for one in self.bare_label.finditer(text) if one.start() not in begun]
+        return sorted([*found, *bare], key=lambda one: one.start()) if bare else found
+
+
+@cache
+def roles() -> Roles:
+    """The role words of rules/roles.toml."""
+    table = rules.load("roles")
+    labels = {word: role for role, group in table["labels"].items() for word in group}
+    verbs = {word: role for role, group in table["verbs"].items() for word in group}
+    # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
+    level = "(?:[省市县区州乡镇]级?|中央|国家)?"
+    # On a line of its own only words that name a body: 责任单位：, not 负责：
+    body = [word for word in labels if word.endswith(("单位", "部门", "主体", "领导", "时限", "时间", "责任人"))]
+    named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
+    inner = [word for word in body if len(word) > 3]
+    label = rf"{level}(?P<label>{rules.words(labels)})"
+    # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
+    colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]]?[：:]|】)"
+    return Roles(
+        label=re.compile(label + colon),
+        loose_label=re.compile(rf"(?:(?<![^；，。、：\s（）()【\[]){label}|(?P<inner>{rules.words(inner)})){colon}"),
+        bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
+        line=re.compile(
+            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}",
+            re.MULTILINE,
+        ),
+        verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
+        label_role=labels,
+        verb_role=verbs,
+    )
+
+
+def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) -> bool:
+    """Whether a bracket's words are a responsibility list.
+
+    （责任单位：县教育局） （财政部牵头，各地区配合） and, at the end of a sentence, （市发改委、市财政局） are;
+    （社区卫生服务中心）, （含切断阀）, （以下简称“领导小组”） are not.
+    """
+    words = roles()
+    label = words.label.search(inner, 0, 40)
+    if label and not re.search("[。“《]", inner[: label.start()]):
+        return words.label_role[label["label"]] not in ("leaders", "deadline") or bool(
+            words.label.search(inner, label.end())
+        )
+    if inner.startswith(("以下", "简称", "下称", "见", "详见", "含", "包括")):
+        return False
+    if any(map(is_unit, re.split("[、，；]|等(?:[^、，；]{0,8}(?:部门|单位))?|及|和", _before_verb(inner)))):
+        if words.verb.search(inner):
+            return True
+        if ends_sentence and len(inner) <= _BARE_LIST:
+            # One name in four may be of a kind that nobody listed: 新华社云川分社.
+            named = [is_unit(part) for part in _names(inner)]
+            return sum(named) >= min(len(named), 2) and 4 * sum(named) >= 3 * len(named)
+    return False
+
+
+def _before_verb(inner: str) -> str:
+    """The words with the role verbs behind names taken off: 财政部牵头 → 财政部."""
+    return roles().verb.sub("", inner)
+
+
+def _names(inner: str) -> Iterator[str]:
+    """The parts of a bare list, brackets inside names taken out."""
+    flat = re.sub(r"[（(〔\[][^（(〔\[）)〕\]]*[）)〕\]]", "", inner)
+    for part in re.split("[、，；/]", flat):
+        name = re.sub(r"等(?:有关|相关|\d+个)?(?:部门|单位)?$", "", part)
+        if name and not DEADLINE.fullmatch(name):
+            yield name
+
+
+def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
+    """All responsibility lists of the reading, in order and disjoint.
+
+    Args:
+        text: the repaired text, paragraphs parted by line feeds.
+        is_unit: whether words read as the name of a unit or a collective of units.
+    """
+    found: list[ResponsibilityList] = []
+    done = 0
+    for bracket in brackets(text):
+        if bracket.start < done:
+            continue
+        inner_end = bracket.end - 1 if bracket.closed else bracket.end
+        inner = text[bracket.start + 1 : inner_end]
+        if not bracket.closed and 0 <= (stop := inner.find("。")) < len(inner) - 1:
+            # In a page flattened to running text the next task follows: the sentence's end ends the list.
+            bracket = Bracket(bracket.start, bracket.start + stop + 2, False)
+            inner_end = bracket.end
+            inner = inner[: stop + 1]
+        if len(inner) < 3 or (not bracket.closed and not roles().label.match(inner)):
+            continue
+        before = text[bracket.start - 1] if bracket.start else "\n"
+        after = text[bracket.end : bracket.end + 1]
+        if _is_list(inner, before in "。；！？”\n" or after in ("", "\n", "。"), is_unit):
+            found.append(ResponsibilityList(bracket.start, bracket.end, bracket.start + 1, inner_end, bracket.closed))
+            done = bracket.end
+    lines = list(_lines(text, found))
+    return sorted([*found, *lines], key=lambda one: one.start) if lines else found
+
+
+def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
+    """The lists without brackets: 责任单位：市工信局、市发改委 on a line of its own or behind the last sentence.
+
+    Neighbouring lines 牵头单位：… 责任单位：… 完成时限：… are one list.
+    """
+    words = roles()
+    held: tuple[int, int, bool] | None = None
+    place = 0
+    for label in words.line.finditer(text):
+        start = label.start()
+        while place < len(taken) and taken[place].end <= start:
+            place += 1
+        if (place < len(taken) and taken[place].start <= start) or (held and start < held[1]):
+            continue
+        end = text.find("\n", start)
+        if end == label.end() and not marker().match(text, end + 1):
+            # 责任单位： alone on its line; the names stand on the next.
+            end = text.find("\n", end + 1)
+        end = len(text) if end < 0 else end
+        if place < len(taken):
+            end = min(end, taken[place].start)
+        names_unit = any(
+            words.label_role[found["label"]] not in ("leaders", "deadline") and text[found.end() : end].strip()
+            for found in words.label.finditer(text, start, end)
+        )
+        if held and start == held[1] + 1:
+            held = (held[0], end, held[2] or names_unit)
+            continue
+        if held and held[2]:
+            yield ResponsibilityList(held[0], held[1], held[0], held[1])
+        held = (start, end, names_unit)
+    if held and held[2]:
+        yield ResponsibilityList(held[0], held[1], held[0], held[1])

@@ -1,0 +1,1 @@
+"""The dataset for people: the review page, the page of a comparison, the supervision ledger."""
