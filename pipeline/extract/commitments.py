@@ -20,16 +20,26 @@ from pipeline.notice import Reading
 # No sentence is looked at further back than this.
 _REACH = 300
 # What may follow a number that stands at the end of what is said of it.
-_END = re.compile(rf"[，。；、！？：）】］\]”》\n和及或与]|以及|$|的?(?:目标|任务|水平)(?![{HAN}])")
+_END = re.compile(
+    rf"[，。；、！？：（(〔［【）】］\]”》\n和及或与]|以及|$|的?(?:目标|任务|水平)(?![{HAN}])|的(?:标准|要求|比例)"
+)
 _OF_A_THING = re.compile(f"的(?=[{HAN}])")
 _OF_NOTHING = ("的，", "的；", "的。", "的、")
 _SIZED = ("以上", "以下", "以内")
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
-_GROUP_OF_UNITS = re.compile(f"[{HAN}]?(?:单位|部门|成员单位)(?:组成|参加|联合)")
-_YEARS = re.compile(
-    r"(?P<before>[较比到至、和与—-]|相较于?|同比)?(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
-    "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)"
+_GROUP_OF_UNITS = re.compile(
+    f"[{HAN}]?(?:单位|部门|成员单位)(?:组成|参加|联合)|[{HAN}]{{0,6}}(?:小组|工作组|专项组|专班)(?![{HAN}]*建)"
 )
+# 中央八项规定和省30条: whose rules a number of 条 names.
+_RULE_MAKERS = ("省", "市", "国", "州")
+# A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name.
+_YEARS = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从])|(?=\d{{4}}年，))(?<![—–~－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
+    "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
+)
+_TITLED = re.compile("《[^》]*》")
+# So large a number counts something, whatever follows it.
+_MANY = 10_000
 _LASTING = ("年", "个年度", "年度", "季度", "个季度")
 _PROMPT = ("日", "天", "个工作日", "工作日", "小时", "个小时")
 
@@ -39,12 +49,14 @@ class _Words:
     """The contexts of rules/quantities.toml as patterns."""
 
     past: re.Pattern[str]
+    told: re.Pattern[str]
     base: re.Pattern[str]
     fines: re.Pattern[str]
     grants: re.Pattern[str]
     granted: re.Pattern[str]
     given: re.Pattern[str]
     qualified: re.Pattern[str]
+    governed: re.Pattern[str]
     kind_of: re.Pattern[str]
     verb: re.Pattern[str]
     held: re.Pattern[str]
@@ -58,7 +70,12 @@ class _Words:
     per_head: re.Pattern[str]
     per: re.Pattern[str]
     rank: re.Pattern[str]
+    measured_thing: re.Pattern[str]
+    scheme: re.Pattern[str]
     lasted: re.Pattern[str]
+    settled: re.Pattern[str]
+    span: re.Pattern[str]
+    any_verb: re.Pattern[str]
     bounded: re.Pattern[str]
     committed: re.Pattern[str]
     events: frozenset[str]
@@ -71,17 +88,23 @@ def _words() -> _Words:
     contexts = said["contexts"]
     hopes = set(said["modality"]["words"])
     verbs = rules.words({*said["verbs"]["light"], *said["verbs"]["full"]} - hopes)
+    behind = "(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?"
+    # Adverbs of the past that stand as a clause of their own: 过去十年来，…，…超过47%.
+    told = rf"(?:在|自|从)?(?:过去[^，。；]{{0,6}}|近[年来几一二三四五]+|[^，。；]{{2,14}}以来|截至[^，。；]{{1,12}}|去年|上年度?|上一年度?|此前|[^，。；]{{2,14}}显示)"
     any_of = {name: rules.words(group) for name, group in contexts.items() if name != "structure"}
     return _Words(
-        past=re.compile(rules.words(said["past"]["words"])),
+        # 原则上年度抽查 holds no 上年度; 已整改15项 tells like 已完成.
+        past=re.compile(rf"(?<![则础以线])(?:{rules.words(said['past']['words'])})|已[{HAN}]{{2,4}}$"),
+        told=re.compile(rf"(?:^|[，。；：])(?:{told})(?=，)"),
         base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(said['past']['base'])})"),
         fines=re.compile(rules.words(said["fines"]["words"])),
         grants=re.compile(rules.words(said["grants"]["words"])),
         granted=re.compile("的?(?:奖励|补助|补贴|资助|奖补)"),
         given=re.compile(any_of["given"]),
-        qualified=re.compile(
-            rf"(?:{rules.words(said['qualified']['verbs'])})"
-            "(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?$"
+        qualified=re.compile(rf"(?:{rules.words(said['qualified']['verbs'])}){behind}$"),
+        governed=re.compile(
+            rf"(?:{rules.words(said['verbs']['full'])})[^，。；]*?(?<![总占年建筑])"
+            rf"(?:{rules.words(said['qualified']['governed'])}){behind}$"
         ),
         kind_of=re.compile(rules.words(said["qualified"]["behind"])),
         verb=re.compile(rf"(?:{verbs})(?:了|各类|各级|共|总计|合计|不少于|至少|超过|约|近|再|各|建成|的)?$"),
@@ -97,9 +120,17 @@ def _words() -> _Words:
             "每[人户亩生床年月天日吨件次家个名头只](?:每[年月天日人次])?"
             "(?:不低于|不少于|补助|补贴|奖励|缴费|发放|给予|按|最低|达到|不超过|最高)?$"
         ),
-        per=re.compile("每$"),
-        rank=re.compile("(?:前|排名前|位居前|位列前|进入前|名列前)$"),
-        lasted=re.compile("满$|连续|近$|过去|前$|后$"),
+        per=re.compile("(?:每|连续)$"),
+        rank=re.compile("(?:前|(?:排名|位列|位居|名列|靠)后|末|(?:^|[，。；、对将和])后)$"),
+        scheme=re.compile("[0-9一二三四五六七八九十](?:大类|个?大项|个?方面|个?领域|大板块|个部分)(?:共|、|和)?$"),
+        measured_thing=re.compile(
+            f"[^，。；0-9]{{0,40}}?(?:率|比例|比重|占比|浓度|水平|指数|均值)[^，。；0-9]{{0,10}}[0-9]|[^，。；]{{0,12}}?已(?!有)[{HAN}]{{2}}"
+        ),
+        lasted=re.compile("满$|连续|近$|过去|前$"),
+        # 优良天数达到355天 measures, 公示15天 does not.
+        span=re.compile("(?:天数|日数|时长|时数|学时数|周期)[^，。；]{0,6}$"),
+        any_verb=re.compile(verbs),
+        settled=re.compile(f"(?:{any_of['settled']})"),
         bounded=re.compile("不超过|不得超过|缩短|至少|最多|不少于|不低于"),
         committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
         events=frozenset(contexts["events"]),
@@ -134,8 +165,16 @@ class _Case:
         return _words().qualified.search(self.text, self.clause, self.quantity.start) is not None
 
     @cached_property
+    def obliged(self) -> bool:
+        """Whether the comparison is one that only a rule uses: 不少于, 不低于, 不超过; what was reached is 超过."""
+        return self.text[self.quantity.start] == "不" or self.text.startswith("至少", self.quantity.start)
+
+    @cached_property
     def achieved(self) -> bool:
-        return _words().achieved.search(self.before) is not None
+        """Whether the clause says that the size is reached: 完成投资｜20亿元, 治理水土流失面积｜2700平方公里."""
+        if _words().achieved.search(self.before):
+            return True
+        return _words().governed.search(self.text, self.clause, self.quantity.start) is not None
 
     @cached_property
     def held(self) -> bool:
@@ -146,10 +185,12 @@ class _Case:
         text, words, (start, _) = self.text, _words(), self.quantity.number
         if words.base.match(text, self.quantity.end):
             return True
-        if self.year and self.told_of_past_year(self.year):
+        if not self.obliged and self.told_of_past():
             return True
         if words.moved_from.search(text, self.clause, start) and words.moved_to.match(text, self.quantity.end):
             return True
+        if self.obliged:
+            return False
         found = words.past.search(text, self.clause, start)
         if not found or text[max(self.clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之")):
             return False
@@ -158,16 +199,23 @@ class _Case:
             return False
         return found[0].startswith("已") or not words.committed.search(text, found.end(), start)
 
-    def told_of_past_year(self, year: int) -> bool:
-        """Whether the last year named before a number lies behind the notice's own: 2023年，全县完成…，增长6.2%."""
+    def told_of_past(self) -> bool:
+        """Whether the sentence has turned to the past before the number, and not back.
+
+        2023年，全县完成…，增长6.2%;  过去十年来，…，审批事项减少47%，市场主体增加到1.6亿户.
+        """
         start = self.quantity.number[0]
         sentence = self.text[max(self.reading.sentence(start), start - _REACH) : start]
-        last: re.Match[str] | None = None
+        # A year in the title of a plan tells no time.
+        sentence = _TITLED.sub(lambda title: "》" * len(title[0]), sentence)
+        last, past = -1, False
         for found in _YEARS.finditer(sentence):
-            last = found
-        if last is None or last["before"] or last["behind"] not in ("", "度") or int(last["year"]) >= year:
-            return False
-        return not _words().now.search(sentence, last.end())
+            last = found.end()
+            past = bool(self.year) and found["behind"] in ("", "度") and int(found["year"]) < (self.year or 0)
+        for told in _words().told.finditer(sentence):
+            if told.end() > last:
+                last, past = told.end(), True
+        return past and not _words().now.search(sentence, last)
 
     def only_qualifies(self) -> bool:
         """A size that says which things are meant: 千亿级集群, 对年纳税500万元以上的企业, 增速超过20%的，再奖励."""
@@ -217,11 +265,12 @@ class _Case:
         words, quantity = _words(), self.quantity
         before = self.before[-12:]
         lasting = quantity.unit in _LASTING
-        if words.limit.search(before):
+        if words.limit.search(before) or words.span.search(before):
             return "target"
         if quantity.compared and quantity.op in ("<=", "<", ">=", ">"):
             bounded = words.bounded.search(before) is not None
-            if words.lasted.search(before) or ((lasting or self.of_a_thing) and not bounded):
+            settled = words.settled.match(self.text, quantity.end) is not None
+            if words.lasted.search(before) or ((lasting or self.of_a_thing) and not bounded and not settled):
                 return "qualifier"
             return "target"
         if quantity.unit in ("环节", "个环节"):
@@ -234,11 +283,19 @@ class _Case:
         words, quantity = _words(), self.quantity
         if words.per.search(self.before) or words.rank.search(self.before):
             return "qualifier"
+        if self.followed and not self.verb and words.measured_thing.match(self.text, quantity.end):
+            # 9个中心城市优良天数比例达到98%, 17项问题已整改15项: which things are measured, or stand already.
+            return "qualifier"
+        if not self.followed and quantity.unit == "条" and self.before[-1:] in _RULE_MAKERS:
+            return "name"
         people = quantity.unit in ("人", "名") and self.followed and self.sized
         if (people or self.of_a_thing) and not self.verb:
             return "qualifier"
+        if not self.chinese and words.scheme.search(self.before):
+            # 7大类22项重点任务: into how many parts the work is divided.
+            return "structure"
         if not self.chinese:
-            return "other" if _GROUP_OF_UNITS.match(self.text, quantity.measure[1]) else "target"
+            return "other" if not self.verb and _GROUP_OF_UNITS.match(self.text, quantity.measure[1]) else "target"
         if quantity.unit == "批":
             return "vague"
         if quantity.compared:
@@ -248,11 +305,18 @@ class _Case:
         if quantity.value >= 20 and not self.followed:
             return "target"
         countable = quantity.unit in words.events or (quantity.value > 1 and quantity.unit in words.things)
+        # 培育龙头企业十家: the count stands last;  改扩建那蒙、寨圩等六所卫生院: behind the examples.
+        last = not self.followed or self.before.endswith("等")
+        several = quantity.value > 1 and (quantity.unit in words.things or quantity.unit == "个")
+        if several and last and words.any_verb.search(self.before):
+            return "target"
         return "target" if countable and self.held else "structure"
 
     def bare(self) -> str:
-        """A number without a measure word: PUE降至1.3以下, 机架达到10万以上."""
-        return "target" if self.quantity.compared or (not self.chinese and not self.followed) else "other"
+        """A number without a measure word: PUE降至1.3以下, 机架达到10万以上, 1.3万贫困人口脱贫."""
+        if self.quantity.compared or (not self.chinese and not self.followed):
+            return "target"
+        return "target" if self.quantity.value >= _MANY and not self.chinese else "other"
 
     def rating(self) -> str:
         return "qualifier" if self.followed else "target"
@@ -261,8 +325,10 @@ class _Case:
         return "qualifier" if self.quantity.unit in ("岁", "周岁") else "ordinal"
 
     def rank(self) -> str:
-        """三级甲等 names; 管理层级压缩至3级以内 sets a limit."""
-        return "target" if self.quantity.compared and self.quantity.op in ("<=", "<") else "name"
+        """三级甲等 names; 管理层级压缩至3级以内 sets a limit, and 30类以上电子证照 counts."""
+        quantity = self.quantity
+        limit = quantity.op in ("<=", "<") or (quantity.unit == "类" and quantity.op in (">=", ">"))
+        return "target" if quantity.compared and limit else "name"
 
 
 _RULES: dict[str, Callable[[_Case], str]] = {

@@ -191,6 +191,9 @@ def _shared(text: str, row: list[Figure]) -> list[Figure]:
             quantity = replace(quantity, unit=last.unit, kind=last.kind)
             if plain:
                 quantity = replace(quantity, op=last.op, compared=last.compared)
+        elif plain and quantity.kind == "duration" and last.op == "<=" and last.unit == quantity.unit:
+            # 分别在2个、3个、50个工作日内完成: 内 holds for all.
+            quantity = replace(quantity, op=last.op, compared=True)
         elif plain and first.compared and first.start < first.number[0]:
             # 分别不低于80%、90%: what stands before the first number holds for all.
             quantity = replace(quantity, op=first.op, compared=True)
@@ -198,25 +201,33 @@ def _shared(text: str, row: list[Figure]) -> list[Figure]:
     return shared
 
 
+def _alike(row: list[Figure]) -> list[Figure]:
+    """Numbers of one measure in a row are thresholds where the last one is: 对产值突破10亿元、50亿元、100亿元的企业."""
+    units = {figure.quantity.unit for figure in row if figure.quantity}
+    if row[-1].role != "qualifier" or len(units) > 1:
+        return row
+    return [replace(figure, role="qualifier") for figure in row]
+
+
 def figures(notice: Notice) -> Iterator[Figure]:
     """Every number of the notice in order, with its role."""
     text = notice.reading.text
+    distributes = _vocabulary()[2]
     row: list[Figure] = []
+
+    def read(row: list[Figure]) -> list[Figure]:
+        if len(row) < 2:
+            return row
+        start = row[0].start
+        return _shared(text, row) if distributes.search(text, max(0, start - 16), start) else _alike(row)
+
     for figure in _figures(notice):
-        if row:
-            last = row[-1].quantity
-            assert last is not None
-            if figure.quantity and _JOINED.fullmatch(text, last.end, figure.quantity.start):
-                row.append(figure)
-                continue
-            yield from _shared(text, row) if len(row) > 1 else row
+        last = row[-1].quantity if row else None
+        if not (last and figure.quantity and _JOINED.fullmatch(text, last.end, figure.quantity.start)):
+            yield from read(row)
             row = []
-        if figure.quantity and _vocabulary()[2].search(text, max(0, figure.start - 16), figure.start):
-            row = [figure]
-        else:
-            yield figure
-    if row:
-        yield from _shared(text, row) if len(row) > 1 else row
+        row.append(figure)
+    yield from read(row)
 
 
 def _figures(notice: Notice) -> Iterator[Figure]:

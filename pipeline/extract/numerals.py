@@ -31,7 +31,7 @@ _N = "[0-9０-９]"
 _ONE = "一二三四五六七八九"
 _ZERO = "[零〇○]"  # ○ (a geometric circle) is a frequent slip for 〇: 二○二四
 _HUNDRED = "百(?!分[之点比])"  # not in 提高5百分点
-_THOUSAND = "千(?![瓦伏克米卡焦赫帕乏])"  # not in 110千伏, 100万千瓦
+_THOUSAND = "千(?![瓦伏克米卡焦赫帕乏升])"  # not in 110千伏, 100万千瓦, 38万千升
 _UNIT = f"(?:[十万亿拾佰仟]|{_HUNDRED}|{_THOUSAND})"
 
 

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from pipeline import rules
 from pipeline.extract import numerals
+from pipeline.extract.repair import HAN
 
 DASH = "[-—–－~～至到]"
 ARABIC = "0123456789０１２３４５６７８９"
@@ -64,6 +65,7 @@ class Comparisons:
     after: re.Pattern[str]
     after_op: dict[str, str]
     finished: re.Pattern[str]
+    squeezed: re.Pattern[str]
 
 
 @cache
@@ -73,15 +75,22 @@ def comparisons() -> Comparisons:
     kind = {word: name for name, group in rules.load("measures").items() for word in group["words"]}
     before = {word: op for op, group in said["before"].items() for word in group}
     after = {word: op for op, group in said["after"].items() for word in group}
+    begins = said["no_measure"]
+    shorter = "|".join(f"{word}(?![{behind}])" for word, behind in begins.items() if word in kind)
     return Comparisons(
-        measure=re.compile(rules.words(kind)),
+        measure=re.compile(f"{rules.words(kind.keys() - begins.keys())}|{shorter}"),
         kind=kind,
         before=re.compile(rf"(?P<word>{rules.words(before)})(?:了|到)?$"),
         before_op=before,
         # 内 alone ends a limit too, but begins 内蒙古 and 内部.
         after=re.compile(rf"{rules.words(set(after) - {'内'})}|内(?![蒙部外容涵陆河江])"),
         after_op=after,
-        finished=re.compile(rf"(?:内|之内|以内)?(?:{rules.words(said['contexts']['finished'])})"),
+        # 一般登记2个工作日、抵押登记1个工作日办结: the verb is said once.
+        finished=re.compile(
+            rf"(?:、[{HAN}]{{2,12}}[0-9.]+(?:个工作日|个小时|小时|天|日)){{0,4}}(?:内|之内|以内)?"
+            rf"(?:{rules.words(said['contexts']['finished'])})"
+        ),
+        squeezed=re.compile(rf"(?:{rules.words(said['limits']['squeezing'])})(?:了|在)?$"),
     )
 
 
@@ -157,7 +166,9 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
     behind = measured.end if measured else end
     said_after = vocabulary.after.match(text, behind)
     if measured is None:
-        if not said_after and (not said_before or said_before["word"] in _WEAK):
+        # 1.3万贫困人口脱贫 counts without a measure word.
+        counted = text[start] in ARABIC and text[end - 1] in _MAGNITUDE and text[end : end + 1] > "一"
+        if not counted and not said_after and (not said_before or said_before["word"] in _WEAK):
             return None
         measured = _Measured(value, (end, end), "", "bare", end)
     op, compared = "=", False
@@ -174,8 +185,9 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
             op = after_op
         compared = True
         quote_end = said_after.end()
-    elif op == "=" and measured.kind == "duration" and vocabulary.finished.match(text, behind):
-        op, compared = "<=", True
+    elif op == "=" and measured.kind == "duration":
+        if vocabulary.finished.match(text, behind) or vocabulary.squeezed.search(text, clause, start):
+            op, compared = "<=", True
     if not compared:
         far = _FAR.search(text, clause, start) if measured.kind in ("share", "multiple") else None
         if far:

@@ -19,7 +19,7 @@ from pipeline.extract.quantities import Quantity
 from pipeline.extract.repair import HAN
 from pipeline.notice import Block, Item, Notice, Number, Section, Target
 
-_PHRASE = re.compile("(?:[^，。；、！？：（）\n]|（[^（）\n]{1,12}）)*")
+_PHRASE = re.compile("(?:[^，。；、！？：（）\n]|（[^（）：\n]{1,12}）)*")
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 36
 # A deadline stands at most this far in front of its number.
@@ -68,7 +68,7 @@ _AND = re.compile("、|和|与|以及|(?<!普)及(?![率时格])")
 _LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
 _NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 _PREPOSITION = re.compile(
-    "^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“)+"
+    "^(?:为|对|在|将|把|按照|按|向|由|从|以|给|使|让|与|和|及|以及|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“|（)+"
 )
 # A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
 _GENERIC = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
@@ -238,6 +238,9 @@ class _Reader:
                 return _LEVELS.sub(level[0], noun, count=1)
             if _GROWTH.search(subject):
                 return noun + subject
+            if not subject and last.quantity.unit == quantity.unit and "（" in self.text[last.quantity.end : quantity.start]:
+                # 5200万美元（力争6000万美元）
+                return last.indicator
             if last.quantity.unit == quantity.unit and subject and noun and not subject.startswith("每"):
                 return subject + noun
         if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:

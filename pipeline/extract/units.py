@@ -34,7 +34,8 @@ _NAME = 40
 _LIST = 3000
 # Joins two units only where both sides are units: 县委办公室和县政府办公室, but 住房和城乡建设局.
 _JOINT = re.compile("以及|及(?!其)|和|与|会同|暨")
-_OPEN = re.compile("等(?:(?=$)|(?=[^级保]))")
+# Not the 等 of 高等专科学校 and 中等职业学校; 县二中等 is open.
+_OPEN = re.compile("(?!(?<=[高中初])等(?:职|专|师|学|院|教|技))等(?:(?=$)|(?=[^级保]))")
 
 
 @dataclass(frozen=True, slots=True)
