@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.messages import VERSION, text
+from pipeline.messages import VERSION, reason, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,9 @@ class _Program(click.Group):
         except BrokenPipeError:
             raise  # the reader of a pipe has seen enough; click knows what to do
         except OSError as error:
-            message = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            message = reason(error)
+            if error.filename:
+                message = text("error.file", path=error.filename, reason=message)
         except ValueError as error:
             from pipeline.notice import NoticeError
 

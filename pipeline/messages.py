@@ -1,4 +1,4 @@
-"""What the command line says, in the language of the user: the texts stand in ``rules/messages.toml``."""
+"""What the program says, in the language of the user: the texts stand in ``rules/messages.toml``."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def text(key: str, **values: object) -> str:
     """
     entry = _load()[key]
     return str(entry[language()]).format(**values) if values else str(entry[language()])
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refuses, in the user's language where it is a common reason."""
+    said = error.strerror or str(error)
+    return str(_load()["system"].get(said, said)) if language() == "zh" else said
 
 
 def click_speaks() -> None:

@@ -8,14 +8,12 @@ import shlex
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, LineReader, files
 
-from pipeline import messages
 from pipeline.cli import program
 from pipeline.dataset import build
 
@@ -207,39 +205,6 @@ def test_completion_offers_commands_and_notices(here: Path) -> None:
 
 
 # ── languages ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("settings", "language"),
-    [
-        ({}, "en"),
-        ({"LANG": "zh_CN.UTF-8"}, "zh"),
-        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
-        ({"LC_ALL": "zh_TW", "LC_MESSAGES": "en_US.UTF-8"}, "zh"),
-        ({"LC_ALL": "", "LANG": "zh-Hans"}, "zh"),
-        ({"LANG": "C.UTF-8"}, "en"),
-    ],
-)
-def test_the_locale_decides(settings: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    assert messages.language() == language
-
-
-def test_every_text_stands_in_both_languages_with_the_same_places() -> None:
-    from string import Formatter
-
-    texts = tomllib.loads((ROOT / "pipeline" / "rules" / "messages.toml").read_text(encoding="utf-8"))
-    words = texts.pop("click")
-    for key, text in texts.items():
-        assert text.keys() == {"en", "zh"}, key
-        places = [{name for _, name, _, _ in Formatter().parse(text[one]) if name} for one in ("en", "zh")]
-        if not key.startswith("help"):
-            assert places[0] == places[1], key
-    for english, chinese in words.items():
-        assert english.count("{") == chinese.count("{"), english
 
 
 def test_in_a_chinese_locale_all_is_chinese(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pipeline.compare.matching import Link, assign, match
 from pipeline.compare.target_changes import direction, follow
 from pipeline.compare.year import Data, Row, Year, bare, heading_of, text_of
 from pipeline.dataset.datapackage import dictionary
+from pipeline.messages import text
 from pipeline.notice import NoticeError
 
 # Of the tasks of other notices so many, evenly spread, are read to learn which words are common.
@@ -33,7 +34,7 @@ class Comparison:
 
     def __init__(self, data: Data, old_id: str, new_id: str) -> None:
         if old_id == new_id:
-            raise NoticeError(f"{old_id}: a notice is compared with another one; give two names")
+            raise NoticeError(text("diff.same", notice_id=old_id))
         self.old, self.new = Year.of(data, old_id), Year.of(data, new_id)
         self.units = {row["unit_id"]: row for row in data["units"]}
         lasting = self.old.units & self.new.units

@@ -11,7 +11,7 @@ from pipeline.compare.comparison import Comparison
 from pipeline.compare.year import TABLES, Data, Row, short
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_diff
-from pipeline.messages import language
+from pipeline.messages import language, text
 from pipeline.notice import NoticeError
 from pipeline.show.diff_page import page
 
@@ -55,7 +55,7 @@ def read(data: Path) -> Data:
     try:
         return {name: pq.read_table(data / f"{name}.parquet").to_pylist() for name in TABLES}
     except FileNotFoundError as error:
-        raise NoticeError(f"{data}: no dataset here; make it first: python -m pipeline build") from error
+        raise NoticeError(text("error.no_notices", data=data)) from error
 
 
 def _summary(found: Comparison, out: Path) -> Iterator[str]:

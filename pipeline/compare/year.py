@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.compare.likeness import Task
+from pipeline.messages import text
 from pipeline.notice import NoticeError
 
 Row = dict[str, Any]
@@ -43,8 +44,8 @@ class Year:
         """
         own = {name: [row for row in data[name] if row["notice_id"] == notice_id] for name in TABLES if name != "units"}
         if not own["notices"]:
-            held = ", ".join(sorted(row["notice_id"] for row in data["notices"])) or "none"
-            raise NoticeError(f"the dataset holds no notice {notice_id}; it holds: {held}")
+            held = ", ".join(sorted(row["notice_id"] for row in data["notices"]))
+            raise NoticeError(text("diff.unknown", notice_id=notice_id, held=held))
         roles: dict[str, dict[str, str]] = defaultdict(dict)
         for row in own["assignments"]:
             roles[row["item_id"]].setdefault(row["unit_id"], row["role"])

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.messages import text
+from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def read_notices(
             try:
                 keys[path] = _key(path, code)
             except OSError as error:
-                errors.append(f"{path}: {error.strerror}")
+                errors.append(text("error.file", path=path, reason=reason(error)))
                 continue
             with suppress(OSError, ValueError):
                 parts[path.stem] = tables.load_rows(_stored(cache, path, keys[path]))
@@ -239,9 +239,9 @@ def _read(path: Path) -> _Result:
         return _Result(_dumped(path))
     except NoticeError as error:
         message = str(error)
-        return _Result(error=message if path.name in message else f"{path}: {message}")
+        return _Result(error=message if path.name in message else text("error.file", path=path, reason=message))
     except OSError as error:
-        return _Result(error=f"{path}: {error.strerror or error}")
+        return _Result(error=text("error.file", path=path, reason=reason(error)))
     except Exception as error:
         # A fault of the program: say where, and name the file like any other that cannot be read.
         place = error.__traceback__

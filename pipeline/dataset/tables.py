@@ -18,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from pipeline import messages
 from pipeline.dataset.datapackage import LINE_BREAK, LIST_SEPARATOR, Column, Table, dictionary, package
 from pipeline.extract.corrections import Correction
 from pipeline.notice import (
@@ -210,10 +211,8 @@ def _corrected(notice: Notice, words: str, at: tuple[int, int], corrections: Seq
     for one in inside:
         start, end = reading.index(one.start), reading.index(one.end)
         if begin < 0 or start < begin < end or start < stop < end:
-            raise NoticeError(
-                f"{notice.notice_id}: the correction of {one.printed!r} at {one.start} runs out of "
-                f"{words[:20]!r}…; let it hold the words to correct alone"
-            )
+            where = {"notice_id": notice.notice_id, "at": one.start, "words": words[:20]}
+            raise NoticeError(messages.text("corrections.runs_out", printed=one.printed, **where))
         if begin <= start and end <= stop:
             pieces += [reading.text[done:start], one.corrected]
             done = end
@@ -262,7 +261,9 @@ def _units(notice: Notice, units: Iterable[Unit], mentions: Iterable[Mention]) -
     for unit_id in names:
         if unit_id not in known:
             name = min(names[unit_id])
-            raise NoticeError(f"{notice.notice_id}: {name} is given the unknown unit {unit_id}")
+            raise NoticeError(
+                messages.text("build.unknown_unit", notice_id=notice.notice_id, name=name, unit_id=unit_id)
+            )
     named = [known[unit_id] for unit_id in sorted(names)]
     own = ("unit_id", "name", "short_name", "kind", "function", "further_functions", "adcode")
     return {

@@ -12,6 +12,7 @@ from pipeline.extract.outline import outline
 from pipeline.extract.repair import as_printed, repair
 from pipeline.extract.targets import targets
 from pipeline.extract.units import government, units
+from pipeline.messages import text
 from pipeline.notice import Field, Item, Mention, Notice, NoticeError, Section
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ def _require_notice(notice: Notice) -> None:
     parts = sum(name in notice.fields for name in _LETTER)
     if parts >= 2 or ("title" in notice.fields and len(notice.all(Section)) >= 2):
         return
-    raise NoticeError(
-        f"{notice.source.file}: this is no notice that divides work: it has no responsibility list, and of 发文字号, "
-        f"主送机关, 发文机关 and 成文日期 it shows {parts}; take the file out of the folder"
-    )
+    raise NoticeError(text("extract.no_notice", file=notice.source.file, parts=parts))
 
 
 def _placed(notice: Notice) -> Notice:

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.messages import text
 from pipeline.notice import Notice, NoticeError, Span
 
 _KEYS = {"correction": ({"printed", "corrected", "reason"}, {"times"}), "join": ({"name", "unit", "reason"}, set())}
@@ -57,10 +58,8 @@ class Corrections:
             printed, times = entry["printed"], entry.get("times", 1)
             found = notice.text.count(printed)
             if found != times:
-                raise NoticeError(
-                    f"{self.file}: {printed!r} stands {found} times in {notice.source.file}, not {times}; "
-                    "take the entry out if the source was mended, or give the words around it"
-                )
+                where = {"file": self.file, "source": notice.source.file}
+                raise NoticeError(text("corrections.not_there", printed=printed, found=found, times=times, **where))
             at = -1
             for _ in range(times):
                 at = notice.text.index(printed, at + 1)
@@ -80,17 +79,16 @@ def load(folder: Path, notice_id: str) -> Corrections:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NoticeError(f"{file}: {error}; see CONTRIBUTING.md for the form of an entry") from error
+        raise NoticeError(text("corrections.unreadable", file=file, error=error)) from error
     for kind, entries in content.items():
         if kind not in _KEYS:
-            raise NoticeError(f"{file}: unknown entry [[{kind}]]; there are {', '.join(_KEYS)}")
+            raise NoticeError(text("corrections.unknown", file=file, kind=kind, known=", ".join(_KEYS)))
         needed, possible = _KEYS[kind]
         for entry in entries:
             wrong = (needed - entry.keys()) | (entry.keys() - needed - possible)
             if wrong:
-                raise NoticeError(
-                    f"{file}: [[{kind}]] needs {', '.join(sorted(needed))}; check {', '.join(sorted(wrong))}"
-                )
+                keys = {"needed": ", ".join(sorted(needed)), "wrong": ", ".join(sorted(wrong))}
+                raise NoticeError(text("corrections.wrong_keys", file=file, kind=kind, **keys))
     return Corrections(
         file,
         tuple(content.get("correction", ())),

@@ -11,6 +11,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from pipeline import messages
 from pipeline.notice import Notice, NoticeError, Source
 from pipeline.read.draft import Draft
 from pipeline.read.encoding import decode
@@ -43,23 +44,24 @@ def read(path: Path) -> Notice:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise NoticeError(f"is larger than {MOST_BYTES // 1_000_000} MB; cut out the notice")
+            raise NoticeError(messages.text("read.too_large", most=MOST_BYTES // 1_000_000))
         data = path.read_bytes()
         draft = _draft(data)
         text, spans = draft.finish()
         if not text.strip():
-            raise NoticeError("holds no text; look whether the file is the one you meant")
+            raise NoticeError(messages.text("read.no_text"))
     except OSError as error:
-        raise NoticeError(f"{path}: cannot be opened ({error.strerror}); look at the path and its rights") from None
+        reason = messages.text("read.cannot_open", reason=messages.reason(error))
+        raise NoticeError(messages.text("error.file", path=path, reason=reason)) from None
     except NoticeError as error:
-        raise NoticeError(f"{path}: {error}") from error
+        raise NoticeError(messages.text("error.file", path=path, reason=error)) from error
     source = Source(path.name, hashlib.sha256(data).hexdigest(), draft.format, draft.pages)
     return Notice(path.stem, text, source).adding(spans)
 
 
 def _draft(data: bytes) -> Draft:
     if not data.strip():
-        raise NoticeError("is empty; get the file again from its source")
+        raise NoticeError(messages.text("read.empty"))
     if b"%PDF-" in data[:1024]:
         from pipeline.read.pdf import read_pdf
 
@@ -101,7 +103,7 @@ def _from_archive(data: bytes) -> Draft:
         from pipeline.read.office import read_office
 
         return read_office(data, "odt")
-    raise NoticeError("is an archive but no DOCX, OFD or ODT; unpack it, or save the notice as PDF or text")
+    raise NoticeError(messages.text("read.no_document"))
 
 
 def _after_prologue(text: str) -> str:

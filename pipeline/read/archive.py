@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 from typing import TYPE_CHECKING
 
+from pipeline import messages
 from pipeline.notice import NoticeError
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise NoticeError(f"is a broken archive ({error}); get the file again, or save it as PDF") from None
+            raise NoticeError(messages.text("read.broken_archive", error=error)) from None
         infos = self._zip.infolist()
         if len(infos) > MOST_PARTS:
-            raise NoticeError(f"has {len(infos)} parts, more than {MOST_PARTS} and than any document; not read")
+            raise NoticeError(messages.text("read.too_many_parts", most=MOST_PARTS))
         self._infos = {_clean(info.filename): info for info in infos}
         self._read = 0
 
@@ -52,24 +53,20 @@ class Archive:
         """A part, unpacked."""
         info = self._infos.get(_clean(name))
         if info is None:
-            raise NoticeError(f"lacks its part {name}; get the file again, or save it as PDF")
+            raise NoticeError(messages.text("read.part_missing", name=name))
         if info.flag_bits & 1:
-            raise NoticeError("is locked by a password; save a copy without one and read that")
+            raise NoticeError(messages.text("read.locked"))
         ratio = info.file_size / max(1, info.compress_size)
         if info.file_size > MOST_BYTES or (info.file_size > RATIO_FROM and ratio > HIGHEST_RATIO):
-            raise NoticeError(
-                f"has a part {name} that unpacks to {info.file_size} bytes, as no document does; not read"
-            )
+            raise NoticeError(messages.text("read.part_too_large", name=name))
         try:
             with self._zip.open(info) as part:
                 data = part.read(MOST_BYTES + 1)  # the size that the archive states may be a lie
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise NoticeError(f"has a broken part {name} ({error}); get the file again, or save it as PDF") from None
-        except Exception as error:  # zlib.error and lzma.LZMAError share no base
-            raise NoticeError(f"has a broken part {name} ({error}); get the file again, or save it as PDF") from None
+        except Exception as error:  # those of zipfile, zlib and lzma share no base
+            raise NoticeError(messages.text("read.part_broken", name=name, error=error)) from None
         self._read += len(data)
         if len(data) > MOST_BYTES or self._read > MOST_BYTES_IN_ALL:
-            raise NoticeError("unpacks to more bytes than any document; not read")
+            raise NoticeError(messages.text("read.part_too_large", name=name))
         return data
 
     def xml(self, name: str) -> _Element:
@@ -82,12 +79,13 @@ class Archive:
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+        data = self.bytes(name)
         try:
-            root = etree.fromstring(self.bytes(name), parser)
+            root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise NoticeError(f"has a part {name} that is no XML ({error}); save the file anew or as PDF") from None
+            raise NoticeError(messages.text("read.part_no_xml", name=name, error=error)) from None
         if root.getroottree().docinfo.internalDTD is not None:
-            raise NoticeError(f"has a part {name} with a document type, which can hide an attack; save it as PDF")
+            raise NoticeError(messages.text("read.part_unsafe", name=name))
         return root
 
 

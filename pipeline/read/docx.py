@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline import messages
 from pipeline.notice import NoticeError
 from pipeline.read.archive import Archive, attribute, local
 from pipeline.read.data_table import as_lines, is_data_table
@@ -75,7 +76,7 @@ def _main_part(archive: Archive) -> str:
             return names[0]
     if "word/document.xml" in archive:
         return "word/document.xml"
-    raise NoticeError("is an Office file without a Word document; save it as DOCX, PDF or text")
+    raise NoticeError(messages.text("read.no_document"))
 
 
 def _related(archive: Archive, part: str) -> dict[str, list[str]]:
@@ -130,7 +131,7 @@ class _Reader:
     def _blocks(self, parent: _Element, depth: int = 0) -> Iterator[str | list[GridCell]]:
         """Paragraphs as texts and tables as cells, in order."""
         if depth > DEEPEST:
-            raise NoticeError(f"nests more than {DEEPEST} elements, as no document does; save it as PDF")
+            raise NoticeError(messages.text("read.too_deep", most=DEEPEST))
         carried = ""
         for child in parent:
             name = local(child)
@@ -161,7 +162,7 @@ class _Reader:
 
     def _runs(self, parent: _Element, parts: list[str], boxes: list[str | list[GridCell]], depth: int) -> None:
         if depth > DEEPEST:
-            raise NoticeError(f"nests more than {DEEPEST} elements, as no document does; save it as PDF")
+            raise NoticeError(messages.text("read.too_deep", most=DEEPEST))
         for child in parent:
             name = local(child)
             if name in _GONE or (name == "r" and _hidden(child)):
@@ -207,7 +208,7 @@ class _Reader:
                 continue
             row += 1
             if row >= MOST_ROWS:
-                raise NoticeError(f"has a table of more than {MOST_ROWS} rows; cut out the notice")
+                raise NoticeError(messages.text("read.table_too_large"))
             column = _number(attribute(_child(properties, "gridBefore"), "val"), 0)
             below: dict[int, int] = {}
             for cell in _cells(line):
@@ -228,7 +229,7 @@ class _Reader:
                     cells.append(GridCell(row, column, self._cell_text(cell, depth), 1, span))
                 column += span
                 if column > MOST_COLUMNS:
-                    raise NoticeError(f"has a table of more than {MOST_COLUMNS} columns; cut out the notice")
+                    raise NoticeError(messages.text("read.table_too_large"))
             open_cells = below
         return cells
 

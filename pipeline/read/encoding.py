@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from pipeline import messages
 from pipeline.notice import NoticeError
 
 #: Share of a text's non-ASCII characters that must be of the common kind.  A right decoding gives 0.97 and more
@@ -45,14 +46,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if data.startswith(mark):
             text = _strict(data[len(mark) :], encoding)
             if text is None:
-                raise NoticeError(f"begins with the mark of {encoding} but is not {encoding}; save the file as UTF-8")
+                raise NoticeError(messages.text("read.wrong_mark", encoding=encoding))
             break
     else:
         text = _decoded_without_mark(data, declared)
     if _OTHER_LINE_END.search(text):
         text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
     if _controls(text) > CONTROLS or "\0" in text:
-        raise NoticeError("is a binary file, no text; give the notice as text, PDF, OFD, DOCX, DOC or HTML")
+        raise NoticeError(messages.text("read.binary"))
     return text
 
 
@@ -83,15 +84,12 @@ def _decoded_without_mark(data: bytes, declared: str | None) -> str:
     if best is not None and best_share >= PLAUSIBLE:
         return best
     if b"\0" in data:
-        raise NoticeError("is a binary file, no text; give the notice as text, PDF, OFD, DOCX, DOC or HTML")
+        raise NoticeError(messages.text("read.binary"))
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NoticeError(
-            f"is no readable text: not UTF-8 (byte {error.start}), and as GB18030, Big5 or UTF-16 it is rubbish "
-            f"or broken; open it where it reads right and save it as UTF-8"
-        ) from None
-    raise NoticeError("is UTF-8 but reads as rubbish (a wrong conversion before); get the file again from its source")
+        raise NoticeError(messages.text("read.undecodable", at=error.start)) from None
+    raise NoticeError(messages.text("read.rubbish"))
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

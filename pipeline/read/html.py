@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline import rules
+from pipeline import messages, rules
 from pipeline.notice import NoticeError
 from pipeline.read.data_table import as_lines, is_data_table
 from pipeline.read.draft import Draft, GridCell
@@ -66,7 +66,7 @@ def read_html(text: str) -> Draft:
     """
     root = _parse(text)
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise NoticeError(f"has more than {MOST_ELEMENTS} elements; save the notice alone, as text")
+        raise NoticeError(messages.text("read.too_many_elements", most=MOST_ELEMENTS))
     body = _document(root)
     draft = Draft("html")
     lines = list(_with_values(_Walk(root, body).lines()))
@@ -107,7 +107,7 @@ def _parse(text: str) -> _Element:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
-        raise NoticeError("is a web page without content; save the page anew")
+        raise NoticeError(messages.text("read.no_text"))
     return root
 
 
@@ -330,7 +330,7 @@ def _cells(table: _Element) -> Iterator[GridCell]:
             tall = _integer(cell.get("rowspan"), 1) or MOST_ROWS
             tall = max(1, min(tall, len(rows) - number))
             if len(taken) + wide * tall > MOST_FIELDS or column > MOST_COLUMNS:
-                raise NoticeError("has a table larger than any notice; save the notice alone, as text")
+                raise NoticeError(messages.text("read.table_too_large"))
             taken.update((number + down, column + right) for down in range(tall) for right in range(wide))
             text = "\n".join(line.text for line in _Walk(cell, None).lines())
             yield GridCell(number, column, text, tall, wide)

@@ -9,6 +9,7 @@ from functools import cache
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
+from pipeline import messages
 from pipeline.notice import NoticeError
 from pipeline.read.draft import Draft
 from pipeline.read.grid import Rule
@@ -67,12 +68,12 @@ def read_image(data: bytes) -> Draft:
         with Image.open(io.BytesIO(data)) as file:
             for number, frame in enumerate(ImageSequence.Iterator(file), 1):
                 if number > MOST_PAGES:
-                    raise NoticeError(f"has more than {MOST_PAGES} pictures; cut out the notice")
+                    raise NoticeError(messages.text("read.too_many_pages", most=MOST_PAGES))
                 if frame.width * frame.height > MOST_PIXELS:
-                    raise NoticeError(f"is a picture of more than {MOST_PIXELS} pixels; save it smaller")
+                    raise NoticeError(messages.text("read.too_many_pixels", number=number, most=MOST_PIXELS))
                 pages.append(_read_picture(ImageOps.exif_transpose(frame).convert("RGB"), number))
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise NoticeError(f"is a broken picture ({error}); save it again as PNG") from None
+        raise NoticeError(messages.text("read.broken_picture", error=error)) from None
     draft = Draft("image+ocr")
     write_pages(pages, draft)
     return draft
@@ -191,8 +192,5 @@ def _engine() -> Any:
     try:
         from rapidocr import RapidOCR
     except ImportError:
-        raise NoticeError(
-            "holds pictures of text, and the recognition is not installed; run `make ocr` or "
-            "`pip install '.[ocr]'`, or get the notice as text, DOCX or a PDF with text"
-        ) from None
+        raise NoticeError(messages.text("read.needs_ocr")) from None
     return RapidOCR(params={"Global.log_level": "critical"})

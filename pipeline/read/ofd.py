@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline import messages
 from pipeline.notice import NoticeError
 from pipeline.read.archive import Archive, attribute, local
 from pipeline.read.draft import Draft
@@ -35,6 +36,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 @dataclass(slots=True)
 class _Content:
+    page: int
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     pictures: list[float] = field(default_factory=list)
@@ -57,7 +59,7 @@ def read_ofd(data: bytes) -> Draft:
             if place is None:
                 continue
             if len(pages) == MOST_PAGES:
-                raise NoticeError(f"has more than {MOST_PAGES} pages; cut out the notice")
+                raise NoticeError(messages.text("read.too_many_pages", most=MOST_PAGES))
             content = archive.xml(_path(root, place))
             pages.append(_page(content, archive, templates, _box(content) or box, len(pages) + 1))
     draft = Draft("ofd")
@@ -68,7 +70,7 @@ def read_ofd(data: bytes) -> Draft:
 def _documents(archive: Archive) -> list[str]:
     roots = [(root.text or "").strip() for root in _all(archive.xml("OFD.xml"), "DocRoot")]
     if not any(roots):
-        raise NoticeError("names no document in its OFD.xml; get the file again, or save it as PDF")
+        raise NoticeError(messages.text("read.ofd_names_none"))
     return [root for root in roots if root]
 
 
@@ -83,14 +85,14 @@ def _page(
     page: _Element, archive: Archive, templates: dict[str, str], box: tuple[float, ...] | None, number: int
 ) -> PageLayout:
     left, top, width, height = box or (0.0, 0.0, 210.0, 297.0)
-    content = _Content()
+    content = _Content(number)
     for used in _all(page, "Template"):
         name = templates.get(attribute(used, "TemplateID") or "")
         if name and name in archive:
             _collect(archive.xml(name), (1, 0, 0, 1, -left, -top), content)
     _collect(page, (1, 0, 0, 1, -left, -top), content)
     if not content.glyphs and any(area > 0.3 * width * height for area in content.pictures):
-        raise NoticeError(f"page {number} is a picture; print the file to PDF and read that with the extra `ocr`")
+        raise NoticeError(messages.text("read.page_is_picture", number=number))
     return page_layout(number, width * POINTS, height * POINTS, content.glyphs, content.rules)
 
 
@@ -104,7 +106,7 @@ def _collect(element: _Element, matrix: Matrix, content: _Content, depth: int = 
         elif name == "TextObject":
             content.glyphs += _text(child, matrix)
             if len(content.glyphs) > MOST_CHARACTERS:
-                raise NoticeError(f"has more than {MOST_CHARACTERS} characters on one page; cut out the notice")
+                raise NoticeError(messages.text("read.page_too_full", number=content.page, most=MOST_CHARACTERS))
         elif name == "PathObject":
             content.rules += _rules(child, matrix)
         elif name == "ImageObject":

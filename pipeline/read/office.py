@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from pipeline import messages
 from pipeline.notice import NoticeError
 from pipeline.read.docx import read_docx
 from pipeline.read.draft import Draft
@@ -26,20 +27,17 @@ def read_office(data: bytes, ending: str) -> Draft:
         NoticeError: the file is locked, LibreOffice is not installed, or it cannot read the file.
     """
     if any(mark in data for mark in _LOCKED):
-        raise NoticeError("is locked by a password; save a copy without one and read that")
+        raise NoticeError(messages.text("read.locked"))
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise NoticeError(
-            f"is a {ending.upper()} file, which LibreOffice reads, and that is not installed; "
-            "install it (package libreoffice-writer), or save the file as DOCX"
-        )
+        raise NoticeError(messages.text("read.needs_office", kind=ending.upper()))
     with tempfile.TemporaryDirectory(prefix="notice-") as folder:
         source = Path(folder, f"notice.{ending}")
         source.write_bytes(data)
         _convert(program, source, Path(folder))
         result = source.with_suffix(".docx")
         if not result.is_file():
-            raise NoticeError("cannot be read by LibreOffice; open it in Word or WPS and save it as DOCX")
+            raise NoticeError(messages.text("read.office_failed"))
         return read_docx(result.read_bytes(), format="doc")
 
 
@@ -65,4 +63,4 @@ def _convert(program: str, source: Path, folder: Path) -> None:
         # soffice starts a second process that would outlive it; its session holds both.
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        raise NoticeError(f"kept LibreOffice busy for {SECONDS} s; open it and save it as DOCX") from None
+        raise NoticeError(messages.text("read.office_hangs", seconds=SECONDS)) from None

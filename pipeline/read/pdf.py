@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline import messages
 from pipeline.notice import NoticeError
 from pipeline.read.draft import Draft
 from pipeline.read.encoding import plausibility
@@ -146,18 +147,18 @@ def read_pdf(data: bytes) -> Draft:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise NoticeError("is locked by a password; save a copy without one and read that") from None
-        raise NoticeError(f"is a broken PDF ({error}); open it, print it to a new PDF and read that") from None
+            raise NoticeError(messages.text("read.locked")) from None
+        raise NoticeError(messages.text("read.broken_pdf", error=error)) from None
     slow = _SlowText(data)
     try:
         if len(document) > MOST_PAGES:
-            raise NoticeError(f"has {len(document)} pages, more than {MOST_PAGES}; cut out the notice")
+            raise NoticeError(messages.text("read.too_many_pages", most=MOST_PAGES))
         pages = []
         for number in range(1, len(document) + 1):
             try:
                 page = document[number - 1]
             except pdfium.PdfiumError as error:
-                raise NoticeError(f"page {number} is broken ({error}); print the file to a new PDF") from None
+                raise NoticeError(messages.text("read.page_broken", number=number, error=error)) from None
             try:
                 pages.append(_read_page(page, number, slow))
             finally:
@@ -250,7 +251,7 @@ def _rendered(page: Any, frame: _Frame) -> tuple[NDArray[np.uint8], float]:
 
 def _content(page: Any, box: Area, number: int, slow: _SlowText) -> tuple[_Frame, _Content]:
     drawing = _drawing(page)
-    prints = slow.prints(number, page.get_rotation()) if drawing.unread else list(_prints(page))
+    prints = slow.prints(number, page.get_rotation()) if drawing.unread else list(_prints(page, number))
     # What stands off the page is not seen.
     left, bottom, right, top = box
     prints = [p for p in prints if left - p.size <= p.x <= right and bottom - p.size <= p.y <= top + p.size]
@@ -276,7 +277,7 @@ def _content(page: Any, box: Area, number: int, slow: _SlowText) -> tuple[_Frame
     return frame, _Content(glyphs, askew, rules, pictures, drawing.paths)
 
 
-def _prints(page: Any) -> Iterator[_Print]:
+def _prints(page: Any, number: int) -> Iterator[_Print]:
     """The characters of a page, but for blanks: lines_of sets them where the print shows them."""
     import pypdfium2.raw as raw
 
@@ -285,7 +286,7 @@ def _prints(page: Any) -> Iterator[_Print]:
         handle = textpage.raw
         count = raw.FPDFText_CountChars(handle)
         if count > MOST_CHARACTERS:
-            raise NoticeError(f"has {count} characters on one page, more than any notice; cut out the notice")
+            raise NoticeError(messages.text("read.page_too_full", number=number, most=MOST_CHARACTERS))
         around, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         x, y = ctypes.c_double(), ctypes.c_double()
         high = 0
@@ -341,7 +342,7 @@ class _SlowText:
         except NoticeError:
             raise
         except Exception as error:  # pdfminer meets broken files with errors of every kind
-            raise NoticeError(f"page {number} is broken ({error}); print the file to a new PDF") from None
+            raise NoticeError(messages.text("read.page_broken", number=number, error=error)) from None
 
     def _prints(self, number: int, rotation: int) -> list[_Print]:
         import pdfplumber
@@ -354,7 +355,7 @@ class _SlowText:
         found: list[_Print] = []
         for char in page.chars:
             if len(found) > MOST_CHARACTERS:
-                raise NoticeError(f"has more than {MOST_CHARACTERS} characters on one page; cut out the notice")
+                raise NoticeError(messages.text("read.page_too_full", number=number, most=MOST_CHARACTERS))
             a, b, _, _, e, f = char["matrix"]
             # pdfminer has turned the page as it is shown; the page's own space is the way back.
             match rotation // 90 % 4:
