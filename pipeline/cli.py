@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.messages import VERSION, reason, text
+from pipeline.messages import VERSION, language, reason, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +143,7 @@ def _say_built(report: Report) -> None:
     wide = max(map(len, report.rows))
     for table, rows in report.rows.items():
         click.echo(f"  {table:<{wide}} {rows:>8,}")
-    findings = ", ".join(f"{severity} {count}" for severity, count in _by_severity(report.findings))
+    findings = ", ".join(f"{text(f'severity.{severity}')} {count}" for severity, count in _by_severity(report.findings))
     click.echo(text("build.findings", findings=findings or text("build.no_findings")))
     for notice_id in report.read:
         _say_concerns(notice_id, [one for one in report.concerns if one.notice_id == notice_id], report)
@@ -161,7 +161,9 @@ def _say_concerns(notice_id: str, concerns: list[Concern], report: Report) -> No
     click.echo(text("build.concerns", notice_id=notice_id))
     for one in sorted(concerns, key=lambda one: _severity(one.severity))[:_CONCERNS]:
         place = f" {one.item_id.removeprefix(notice_id).lstrip('-')}" if one.item_id else ""
-        click.echo(f"  {one.severity}{place}: {one.message}")
+        message = one.message if language() == "zh" else one.message_en
+        severity = text(f"severity.{one.severity}")
+        click.echo(text("build.concern", severity=severity, place=place, message=message))
     if len(concerns) > _CONCERNS:
         more = len(concerns) - _CONCERNS
         click.echo(text("build.more_concerns", count=more, path=report.out / "findings.csv"))

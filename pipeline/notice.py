@@ -176,11 +176,12 @@ class Target(Span):
 
 @dataclass(frozen=True, slots=True)
 class Finding(Span):
-    """Something that a person should look at."""
+    """Something that a person should look at; `message` says in Chinese what, `message_en` in English."""
 
     code: str
     severity: str
     message: str
+    message_en: str
     item_id: str | None = None
 
 

@@ -55,7 +55,7 @@ class LineReader:
                 item = Item(start, end, item_id, None, section_id, None, text[start:end], (start, end))
                 notice = notice.adding([item, Block(start, end, "item")])
                 if "？" in line:
-                    doubt = Finding(start, end, "doubt", "warning", "a question mark", item_id)
+                    doubt = Finding(start, end, "doubt", "warning", "有问号", "a question mark", item_id)
                     notice = notice.adding([doubt])
             start += len(line)
         return tables.dump(tables.arrow(tables.rows(notice)))

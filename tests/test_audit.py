@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import ast
+import re
 
+import pytest
+from test_messages import calls, places
+
+from pipeline import rules
 from pipeline.extract import extract
 from pipeline.extract.registry import looks_like_unit
 from pipeline.notice import Finding, Notice, Source
 
+HAN = re.compile("[\u4e00-\u9fff]")
 HEAD = """云川县人民政府关于印发2024年重点工作责任分工的通知
 云政发〔2024〕2号
 各乡镇人民政府，县政府各部门：
@@ -19,10 +25,12 @@ HEAD = """云川县人民政府关于印发2024年重点工作责任分工的通
 
 
 def findings(body: str, head: str = HEAD) -> dict[str, list[str]]:
+    """What the findings say, by their codes; all of them in English too, where only what is quoted is Chinese."""
     notice = extract(Notice("n", head + body, Source("n.txt", "", "text")))
     found: dict[str, list[str]] = {}
     for finding in notice.all(Finding):
         found.setdefault(finding.code, []).append(finding.message)
+        assert not HAN.search(re.sub("“[^“”]*”", "", finding.message_en)), finding.message_en
     return found
 
 
@@ -81,3 +89,49 @@ def test_missing_parts_of_the_header_are_named() -> None:
 
 def test_what_the_audit_calls_a_unit_is_what_lists_call_one() -> None:
     assert looks_like_unit("县教育局") and not looks_like_unit("山水之间")
+
+
+# ── what findings say ────────────────────────────────────────────────────────────────────────────────
+
+SAYS = {key: says for key, says in rules.load("findings").items() if key not in ("between", "op")}
+
+
+def test_every_finding_speaks_both_languages_with_the_same_places() -> None:
+    for key, says in SAYS.items():
+        assert says.keys() == {"zh", "en"}, key
+        assert places(says["zh"]) == places(says["en"]), key
+        assert not HAN.search(says["en"]), key
+
+
+def test_the_checks_and_the_words_of_findings_belong_together() -> None:
+    used = set()
+    for at, call in calls("_at"):
+        key, given = call.args[1], {keyword.arg for keyword in call.keywords}
+        if isinstance(key, ast.JoinedStr):
+            begun = str(key.values[0].value)  # type: ignore[attr-defined]
+            keys = [one for one in SAYS if one.startswith(begun)]
+        else:
+            keys = [ast.literal_eval(key)]
+        for one in keys:
+            wanted = places(SAYS[one]["en"])
+            assert given - {None} <= wanted if None in given else given == wanted, (at, one)
+        used.update(keys)
+    assert used == SAYS.keys()
+
+
+def test_names_stand_side_by_side_in_both_languages() -> None:
+    notice = extract(
+        Notice("n", HEAD + "1.修缮校舍3处。（责任单位：县教育局、财政局、教育局）", Source("n.txt", "", "text"))
+    )
+    (finding,) = (one for one in notice.all(Finding) if one.code == "unit_repeated")
+    assert finding.message == "第1项中同一单位列了两次：“县教育局”“教育局”"
+    assert finding.message_en == "task 1 lists one unit twice: “县教育局”, “教育局”"
+
+
+def test_two_commitments_that_differ_say_how() -> None:
+    body = "1.参保率达到95%。（责任单位：县医保局）\n2.参保率不低于95%。（责任单位：县医保局）"
+    notice = extract(Notice("n", HEAD + body, Source("n.txt", "", "text")))
+    (finding,) = (one for one in notice.all(Finding) if one.code == "commitment_differs")
+    assert finding.message.endswith("不一致（为、不低于）")
+    assert finding.message_en.startswith("tasks 1 and 2 commit to the same thing: ")
+    assert finding.message_en.endswith("which differ (exactly, at least)")

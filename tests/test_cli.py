@@ -68,6 +68,16 @@ def test_build_tells_counts_findings_and_path(here: Path) -> None:
     ]
 
 
+def test_build_tells_findings_in_the_language_of_the_user(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert run("build").stdout.splitlines()[-4:] == [
+        "待查情况：提醒 1",
+        "a-2024 需人工查看：",
+        "  提醒 i002：有问号",
+        "已写入：data",
+    ]
+
+
 def test_build_tells_what_left_the_dataset_and_what_it_passed_over(here: Path) -> None:
     run("build")
     (here / "raw" / "a-2024.txt").rename(here / "raw" / "b-2024.txt")

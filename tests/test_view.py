@@ -183,8 +183,15 @@ def drafted(notice_id: str = "made-up") -> Notice:
     spans += [
         Page(0, page_two, 1),
         Page(page_two, draft.at, 2, 0.87),
-        Finding(*draft.find("3万人以上"), "doubt", "warning", f"此处存疑{HOSTILE}", f"{notice_id}-i001"),
-        Finding(*head, "doubt", "info", "标题可参考"),
+        Finding(
+            *draft.find("3万人以上"),
+            "doubt",
+            "warning",
+            f"此处存疑{HOSTILE}",
+            f"doubtful{HOSTILE}",
+            f"{notice_id}-i001",
+        ),
+        Finding(*head, "doubt", "info", "标题可参考", "the heading may help"),
         Correction(*draft.find("时间为12月"), "时间", "时限", "<b>笔误</b>"),
     ]
     return draft.notice()
@@ -391,7 +398,10 @@ def test_what_no_block_holds_is_said_and_marked(tmp_path: Path) -> None:
 def test_marks_that_cross_are_written_in_pieces(tmp_path: Path) -> None:
     whole = drafted()
     start = whole.text.index("新建卫生室")
-    crossing = (Finding(start, start + 4, "a", "info", "甲"), Finding(start + 2, start + 8, "b", "error", "乙"))
+    crossing = (
+        Finding(start, start + 4, "a", "info", "甲", "first"),
+        Finding(start + 2, start + 8, "b", "error", "乙", "second"),
+    )
     page = Shown(view.page("made-up", write(whole.adding(crossing), tmp_path)))
     assert page.source.words == whole.text
     by_message = {row.words: key for key, row in page.rows("f").items()}
@@ -430,6 +440,7 @@ def test_rows_say_what_the_tables_hold(made_up: Shown) -> None:
     assert "≤ 7 所" in rows["t3"]
     findings = "".join(made_up.rows("f")[key].words for key in made_up.rows("f"))
     assert "“时间”应作“时限”：<b>笔误</b>" in findings
+    assert "此处存疑" in findings and "[U+202E]" in findings
     assert [row.words[0] for row in made_up.rows("u").values()] == ["金"] * 4
 
 
@@ -470,8 +481,15 @@ def test_everything_said_in_chinese_is_said_in_english(real: tuple[Shown, Path])
             turned = "data-en" in one.attributes or id(one) in inside
             assert turned or of_the_notice or not chinese.search(one.words), (one.tag, one.words)
         for name in ("title", "placeholder", "aria-label"):
-            if chinese.search(one.attributes.get(name) or "") and "flag" not in one.classes:
+            if chinese.search(one.attributes.get(name) or ""):
                 assert f"data-en-{name}" in one.attributes, (one.tag, one.attributes)
+
+
+def test_every_finding_is_said_in_both_languages(real: tuple[Shown, Path]) -> None:
+    page, data = real
+    said = {(one.words, one.attributes.get("data-en")) for one in page.elements}
+    findings = load(data).findings
+    assert set(zip(findings.message, findings.message_en, strict=True)) <= said
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:

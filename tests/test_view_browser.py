@@ -257,6 +257,10 @@ def test_the_page_speaks_english(browser: Browser, real: Path) -> None:
     assert browser.one("select[name=function] option[value=education]").text.startswith("education")
     assert browser.hash("lang") == "en"
     assert "rows" in browser.one("#status").text
+    browser.one("#tab-findings").click()
+    assert "“守牢底线” is announced, but no heading answers to it" in browser.one("#panel-findings").text
+    flag = browser.one("[data-panel=items] .flag")
+    assert flag.get_attribute("title") == flag.get_attribute("aria-label") == "task 67 lists “供销合作社” twice"
     browser.open(real, "#?lang=en")
     assert browser.one("#tab-units").text.startswith("Units")
     browser.one("#language").click()

@@ -42,12 +42,13 @@ Track = Callable[[Iterable[bool], int], Iterable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A finding in a notice that has just been read, for the person to look at."""
+    """A finding in a notice that has just been read, for the person to look at, in Chinese and English."""
 
     notice_id: str
     item_id: str | None
     severity: str
     message: str
+    message_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def build(sources: Sequence[Path], out: Path, *, cache: Path | None = CACHE, tra
 
 
 def _concerns(part: Part) -> Iterator[Concern]:
-    columns = ("notice_id", "item_id", "severity", "message")
+    columns = ("notice_id", "item_id", "severity", "message", "message_en")
     for row in part["findings"].select(columns).to_pylist():
         yield Concern(**row)
 

@@ -1,7 +1,7 @@
 """Findings: what the document itself gives away, and what the program could not read well.
 
-Each check looks at the spans of one notice and yields findings; the codes and their meaning stand in
-rules/columns.toml.  Severity is `error` where rows may be wrong or missing, `warning` where a person should look,
+Each check looks at the spans of one notice and yields findings; what they say stands in rules/findings.toml, by
+their codes.  Severity is `error` where rows may be wrong or missing, `warning` where a person should look,
 `info` where the document is merely worth knowing about.
 """
 
@@ -28,8 +28,21 @@ _SAME_THING = 0.45
 _ANNOUNCES = 0.5
 
 
-def _at(span: Span, code: str, severity: str, message: str, item_id: str | None = None) -> Finding:
-    return Finding(span.start, span.end, code, severity, message, item_id)
+def _at(span: Span, key: str, severity: str, item_id: str | None = None, **values: object) -> Finding:
+    """A finding in the words of rules/findings.toml; `key` is its code, with the wording behind a dot if it has several."""
+    says = rules.load("findings")[key]
+    zh, en = (
+        says[language].format(**{name: _said(value, language) for name, value in values.items()})
+        for language in ("zh", "en")
+    )
+    return Finding(span.start, span.end, key.partition(".")[0], severity, zh, en, item_id)
+
+
+def _said(value: object, language: str) -> object:
+    """What to fill in for a value: several names side by side, a word of both languages in this one."""
+    if isinstance(value, list):
+        return rules.load("findings")["between"][language].join(value)
+    return value[language] if isinstance(value, dict) else value
 
 
 # ── header ───────────────────────────────────────────────────────────────────────────────────────────
@@ -37,14 +50,13 @@ def _at(span: Span, code: str, severity: str, message: str, item_id: str | None 
 
 def _header(notice: Notice) -> Iterator[Finding]:
     whole = notice.all(Block)[0] if notice.all(Block) else Span(0, len(notice.text))
-    names = {"title": "标题", "issuer": "发文机关", "signed_date": "成文日期", "doc_number": "发文字号"}
-    for name, printed in names.items():
+    for name in ("title", "issuer", "signed_date", "doc_number"):
         if name not in notice.fields:
-            yield _at(whole, "header_part_missing", "warning", f"未见{printed}")
+            yield _at(whole, f"header_part_missing.{name}", "warning")
     place = government(notice)
     if notice.fields.get("issuer") and not place.adcode:
         issuer = next(field for field in notice.all(Field) if field.name == "issuer")
-        yield _at(issuer, "government_unknown", "warning", f"发文机关“{issuer.value}”对应的行政区划代码不能确定")
+        yield _at(issuer, "government_unknown", "warning", issuer=issuer.value)
 
 
 # ── outline ──────────────────────────────────────────────────────────────────────────────────────────
@@ -62,14 +74,12 @@ def _section_numbers(notice: Notice) -> Iterator[Finding]:
         last[key] = section
         if before is None:
             if section.ordinal != 1 and section.level <= 1:
-                yield _at(section, "section_number_gap", "warning", f"首个标题的编号是“{section.marker}”")
+                yield _at(section, "section_number_gap.first", "warning", marker=section.marker)
         elif section.ordinal == before.ordinal:
-            yield _at(
-                section, "section_number_repeated", "warning",
-                f"编号“{section.marker}”印了两次：“{before.heading}”和“{section.heading}”",
-            )  # fmt: skip
+            headings = {"first": before.heading, "second": section.heading}
+            yield _at(section, "section_number_repeated", "warning", marker=section.marker, **headings)
         elif section.ordinal not in (before.ordinal + 1, 1):
-            yield _at(section, "section_number_gap", "warning", f"标题编号由“{before.marker}”跳到“{section.marker}”")
+            yield _at(section, "section_number_gap", "warning", before=before.marker, marker=section.marker)
 
 
 def _item_numbers(notice: Notice) -> Iterator[Finding]:
@@ -87,10 +97,7 @@ def _item_numbers(notice: Notice) -> Iterator[Finding]:
         if before is None or ordinal in (before[0], before[0] + 1, 1):
             continue
         if ordinal > before[0] + 1 and ordinal - before[0] < 50 and before[1].section_id == item.section_id:
-            yield _at(
-                item, "item_number_gap", "warning",
-                f"任务编号由“{before[1].number}”跳到“{item.number}”，中间可能有遗漏", item.item_id,
-            )  # fmt: skip
+            yield _at(item, "item_number_gap", "warning", item.item_id, before=before[1].number, number=item.number)
 
 
 _ANNOUNCED = re.compile(
@@ -112,7 +119,7 @@ def _announced_headings(notice: Notice) -> Iterator[Finding]:
         if missing and len(names) - len(missing) >= _ANNOUNCES * len(names):
             place = Span(*notice.reading.source(*found.span()))
             for name in missing:
-                yield _at(place, "announced_heading_missing", "warning", f"前文列有“{name}”，但没有标题与之对应")
+                yield _at(place, "announced_heading_missing", "warning", name=name)
 
 
 def _shares_words(name: str, heading: str) -> bool:
@@ -123,11 +130,11 @@ def _lists(notice: Notice) -> Iterator[Finding]:
     items = notice.all(Item)
     if not any(item.lists_at for item in items):
         whole = notice.all(Block)[0] if notice.all(Block) else Span(0, len(notice.text))
-        yield _at(whole, "no_responsibility_list", "warning", "全文没有责任分工，只有标题、任务和指标")
+        yield _at(whole, "no_responsibility_list", "warning")
         return
     for item in items:
         if not item.lists_at and not item.covered_by and item.number:
-            yield _at(item, "task_without_units", "info", f"第{item.number}项没有责任单位", item.item_id)
+            yield _at(item, "task_without_units", "info", item.item_id, number=item.number)
 
 
 def _brackets(notice: Notice) -> Iterator[Finding]:
@@ -139,7 +146,7 @@ def _brackets(notice: Notice) -> Iterator[Finding]:
         place = Span(*reading.source(bracket.start, bracket.end))
         inside = any(place.start < one.end and one.start < place.end for one in lists)
         words = reading.text[bracket.start : bracket.start + 16]
-        yield _at(place, "bracket_unclosed", "error" if inside else "info", f"括号未闭合：“{words}…”")
+        yield _at(place, "bracket_unclosed", "error" if inside else "info", words=words)
 
 
 def _blocks(notice: Notice) -> Iterator[Finding]:
@@ -151,7 +158,7 @@ def _blocks(notice: Notice) -> Iterator[Finding]:
         start, end = found.span()
         hole = covered.find(0, start, end)
         if hole >= 0 and not re.fullmatch(r"[\s\u200b-\u200d\u2060\ufeff]+", notice.text[hole:end]):
-            yield _at(Span(hole, end), "text_unread", "error", f"有文字未归入任何部分：“{notice.text[hole:end][:20]}”")
+            yield _at(Span(hole, end), "text_unread", "error", words=notice.text[hole:end][:20])
 
 
 # ── units ────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,34 +168,27 @@ def _units(notice: Notice) -> Iterator[Finding]:
     numbers = {item.item_id: item.number or item.item_id for item in notice.all(Item)}
     for duty in notice.all(Duty):
         for name in duty.repeated:
-            yield _at(duty, "unit_repeated", "warning", f"第{numbers[duty.item_id]}项中“{name}”列了两次", duty.item_id)
+            yield _at(duty, "unit_repeated", "warning", duty.item_id, number=numbers[duty.item_id], name=name)
         for words in duty.unread:
-            yield _at(duty, "list_unread", "error", f"责任分工中有读不懂的文字：“{words[:40]}”", duty.item_id)
+            yield _at(duty, "list_unread", "error", duty.item_id, words=words[:40])
     twice: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in notice.all(Mention):
         twice[mention.item_id, mention.unit_id].append(mention)
     for (item_id, _), mentions in twice.items():
         if len(mentions) > 1 and mentions[0].start != mentions[1].start:
-            printed = "”“".join(mention.name for mention in mentions)
-            yield _at(
-                mentions[-1],
-                "unit_repeated",
-                "warning",
-                f"第{numbers[item_id]}项中同一单位列了两次：“{printed}”",
-                item_id,
-            )
+            printed = [mention.name for mention in mentions]
+            yield _at(mentions[-1], "unit_repeated.names", "warning", item_id, number=numbers[item_id], names=printed)
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
         names[mention.unit_id].setdefault(mention.name, mention)
         if not registry.looks_like_unit(mention.name):
-            yield _at(mention, "unit_unknown", "warning", f"“{mention.name}”不像单位名称", mention.item_id)
+            yield _at(mention, "unit_unknown", "warning", mention.item_id, name=mention.name)
     for spelled in names.values():
         # 县财政局 and 财政局 are one spelling: the place is said once for a list.
         several = [name for name in spelled if name[1:] not in spelled]
         if len(several) > 1:
             mention = spelled[several[-1]]
-            printed = "”“".join(sorted(several))
-            yield _at(mention, "unit_two_names", "info", f"同一单位有几种写法：“{printed}”", mention.item_id)
+            yield _at(mention, "unit_two_names", "info", mention.item_id, names=sorted(several))
 
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────
@@ -204,11 +204,9 @@ def _alike(one: Target, other: Target) -> bool:
     return bool(first and second) and len(first & second) >= _SAME_THING * min(len(first), len(second))
 
 
-_ABOUT = {"=": "为", ">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "~": "左右", "between": "介于"}
-
-
 def _commitments(notice: Notice) -> Iterator[Finding]:
     """One commitment printed in two tasks, and whether the two agree: 70% and 不低于70%."""
+    ways = rules.load("findings")["op"]
     numbers = {item.item_id: item.number for item in notice.all(Item)}
     by_value: dict[tuple[str, str], list[Target]] = defaultdict(list)
     by_indicator: dict[tuple[str, str], list[Target]] = defaultdict(list)
@@ -219,22 +217,25 @@ def _commitments(notice: Notice) -> Iterator[Finding]:
         for first, second in combinations(group[:40], 2):
             if first.item_id == second.item_id or not _alike(first, second):
                 continue
-            agree = first.op == second.op
-            code = "commitment_repeated" if agree else "commitment_differs"
-            verdict = "一致" if agree else f"不一致（{_ABOUT[first.op]}、{_ABOUT[second.op]}）"
-            yield _at(
-                second, code, "info" if agree else "warning",
-                f"第{numbers.get(first.item_id or '') or '—'}项与第{numbers.get(second.item_id or '') or '—'}项承诺同一事项："
-                f"“{notice.quote(first)}”“{notice.quote(second)}”，{verdict}",
-                second.item_id,
-            )  # fmt: skip
+            said = {
+                "number": numbers.get(first.item_id or "") or "—",
+                "again": numbers.get(second.item_id or "") or "—",
+                "first": notice.quote(first),
+                "second": notice.quote(second),
+            }
+            if first.op == second.op:
+                yield _at(second, "commitment_repeated", "info", second.item_id, **said)
+            else:
+                ops = {"op": ways[first.op], "other_op": ways[second.op]}
+                yield _at(second, "commitment_differs", "warning", second.item_id, **said, **ops)
     for group in by_indicator.values():
         for first, second in combinations(group[:40], 2):
             same_time = first.deadline == second.deadline
             if first.item_id != second.item_id and first.value != second.value and same_time and not first.part_of:
+                values = {"first": notice.quote(first), "second": notice.quote(second)}
                 yield _at(
-                    second, "commitment_differs", "warning",
-                    f"“{second.indicator}”前后数值不同：“{notice.quote(first)}”“{notice.quote(second)}”", second.item_id,
+                    second, "commitment_differs.value", "warning", second.item_id,
+                    indicator=second.indicator, **values,
                 )  # fmt: skip
 
 
@@ -248,7 +249,7 @@ def _parts(notice: Notice) -> Iterator[Finding]:
     for whole_id, parts in sums.items():
         whole = wholes[whole_id]
         if whole.op == "=" and sum(part.value for part in parts) > whole.value:
-            yield _at(whole, "parts_exceed_whole", "warning", f"“{whole.indicator}”的分项之和大于总数", whole.item_id)
+            yield _at(whole, "parts_exceed_whole", "warning", whole.item_id, indicator=whole.indicator)
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────
@@ -266,25 +267,26 @@ def _words(notice: Notice) -> Iterator[Finding]:
     text = notice.reading.text
     for found in _stray().finditer(text):
         place = Span(*notice.reading.source(*found.span()))
-        yield _at(place, "stray_word", "warning", f"中文句子里夹有“{found[0]}”")
+        yield _at(place, "stray_word", "warning", word=found[0])
     for phrase in rules.load("layout")["phrases"]["set"]:
         for gone in range(1, len(phrase) - 1):
             short = phrase[:gone] + phrase[gone + 1 :]
             at = text.find(short)
             while at >= 0 and short != phrase:
                 place = Span(*notice.reading.source(at, at + len(short)))
-                yield _at(place, "phrase_incomplete", "warning", f"“{short}”疑为“{phrase}”，缺“{phrase[gone]}”字")
+                yield _at(place, "phrase_incomplete", "warning", short=short, phrase=phrase, sign=phrase[gone])
                 at = text.find(short, at + 1)
 
 
 def _pages(notice: Notice) -> Iterator[Finding]:
     for page in notice.all(Page):
-        if page.ocr_confidence is not None:
-            doubt = page.ocr_confidence < _OCR_DOUBT
-            yield _at(
-                page, "page_recognised", "warning" if doubt else "info",
-                f"第{page.number}页由图像识别，平均置信度{page.ocr_confidence:.2f}",
-            ) if page.end > page.start else _at(Span(0, 1), "page_recognised", "info", f"第{page.number}页没有文字")  # fmt: skip
+        if page.ocr_confidence is None:
+            continue
+        if page.end == page.start:
+            yield _at(Span(0, 1), "page_recognised.empty", "info", page=page.number)
+        else:
+            severity = "warning" if page.ocr_confidence < _OCR_DOUBT else "info"
+            yield _at(page, "page_recognised", severity, page=page.number, confidence=page.ocr_confidence)
 
 
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (

@@ -133,6 +133,18 @@ def _both(pair: Pair, tag: str = "span", attributes: str = "") -> str:
     return f"<{tag}{attributes}{turned}>{zh}</{tag}>"
 
 
+def _both_attributes(pair: Pair, *names: str) -> str:
+    """Attributes of an element that hold the same words, which the page can turn likewise."""
+    zh, en = (_plain(words) for words in pair)
+    return "".join(f' {name}="{zh}" data-en-{name}="{en}"' for name in names)
+
+
+def _message(finding: Row) -> Pair:
+    """What a finding says; signs of the notice that are not seen are named."""
+    zh, en = (_UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", finding[one]) for one in ("message", "message_en"))
+    return zh, en
+
+
 def _link(key: str, target: str, content: str, attributes: str = "") -> str:
     """A link to the row and the words of a key."""
     return f'<a href="#{quote(target, safe="")}" data-go="{key}" tabindex="-1"{attributes}>{content}</a>'
@@ -197,6 +209,7 @@ def _read(notice_id: str, data: Path) -> _Review:
             "code": "correction",
             "item_id": None,
             "message": f"“{row['printed']}”应作“{row['corrected']}”：{row['reason']}",
+            "message_en": f"“{row['printed']}” should be “{row['corrected']}”: {row['reason']}",
         }
         for row in tables["corrections"]
     ]
@@ -653,8 +666,7 @@ def _task_rows(review: _Review) -> Iterator[str]:
                     review.keys[row["finding_id"]],
                     row["finding_id"],
                     "",
-                    f' class="flag {row["severity"]}" title="{_plain(row["message"])}"'
-                    f' aria-label="{_plain(row["message"])}"',
+                    f' class="flag {row["severity"]}"' + _both_attributes(_message(row), "title", "aria-label"),
                 )
                 for row in findings[item_id]
             )
@@ -759,7 +771,7 @@ def _finding_rows(review: _Review) -> Iterator[str]:
     yield "<tbody>"
     for row in review.tables["findings"]:
         severity = _both(_name("severity", row["severity"]), "span", f' class="badge {row["severity"]}"')
-        message = _words(row["message"]) + _small(_words(row["code"]))
+        message = _both(_message(row)) + _small(_words(row["code"]))
         yield _row(review, row["finding_id"], severity, message, _task(review, row["item_id"]))
     yield "</tbody>"
 
