@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import registry
 from pipeline.extract.audit import audit
 from pipeline.extract.corrections import Correction, Corrections
+from pipeline.extract.flat_table import flat_tables
 from pipeline.extract.header import header
 from pipeline.extract.outline import outline
 from pipeline.extract.repair import as_printed, repair
@@ -23,7 +24,7 @@ _LETTER = ("doc_number", "recipients", "issuer", "signed_date")
 
 
 def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
-    """Everything that a notice says: repair → header → outline → units → targets → audit.
+    """Everything that a notice says: flat tables → repair → header → outline → units → targets → audit.
 
     Raises:
         NoticeError: the document is no notice of the genre, or a correction no longer fits it.
@@ -33,7 +34,7 @@ def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
 
 def _found(notice: Notice, corrections: Corrections) -> Notice:
     """The chain itself; the words of its spans are in simplified characters."""
-    found = outline(header(repair(notice)))
+    found = outline(header(repair(flat_tables(notice))))
     _require_notice(found)
     found = _placed(found)
     return audit(targets(units(found.adding(corrections.place(found)), corrections.joins)))

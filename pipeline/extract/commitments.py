@@ -23,7 +23,7 @@ _REACH = 300
 _END = re.compile(
     rf"[，。；、！？：（(〔［【）】］\]”》\n和及或与]|以及|$|的?(?:目标|任务|水平)(?![{HAN}])|的(?:标准|要求|比例)"
 )
-_OF_A_THING = re.compile(f"的(?=[{HAN}])")
+_OF_A_THING = re.compile(f"的(?=[{HAN}])(?!标准|要求|比例|目标|水平)")
 _OF_NOTHING = ("的，", "的；", "的。", "的、")
 _SIZED = ("以上", "以下", "以内")
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
@@ -36,6 +36,46 @@ _RULE_MAKERS = ("省", "市", "国", "州")
 _YEARS = re.compile(
     rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从])|(?=\d{{4}}年，))(?<![—–~－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
     "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
+)
+_OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
+# 增幅超过10%的｜再奖励5万元: what stands before 的 is the condition.
+_CONDITION = re.compile("的(?:，)?(?:再|给予|奖励|补助|补贴|一次性|按|予以|纳入|优先|分别|每|可|企业|单位|个人)")
+# 设立总规模50亿元的｜产业引导母基金
+_FUND = re.compile(f"的?[{HAN}]{{0,12}}基金")
+# 淘汰4.3米｜焦炉5座: what is counted stands behind its size.
+_COUNTED = re.compile(f"[{HAN}]{{1,10}}[0-9]+[个家处座台套条辆艘口眼栋]")
+# 12345, 12315, 12333: numbers to call.
+_HOTLINE = re.compile("12[0-9]{3}")
+# 按人均不低于3元｜列入预算
+_APPLIED = re.compile("列入|纳入|拨付|安排|执行|落实|核定|计算|计提|发放|补助|配套|筹集|缴纳|兑现")
+_PARTS_OF_A_SCHEME = (
+    "方面",
+    "专项",
+    "行动",
+    "工程",
+    "体系",
+    "机制",
+    "平台体系",
+    "转变",
+    "提升",
+    "重点",
+    "文明",
+    "环境",
+    "关键",
+    "层面",
+    "维度",
+    "阶段",
+    "环节",
+    "月",
+    "小时",
+    "年",
+    "百分",
+    "工作日",
+    "自信",
+    "维护",
+    "意识",
+    "结合",
+    "统筹",
 )
 _TITLED = re.compile("《[^》]*》")
 # So large a number counts something, whatever follows it.
@@ -63,6 +103,7 @@ class _Words:
     achieved: re.Pattern[str]
     moved_from: re.Pattern[str]
     moved_to: re.Pattern[str]
+    moved_result: re.Pattern[str]
     for_whom: re.Pattern[str]
     now: re.Pattern[str]
     limit: re.Pattern[str]
@@ -75,11 +116,14 @@ class _Words:
     lasted: re.Pattern[str]
     settled: re.Pattern[str]
     span: re.Pattern[str]
+    lengthened: re.Pattern[str]
     any_verb: re.Pattern[str]
     bounded: re.Pattern[str]
     committed: re.Pattern[str]
     events: frozenset[str]
     things: frozenset[str]
+    parts: frozenset[str]
+    built: re.Pattern[str]
 
 
 @cache
@@ -90,11 +134,15 @@ def _words() -> _Words:
     verbs = rules.words({*said["verbs"]["light"], *said["verbs"]["full"]} - hopes)
     behind = "(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?"
     # Adverbs of the past that stand as a clause of their own: 过去十年来，…，…超过47%.
-    told = rf"(?:在|自|从)?(?:过去[^，。；]{{0,6}}|近[年来几一二三四五]+|[^，。；]{{2,14}}以来|截至[^，。；]{{1,12}}|去年|上年度?|上一年度?|此前|[^，。；]{{2,14}}显示)"
+    told = (
+        "(?:在|自|从)?(?:过去[^，。；]{0,6}|近[年来几一二三四五]+|[一二三四五两几]年多?来|[^，。；]{2,14}以来"
+        "|“?十[一二三四]五”?(?:以来|期间|前[一二三四]年)|截至[^，。；]{1,12}|去年|上年度?|上一年度?|此前|经[^，。；]{0,4}查"
+        "|[^，。；]{2,14}显示)"
+    )
     any_of = {name: rules.words(group) for name, group in contexts.items() if name != "structure"}
     return _Words(
         # 原则上年度抽查 holds no 上年度; 已整改15项 tells like 已完成.
-        past=re.compile(rf"(?<![则础以线])(?:{rules.words(said['past']['words'])})|已[{HAN}]{{2,4}}$"),
+        past=re.compile(rf"(?<![则础以线学])(?:{rules.words(said['past']['words'])})|已[{HAN}]{{2,4}}$"),
         told=re.compile(rf"(?:^|[，。；：])(?:{told})(?=，)"),
         base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(said['past']['base'])})"),
         fines=re.compile(rules.words(said["fines"]["words"])),
@@ -112,6 +160,7 @@ def _words() -> _Words:
         achieved=re.compile(any_of["achieved"]),
         moved_from=re.compile("[由从][^，。；]{0,16}$"),
         moved_to=re.compile(f"/?[^，。；0-9]{{0,6}}(?:{any_of['moved']})[^，。；0-9]{{0,4}}[到至为]"),
+        moved_result=re.compile(f"[由从将][^，。；]*(?:{any_of['moved']})[^，。；0-9]{{0,4}}[到至为成]?$"),
         for_whom=re.compile(any_of["for_whom"]),
         now=re.compile(any_of["now"]),
         limit=re.compile(rf"(?:{rules.words(said['limits']['words'])})(?:了|在)?$"),
@@ -121,7 +170,7 @@ def _words() -> _Words:
             "(?:不低于|不少于|补助|补贴|奖励|缴费|发放|给予|按|最低|达到|不超过|最高)?$"
         ),
         per=re.compile("(?:每|连续)$"),
-        rank=re.compile("(?:前|(?:排名|位列|位居|名列|靠)后|末|(?:^|[，。；、对将和])后)$"),
+        rank=re.compile("(?:前|其他|其余|涉及|(?:排名|位列|位居|名列|靠)后|末|(?:^|[，。；、对将和])后)$"),
         scheme=re.compile("[0-9一二三四五六七八九十](?:大类|个?大项|个?方面|个?领域|大板块|个部分)(?:共|、|和)?$"),
         measured_thing=re.compile(
             f"[^，。；0-9]{{0,40}}?(?:率|比例|比重|占比|浓度|水平|指数|均值)[^，。；0-9]{{0,10}}[0-9]|[^，。；]{{0,12}}?已(?!有)[{HAN}]{{2}}"
@@ -129,12 +178,18 @@ def _words() -> _Words:
         lasted=re.compile("满$|连续|近$|过去|前$"),
         # 优良天数达到355天 measures, 公示15天 does not.
         span=re.compile("(?:天数|日数|时长|时数|学时数|周期)[^，。；]{0,6}$"),
+        lengthened=re.compile(
+            f"(?:{any_of['lengthened']})(?:[{HAN}]{{0,8}}户|[{HAN}]{{0,6}}企业|了|至|到|不少于|不超过)?$"
+        ),
         any_verb=re.compile(verbs),
         settled=re.compile(f"(?:{any_of['settled']})"),
         bounded=re.compile("不超过|不得超过|缩短|至少|最多|不少于|不低于"),
         committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
         events=frozenset(contexts["events"]),
         things=frozenset(contexts["things"]),
+        parts=frozenset(contexts["parts"]),
+        # 改建两所寄宿制学校、三个｜教学点: the verb holds for both.
+        built=re.compile(f"(?:{any_of['built']})(?:[^，。；]*[一二两三四五六七八九十][所个座家处条][^，。；]*、)?$"),
     )
 
 
@@ -167,7 +222,7 @@ class _Case:
     @cached_property
     def obliged(self) -> bool:
         """Whether the comparison is one that only a rule uses: 不少于, 不低于, 不超过; what was reached is 超过."""
-        return self.text[self.quantity.start] == "不" or self.text.startswith("至少", self.quantity.start)
+        return _OBLIGED.match(self.text, self.quantity.start) is not None
 
     @cached_property
     def achieved(self) -> bool:
@@ -189,7 +244,7 @@ class _Case:
             return True
         if words.moved_from.search(text, self.clause, start) and words.moved_to.match(text, self.quantity.end):
             return True
-        if self.obliged:
+        if self.obliged or words.moved_result.search(text, self.clause, self.quantity.start):
             return False
         found = words.past.search(text, self.clause, start)
         if not found or text[max(self.clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之")):
@@ -225,6 +280,11 @@ class _Case:
         if not quantity.compared:
             return False
         follows = self.text[quantity.end : quantity.end + 2]
+        if self.text[quantity.end : quantity.end + 1] == "或":
+            # 人口超过3000人或距卫生院5公里以上的村: conditions.
+            return True
+        if quantity.kind == "share" and quantity.op in (">", ">=") and _CONDITION.match(self.text, quantity.end):
+            return not self.obliged
         return follows in _OF_NOTHING or (follows[:1] == "的" and words.for_whom.match(self.before) is not None)
 
     # ── a rule for each group of measure words ──────────────────────────────────────────────────────
@@ -241,6 +301,9 @@ class _Case:
             return "other"
         if words.per_head.search(self.before):
             return "target"
+        funded = _FUND.match(text, end) and words.given.search(self.before)
+        if funded or (self.obliged and (not self.followed or _APPLIED.match(text, end))):
+            return "target"
         if self.qualified and (self.followed or not self.achieved) and not words.granted.match(text, end):
             return "qualifier"
         if not self.followed:
@@ -248,7 +311,7 @@ class _Case:
         grant = words.grants.match(text, end) is not None
         if self.sized and not grant:
             return "qualifier"
-        if grant or (words.given.search(self.before) and words.grants.search(text, self.clause, end + 8)):
+        if grant or (words.given.search(self.before) and words.grants.search(text, self.clause, end + 16)):
             return "target"
         return "target" if self.verb and not self.magnitude else "qualifier"
 
@@ -258,6 +321,8 @@ class _Case:
             return "qualifier"
         if self.magnitude and not self.quantity.compared:
             return "name"
+        if self.followed and _COUNTED.match(self.text, self.quantity.end):
+            return "qualifier"
         return "target" if not self.followed or self.verb else "qualifier"
 
     def duration(self) -> str:
@@ -265,7 +330,7 @@ class _Case:
         words, quantity = _words(), self.quantity
         before = self.before[-12:]
         lasting = quantity.unit in _LASTING
-        if words.limit.search(before) or words.span.search(before):
+        if words.limit.search(before) or words.span.search(before) or words.lengthened.search(before):
             return "target"
         if quantity.compared and quantity.op in ("<=", "<", ">=", ">"):
             bounded = words.bounded.search(before) is not None
@@ -291,7 +356,7 @@ class _Case:
         people = quantity.unit in ("人", "名") and self.followed and self.sized
         if (people or self.of_a_thing) and not self.verb:
             return "qualifier"
-        if not self.chinese and words.scheme.search(self.before):
+        if not self.chinese and (words.scheme.search(self.before) or self.text.startswith("方面", quantity.end)):
             # 7大类22项重点任务: into how many parts the work is divided.
             return "structure"
         if not self.chinese:
@@ -307,13 +372,21 @@ class _Case:
         countable = quantity.unit in words.events or (quantity.value > 1 and quantity.unit in words.things)
         # 培育龙头企业十家: the count stands last;  改扩建那蒙、寨圩等六所卫生院: behind the examples.
         last = not self.followed or self.before.endswith("等")
-        several = quantity.value > 1 and (quantity.unit in words.things or quantity.unit == "个")
+        several = (quantity.value > 1 and quantity.unit not in words.parts) or quantity.unit in words.things
         if several and last and words.any_verb.search(self.before):
             return "target"
-        return "target" if countable and self.held else "structure"
+        made = quantity.value > 1 and quantity.unit == "个" and words.built.search(self.before)
+        if made and not self.text.startswith(_PARTS_OF_A_SCHEME, quantity.end):
+            return "target"
+        return "target" if countable and (self.held or self.verb) else "structure"
 
     def bare(self) -> str:
         """A number without a measure word: PUE降至1.3以下, 机架达到10万以上, 1.3万贫困人口脱贫."""
+        if self.chinese and self.before.endswith("国"):
+            # 国三及以下排放标准
+            return "name"
+        if _HOTLINE.fullmatch(self.text, *self.quantity.number):
+            return "name"
         if self.quantity.compared or (not self.chinese and not self.followed):
             return "target"
         return "target" if self.quantity.value >= _MANY and not self.chinese else "other"
@@ -327,8 +400,9 @@ class _Case:
     def rank(self) -> str:
         """三级甲等 names; 管理层级压缩至3级以内 sets a limit, and 30类以上电子证照 counts."""
         quantity = self.quantity
-        limit = quantity.op in ("<=", "<") or (quantity.unit == "类" and quantity.op in (">=", ">"))
-        return "target" if quantity.compared and limit else "name"
+        if quantity.unit == "类" and not self.chinese:
+            return "target" if quantity.op in (">=", ">") or not self.followed else "name"
+        return "target" if quantity.compared and quantity.op in ("<=", "<") else "name"
 
 
 _RULES: dict[str, Callable[[_Case], str]] = {

@@ -74,7 +74,9 @@ def _words() -> _Words:
         signed_inline=re.compile(
             rf"(?:^|(?<=[。）]))(?P<issuer>[{HAN}]{{0,20}}(?:{issuers}))(?P<date>{_DATE})(?!印发)"
         ),
-        publicity=re.compile(rf"（(?P<value>(?:{publicity})[^（）]{{0,20}})）"),
+        publicity=re.compile(
+            rf"（(?:(?:{rules.words(header['labels']['publicity'])})：)?(?P<value>(?:{publicity})[^（）]{{0,20}})）"
+        ),
         # [发文字号]京政办发〔2020〕5号   发文字号：…   索引号jnsjxx/2021-00428公开方式主动公开
         label=re.compile(rf"(?P<open>[\[【［])?(?P<label>{label})(?P<close>[\]】］])?(?P<colon>[：:])?"),
         label_names=names,
@@ -500,13 +502,15 @@ def header(notice: Notice) -> Notice:
     paragraphs = _unflattened(notice.reading.text, list(notice.reading.paragraphs))
     _letter(parts, paragraphs)
     _imprint(parts, paragraphs)
-    for index in range(max(0, len(paragraphs) - _FOOT), len(paragraphs)):
+    # At the end of the whole, or else at the end of a letter that is itself numbered, before its attachments.
+    foot = range(max(0, len(paragraphs) - _FOOT), len(paragraphs))
+    for index in (*foot, *range(foot.start)):
         if "signature" in parts.fields:
             break
         if index not in parts.taken and (took := _signature(parts, paragraphs, index)):
             parts.taken.update(range(index, index + took))
-    for index in range(max(0, len(paragraphs) - _FOOT), len(paragraphs)):
-        # Behind the signature at the end of the whole.
+    for index in (*foot, *range(foot.start)):
+        # Behind the signature, alone.
         alone = index not in parts.taken and _words().publicity.fullmatch(parts.text, *paragraphs[index])
         if "publicity" not in parts.fields and alone and _publicity(parts, *paragraphs[index]):
             parts.taken.add(index)

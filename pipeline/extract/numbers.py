@@ -170,6 +170,8 @@ def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None
 
 # ── all numbers, in order ────────────────────────────────────────────────────────────────────────────
 
+# 去年已完成投资560万元，占总投资的｜43.8%: told of the past like the number before.
+_GOES_ON = re.compile("，(?:占|同比|较|比|增速|增幅|增长|下降)[^，。；]*")
 _JOINED = re.compile("[、，]?(?:和|与|及|以及|或)?")
 
 
@@ -236,6 +238,7 @@ def _figures(notice: Notice) -> Iterator[Figure]:
     text = place.text
     _, structure, _ = _vocabulary()
     done = 0
+    past: int | None = None
     for found in _NUMBER.finditer(text):
         start, end = found.span()
         if start < done:
@@ -273,8 +276,11 @@ def _figures(notice: Notice) -> Iterator[Figure]:
                 role = "structure"
             else:
                 role = role_of(place.reading, place.year, quantity)
+            if role == "target" and past is not None and _GOES_ON.fullmatch(text, past, start):
+                role = "base"
         if role in ("target", "qualifier", "base", "duration") and quantity is not None:
             yield Figure(start, end, value, role, quantity)
+            past = quantity.end if role == "base" else None
             # 千 of 千瓦 and 百 of 个百分点 belong to the measure.
             done = quantity.measure[1]
             if quantity.number_max:

@@ -23,10 +23,18 @@ _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 _SAME_UNIT = {"％": "%", "百分点": "个百分点"}
 _MAGNITUDE = {"万": 10**4, "亿": 10**8}
 # 供养标准不低于当地低保标准的1.3倍: the comparison stands far in front.
-_FAR = re.compile("(?P<op>不低于|不少于|不高于|不超过|高于|低于|超过)[^，。；、0-9]{2,20}的$")
+# 不超过估算价的2%, 按不低于资金池10倍: so does a rule's comparison without 的.
+_FAR = re.compile(
+    "(?P<op>不低于|不少于|不高于|不超过|不得超过|不得低于|高于|低于|超过|最高为|最低为|最高)[^，。；、0-9]{2,20}的$"
+    "|(?P<rule>不低于|不少于|不高于|不超过|不得超过|不得低于)[^，。；、0-9]{2,12}$"
+)
 _AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")  # 至少建成1所
 _AT_MOST = re.compile("(?:最高|最多)(?:可)?(?:给予|奖励|补助|补贴|资助|支持|享受|获得)(?:不超过)?$")  # 最高给予1000万元
 _AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")  # 四个半月
+_UNKNOWN = re.compile(f"(?![的等和与及或多余级型版号线地者后前内中下上为是])[{HAN}](?=[，。；])")
+# 30人（含）以下
+_INCLUDED = re.compile("（含[^（）]{0,3}）")
+_MAY = ("得", "能", "应", "宜", "可")
 # Words that compare nothing unless a measure follows the number: 增至3 alone is no quantity.
 _WEAK = ("为", "至", "到", "过", "近", "约")
 # Of the words for =, these belong to the quote: 达到70%.
@@ -74,11 +82,17 @@ def comparisons() -> Comparisons:
     said = rules.load("quantities")
     kind = {word: name for name, group in rules.load("measures").items() for word in group["words"]}
     before = {word: op for op, group in said["before"].items() for word in group}
+    # 不得低于, 不应超过 compare as 不低于, 不超过.
+    before |= {f"不{may}{word[1:]}": op for word, op in before.items() if word[0] == "不" for may in _MAY}
+    before |= {"最高为": before["最高"], "最低为": before["最低"]}
     after = {word: op for op, group in said["after"].items() for word in group}
     begins = said["no_measure"]
     shorter = "|".join(f"{word}(?![{behind}])" for word, behind in begins.items() if word in kind)
     return Comparisons(
-        measure=re.compile(f"{rules.words(kind.keys() - begins.keys())}|{shorter}"),
+        measure=re.compile(
+            f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})"
+            f"(?:[/／](?:{rules.words(said['per']['words'])}))?"
+        ),
         kind=kind,
         before=re.compile(rf"(?P<word>{rules.words(before)})(?:了|到)?$"),
         before_op=before,
@@ -130,7 +144,8 @@ def _ranged(text: str, start: int, end: int, value: Decimal, first: re.Match[str
     if value >= upper:
         return None
     unit = _SAME_UNIT.get(measure[0], measure[0])
-    return _Measured(value, measure.span(), unit, vocabulary.kind[measure[0]], measure.end(), upper, second.span())
+    kind = vocabulary.kind[measure["word"]]
+    return _Measured(value, measure.span(), unit, kind, measure.end(), upper, second.span())
 
 
 def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | None:
@@ -143,12 +158,14 @@ def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | No
     if ranged := _ranged(text, start, end, value, measure):
         return ranged
     if measure is None:
-        return None
+        # 食用菌5000万棒，: one character between an Arabic number and the end of the phrase is a measure word.
+        unknown = _UNKNOWN.match(text, end) if text[start] in ARABIC else None
+        return _Measured(value, unknown.span(), unknown[0], "count", unknown.end()) if unknown else None
     if half := _AND_A_HALF.match(text, end):
         unit = f"个{half['unit']}" if half["unit"] else half["year"]
         return _Measured(value + Decimal("0.5"), half.span(), unit, "duration", half.end())
     unit = _SAME_UNIT.get(measure[0], measure[0])
-    return _Measured(value, measure.span(), unit, vocabulary.kind[measure[0]], measure.end())
+    return _Measured(value, measure.span(), unit, vocabulary.kind[measure["word"]], measure.end())
 
 
 def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) -> Quantity | None:
@@ -164,7 +181,8 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
     measured = _measured(text, start, end, value)
     said_before = vocabulary.before.search(text, max(clause, start - 8), start)
     behind = measured.end if measured else end
-    said_after = vocabulary.after.match(text, behind)
+    included = _INCLUDED.match(text, behind)
+    said_after = vocabulary.after.match(text, included.end() if included else behind)
     if measured is None:
         # 1.3万贫困人口脱贫 counts without a measure word.
         counted = text[start] in ARABIC and text[end - 1] in _MAGNITUDE and text[end : end + 1] > "一"
@@ -185,13 +203,16 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
             op = after_op
         compared = True
         quote_end = said_after.end()
-    elif op == "=" and measured.kind == "duration":
-        if vocabulary.finished.match(text, behind) or vocabulary.squeezed.search(text, clause, start):
-            op, compared = "<=", True
+    elif (
+        op == "="
+        and measured.kind == "duration"
+        and (vocabulary.finished.match(text, behind) or vocabulary.squeezed.search(text, clause, start))
+    ):
+        op, compared = "<=", True
     if not compared:
         far = _FAR.search(text, clause, start) if measured.kind in ("share", "multiple") else None
         if far:
-            op, compared = vocabulary.before_op[far["op"]], True
+            op, compared = vocabulary.before_op[far["op"] or far["rule"]], True
         elif _AT_LEAST.search(text, clause, start):
             op, compared = ">=", True
         elif _AT_MOST.search(text, clause, start):

@@ -7,13 +7,16 @@ one to one, so `Reading.origin` leads from every repaired character to the print
 
 from __future__ import annotations
 
+import operator
 import re
 from array import array
+from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline import rules
+from pipeline.extract.registry import looks_like_unit
 from pipeline.notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇○"
@@ -34,8 +37,17 @@ _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
 # Two Latin words keep the blank between them: 思想 and 党的 is one stray word, Wi Fi two.
-_UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行"
+# What names of units end with.
+UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行支组"
 _WORDS = re.compile(r"[A-Za-z,.;:] [A-Za-z]|[0-9A-Za-z] [A-Za-z]|[A-Za-z] [0-9]")
+
+
+# The name that ends before a blank, and the one that begins behind it.
+_NAME_BEFORE = re.compile(r"[^、，；,;：:。\n\t（(\[【 \u3000]{2,30}(?:（[^（）\n]{1,20}）)?$")
+_NAME_BEHIND = re.compile(rf"[^、，；,;：:。\n\t）)\]】{BLANK[1:-1]}]{{2,30}}")
+
+
+_ROLE = re.compile("(?:牵头|负责|配合|协助|参与|落实)$")
 
 
 class _Piece(NamedTuple):
@@ -88,6 +100,13 @@ def _stands_alone() -> re.Pattern[str]:
 
 
 @cache
+def _label() -> re.Pattern[str]:
+    """A role word before its colon."""
+    labels = rules.load("roles")["labels"]
+    return re.compile(f"(?:{rules.words(word for words in labels.values() for word in words)})[：:]")
+
+
+@cache
 def _in_list() -> re.Pattern[str]:
     """Whether a text ends inside a list that a label opened: （责任单位：县教育局"""
     labels = rules.load("roles")["labels"]
@@ -128,7 +147,7 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     return len(before) >= _FULL_LINE and "，" in before
 
 
-def _gap_matters(text: str, start: int, end: int) -> bool:
+def _gap_matters(text: str, start: int, end: int, in_cell: bool) -> bool:
     """Whether the blanks ``[start, end)`` inside a line part two words that would otherwise melt together."""
     before, after = text[start - 1], text[end]
     if before in ".．、" and after.isdigit():
@@ -137,8 +156,23 @@ def _gap_matters(text: str, start: int, end: int) -> bool:
     if before.isascii() and after.isascii():
         word = before.isalnum() or (before in ",;:" and text[start - 2 : start - 1].isascii())
         return word and after.isalnum() and not (before.isdigit() and after.isdigit())
-    # 责任单位：县教育局　县财政局: the blank is the separator; the list's reader decides.
-    return before in _UNIT_ENDS and bool(_in_list().search(text, max(start - 200, text.rfind("\n", 0, start)), start))
+    line = text[max(start - 200, text.rfind("\n", 0, start) + 1) : start]
+    _, _, _, opening, closing = _signs()
+    if _in_list().search(line):
+        return before in UNIT_ENDS or _names_part(text, start, end)
+    return (in_cell or _open_brackets(line, opening, closing)) and _names_part(text, start, end)
+
+
+def _names_part(text: str, start: int, end: int) -> bool:
+    """Whether blanks part two names or two clauses of a list: 县教育局　县财政局;  主办：市工商局　协办：市公安局."""
+    front, back = _NAME_BEFORE.search(text, max(0, start - 40), start), _NAME_BEHIND.match(text, end)
+    if front and back:
+        names = [_ROLE.sub("", side[0]) for side in (front, back)]
+        known = [looks_like_unit(name) for name in names]
+        likely = [len(name) > 2 and name[-1:] in UNIT_ENDS for name in names]
+        if any(known) and all(map(operator.or_, known, likely)):
+            return True
+    return _label().match(text, end) is not None
 
 
 def _pieces(notice: Notice) -> list[_Piece]:
@@ -168,10 +202,12 @@ def _pieces(notice: Notice) -> list[_Piece]:
         at, stop = start + lead, start + lead + len(stripped)
         cuts = []
         gaps = _RUN_IN_PARAGRAPH if len(stripped) > _LONG_LINE else None
+        place = bisect_right(inside_cells, (at, len(text))) - 1
+        inside = place >= 0 and at < inside_cells[place][1]
         for blank in _BLANKS.finditer(text, at, stop):
-            if gaps and gaps.fullmatch(blank[0]):
+            if blank.end() in cells or (gaps and gaps.fullmatch(blank[0])):
                 cuts.append((blank.start(), blank.end(), False))
-            elif _gap_matters(text, blank.start(), blank.end()):
+            elif _gap_matters(text, blank.start(), blank.end(), inside):
                 cuts.append((blank.start() + 1, blank.end(), True))
             else:
                 cuts.append((blank.start(), blank.end(), True))

@@ -16,14 +16,16 @@ from pipeline import rules
 from pipeline.extract.repair import HAN, marker
 
 # One family a line; a bracket may be closed by another family's sign when its own never comes.
-_FAMILIES = ("（）()", "［］[]", "【】", "〔〕﹝﹞", "〈〉＜＞")
-_OPENING = "（(［[【〔﹝〈＜"
+_FAMILIES = ("（）()", "［］[]", "【】", "〔〕﹝﹞", "〈〉＜＞", "｛｝{}")
+_OPENING = "（(［[【〔﹝〈＜｛{"
 _FAMILY = {sign: number for number, family in enumerate(_FAMILIES) for sign in family}
 _SIGNS = re.compile("[" + re.escape("".join(_FAMILIES)) + "\n]")
 # Nothing the genre prints nests deeper; what lies deeper is not looked at.
 _DEPTH = 8
 # A list without a role word is short enough to be read as names and nothing else.
 _BARE_LIST = 300
+# 城关镇、河口镇各1个 tells how many where.
+_COUNTS = re.compile("[0-9一二三四五六七八九十]+[个所处座家条名户](?:$|[，；、])")
 #: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
 DEADLINE = re.compile(
     r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
@@ -97,7 +99,7 @@ class Roles:
 
     def labels(self, text: str) -> list[re.Match[str]]:
         """The labels inside a list, in order; the last named group of each is its word."""
-        last = max(map(text.rfind, "：:】"))
+        last = max(map(text.rfind, "：:】］〕]—－"))
         found = list(self.loose_label.finditer(text, 0, last + 1))
         begun = {one.start() for one in found}
         bare = [one for one in self.bare_label.finditer(text) if one.start() not in begun]
@@ -118,16 +120,19 @@ def roles() -> Roles:
     inner = [word for word in body if len(word) > 3]
     label = rf"{level}(?P<label>{rules.words(labels)})"
     # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
-    colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]]?[：:]|】)"
+    colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]］〕]?[：:]|】|(?<=[位门体导人限间])[\\]］〕]|—+|－)"
     return Roles(
         label=re.compile(label + colon),
-        loose_label=re.compile(rf"(?:(?<![^；，。、：\s（）()【\[]){label}|(?P<inner>{rules.words(inner)})){colon}"),
+        loose_label=re.compile(
+            rf"(?:(?<![^；，。、：\s（）()【\[［〔]){label}|(?P<inner>{rules.words(inner)})){colon}"
+        ),
         bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
         line=re.compile(
-            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[]?{level}(?P<label>{rules.words(body)}){colon}",
+            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[［〔]?{level}(?P<label>{rules.words(body)}){colon}",
             re.MULTILINE,
         ),
-        verb=re.compile(rf"(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、]|$)"),
+        # 分别具体落实, 共同配合; a blank may part the clauses: 市口岸办牵头　海关配合
+        verb=re.compile(rf"(?:具体|共同|分别|分头)?(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、\s]|$)"),
         label_role=labels,
         verb_role=verbs,
     )
@@ -145,9 +150,12 @@ def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) ->
         return words.label_role[label["label"]] not in ("leaders", "deadline") or bool(
             words.label.search(inner, label.end())
         )
-    if inner.startswith(("以下", "简称", "下称", "见", "详见", "含", "包括")):
+    if inner.startswith(
+        ("以下", "简称", "下称", "见", "详见", "含", "包括", "设在", "设于", "办公室设")
+    ) or _COUNTS.search(inner):
         return False
-    if any(map(is_unit, re.split("[、，；]|等(?:[^、，；]{0,8}(?:部门|单位))?|及|和", _before_verb(inner)))):
+    names = _before_verb(inner).removeprefix("由")
+    if any(map(is_unit, re.split("[、，；]|等(?:[^、，；]{0,8}(?:部门|单位))?|及|和", names))):
         if words.verb.search(inner):
             return True
         if ends_sentence and len(inner) <= _BARE_LIST:
@@ -155,6 +163,9 @@ def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) ->
             named = [is_unit(part) for part in _names(inner)]
             return sum(named) >= min(len(named), 2) and 4 * sum(named) >= 3 * len(named)
     return False
+
+
+_PLACES = re.compile("等[^、，；]{0,8}(?:人民)?政府")
 
 
 def _before_verb(inner: str) -> str:
@@ -165,6 +176,9 @@ def _before_verb(inner: str) -> str:
 def _names(inner: str) -> Iterator[str]:
     """The parts of a bare list, brackets inside names taken out."""
     flat = re.sub(r"[（(〔\[][^（(〔\[）)〕\]]*[）)〕\]]", "", inner)
+    if _PLACES.search(inner):
+        # 雅江县、理塘县等县（市）人民政府: the places are meant by the class behind 等.
+        flat = re.sub(f"[{HAN}]{{1,6}}[县市区旗乡镇](?=[、等])", "各县", flat)
     for part in re.split("[、，；/]", flat):
         name = re.sub(r"等(?:有关|相关|\d+个)?(?:部门|单位)?$", "", part)
         if name and not DEADLINE.fullmatch(name):

@@ -36,6 +36,9 @@ _DEADLINE = re.compile(
     r"|(?<![\d一二三四五])年底前|[\d一二三四五]{0,2}年内|年末前|今年底前|今年|上半年|下半年|[一二三四]季度末?前?|明年|全年"
 )
 _GROWTH = re.compile("增长|增速|增幅|提高|提升|增加|涨幅|下降|降低|压减|压缩|缩短|精简|减少|降幅")
+_GIVEN = re.compile(
+    "(?:安排|设立|组建|筹集|筹措|投入|拨付|争取|提供|发行|新增|投放|落实|下达|募集)(?:总规模|总额|规模)?$"
+)
 _RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^，。；]{0,4}$")
 _SHARE = re.compile("占比|比重|比例|占")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
@@ -91,7 +94,9 @@ def _words() -> _Words:
     return _Words(
         # Behind a light verb comes the thing itself, so 推进 does not eat the head of 推进剂 or 建成区.
         lead=re.compile(
-            rf"(?:(?P<time>{_TIME})|(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性])|[，、：“]|并(?!网)|也|再|还|且|以|来)"
+            rf"(?:(?P<time>{_TIME})"
+            rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性]))"
+            r"|[，、：“]|并(?!网)|也|再|还|且|以|来)"
         ),
         full=re.compile(rf"(?:{rules.words(kept)})"),
         verb=re.compile(rf"(?:{rules.words([*light, *full])})"),
@@ -176,7 +181,12 @@ class _Reader:
         start = self.clause(at)
         if start < 2 or self.text[start - 1] not in "，：":
             return ""
-        return _take_apart(_NUMBERING.sub("", self.text[self.clause(start - 1) : start - 1])).subject
+        before = self.clause(start - 1)
+        words = self.text[before : start - 1]
+        if words.startswith("占"):
+            # 去年完成620万元，占总投资的38%，今年完成｜1200万元: the share has no subject of its own.
+            return self.clause_before(before)
+        return _take_apart(_NUMBERING.sub("", words)).subject
 
     def title(self, at: int) -> str | None:
         """The title of the task that a place of the reading stands in."""
@@ -203,6 +213,8 @@ class _Reader:
             if verb and verb not in vocabulary.light and subject and self.text[last.quantity.end] in "、和及":
                 subject = verb + subject
         counted = quantity.kind in ("count", "share", "multiple") or vocabulary.full.fullmatch(subject)
+        # 区财政安排2000万元｜专项资金: what a sum is given for stands behind it.
+        counted = counted or (quantity.kind == "money" and _GIVEN.search(subject))
         if behind and (counted or (_LITTLE.fullmatch(subject) and not subject.startswith("每"))):
             # 会议确定的10件民生实事 keeps its 的; a light verb does not stay: 落实不少于2小时的体育活动时间.
             kept = "" if not counted and quantity.kind == "duration" else subject
@@ -238,7 +250,11 @@ class _Reader:
                 return _LEVELS.sub(level[0], noun, count=1)
             if _GROWTH.search(subject):
                 return noun + subject
-            if not subject and last.quantity.unit == quantity.unit and "（" in self.text[last.quantity.end : quantity.start]:
+            if (
+                not subject
+                and last.quantity.unit == quantity.unit
+                and "（" in self.text[last.quantity.end : quantity.start]
+            ):
                 # 5200万美元（力争6000万美元）
                 return last.indicator
             if last.quantity.unit == quantity.unit and subject and noun and not subject.startswith("每"):
@@ -431,13 +447,28 @@ def _each(reader: _Reader, quantity: Quantity, indicator: str) -> list[str]:
     if re.search("各$", front) and quantity.kind == "count" and 2 <= len(parts := _AND.split(indicator)) <= 3:
         # 省、市级卫生镇各2个
         return [part if len(part) > 2 else part + parts[-1][len(part) :] for part in parts]
-    said = re.search("[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|在|为|实现|高于|提高到|提升到)?$", front)
+    said = re.search(
+        "[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|低于|在|为|实现|高于|提高到|提升到|下降|降低|减少|压减|增长|提高)?$",
+        front,
+    )
     if not said:
         return [indicator]
-    parts = _AND.split(indicator.removesuffix("均").removesuffix("都"))
-    if 2 <= len(parts) <= 5 and all(re.search("(?:率|度|额|量|数|占比|比例|比重)$", part) for part in parts):
-        return parts
+    subject, _, grown = indicator.rpartition("均") if "均" in indicator[2:] else (indicator, "", "")
+    parts = _AND.split(subject.removesuffix("都"))
+    if 2 <= len(parts) <= 5 and (tail := _MEASURED.search(parts[-1])):
+        wholes = (part if _MEASURED.search(part) else part + _shared_tail(part, parts[-1], tail) for part in parts)
+        return [whole + grown for whole in wholes]
     return [indicator]
+
+
+# What a share or a sum is of: 规范管理率, 补偿标准.
+_MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")
+
+
+def _shared_tail(part: str, last: str, tail: re.Match[str]) -> str:
+    """What a shorter name leaves to the last one: 高血压、糖尿病患者管理率, 国家级、自治区级公益林补偿标准."""
+    at = last.find(part[-1])
+    return last[at + 1 :] if 0 <= at < len(part) + 2 else last[min(len(part), tail.start()) :]
 
 
 def targets(notice: Notice) -> Notice:

@@ -22,7 +22,7 @@ from pipeline.extract.repair import HAN
 from pipeline.extract.responsibility import DEADLINE, roles
 from pipeline.notice import Block, Duty, Item, Mention, Notice
 
-_OPENING, _CLOSING = "（([［【〔﹝〈＜<", "）)]］】〕﹞〉＞>"
+_OPENING, _CLOSING = "（([［【〔﹝〈＜<｛{", "）)]］】〕﹞〉＞>｝}"
 _OPENS = re.compile(f"[{re.escape(_OPENING)}]")
 # 各市、县（市、区）人民政府 is one collective; its 、 parts no names.
 _WHOLE = re.compile(
@@ -34,6 +34,10 @@ _NAME = 40
 _LIST = 3000
 # Joins two units only where both sides are units: 县委办公室和县政府办公室, but 住房和城乡建设局.
 _JOINT = re.compile("以及|及(?!其)|和|与|会同|暨")
+# A body for one cause, whose name may hold a 、; with the letter of a level before it, it is whole.
+_OFFICE_OF_A_CAUSE = re.compile(
+    "^(?![省市县区州旗])[^、]+(?:领导小组|协调小组|指挥部|联席会议|工作专班|委员会)(?:办公室)?$"
+)
 # Not the 等 of 高等专科学校 and 中等职业学校; 县二中等 is open.
 _OPEN = re.compile("(?!(?<=[高中初])等(?:职|专|师|学|院|教|技))等(?:(?=$)|(?=[^级保]))")
 
@@ -104,9 +108,12 @@ class _ListReader:
         if role in ("leaders", "deadline"):
             self.labelled(role, start, end)
             return
+        while (whole := _depths(self.text[start:end])) and whole[0] == (0, end - start):
+            # （（牵头单位：…；责任单位：…））
+            start, end = start + 1, end - 1
         text = self.text[start:end]
         inside = _depths(text)
-        labels = [one for one in roles().labels(text) if _outside(inside, one.start()) or one[0].endswith("】")]
+        labels = [one for one in roles().labels(text) if _outside(inside, one.start()) or one[0][-1] in "】］〕]"]
         first = labels[0].start() if labels else len(text)
         if text[:first].strip("，；、。【[ \n—－-"):
             self.clause(start, start + first, role)
@@ -198,11 +205,11 @@ class _ListReader:
         if DEADLINE.fullmatch(words):
             self.read.deadlines.append(words)
             return None
-        if (gap := words.find(" ")) > 0 and registry.looks_like_unit(words[:gap]):
+        if (gap := words.find(" ")) > 0 and any(map(registry.looks_like_unit, words.split(" "))):
             # 县教育局　县财政局: blanks separate where both sides are names.
             prefix = self.part(start, start + gap, role, prefix, pending)
             return self.part(start + gap + 1, end, role, prefix, pending)
-        if words.endswith("）") and (found := _own_role().search(words)):
+        if words[-1] in "）］〕】" and (found := _own_role().search(words)):
             self.flush(pending, role)
             kind = roles().label_role.get(found["role"]) or roles().verb_role[found["role"]]
             self.read.stated_lead |= kind == "lead"
@@ -217,6 +224,12 @@ class _ListReader:
             left, right = sides
             self.part(start, start + left, role, prefix, pending)
             return self.part(start + right, end, role, prefix, pending)
+        if pending and self.text[pending[-1][1] : start] == "、" and _OFFICE_OF_A_CAUSE.search(words):
+            # 市清理拖欠民营企业、中小企业账款工作领导小组办公室: the 、 stands inside one name.
+            first = pending.pop()[0]
+            self.flush(pending, role)
+            self.keep(self.text[first:end], first, end, role)
+            return None
         if not registry.looks_like_unit(words):
             if _person().fullmatch(words):
                 self.read.leaders.append(words)
@@ -264,7 +277,10 @@ class _ListReader:
             left, right = words[: found.start()], words[found.end() :]
             if not left or not right or not _outside(inside, found.start()):
                 continue
-            if registry.looks_like_unit(left) and (registry.looks_like_unit(right) or _OPEN.search(right)):
+            collective = _collectives()[2].fullmatch(right)
+            if registry.looks_like_unit(left) and (
+                registry.looks_like_unit(right) or _OPEN.search(right) or collective
+            ):
                 return found.start(), found.end()
         return None
 
@@ -278,6 +294,9 @@ class _ListReader:
         # A stray bracket that is not closed is left out: 县发改局（大数据局
         if name.count("（") != name.count("）"):
             name = name.strip("（）") if name[-1] in "（）" or name[0] in "（）" else name
+        # 【…各镇人民政府》: closed by a sign that no list is opened with.
+        if "《" not in name:
+            name = name.rstrip("》")
         if name := re.sub(r"\s", "", name):
             self.read.names.append(_Name(name, start, end, role))
 
@@ -287,7 +306,7 @@ def _own_role() -> re.Pattern[str]:
     """A role that stands in brackets behind one name: 市教育局（牵头）、市财政局（配合）."""
     words = rules.load("roles")
     named = [word for group in ("labels", "verbs") for role in ("lead", "support") for word in words[group][role]]
-    return re.compile(rf"(?<=.)（(?P<role>{rules.words(named)})）$")
+    return re.compile(rf"(?<=.)[（［〔【](?P<role>{rules.words(named)})[）］〕】]$")
 
 
 @cache

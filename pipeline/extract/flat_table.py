@@ -1,0 +1,275 @@
+"""Tables that a page gave as running text: one cell a line, or one behind another with blanks between.
+
+    序号 / 重点任务 / 牵头单位 / 责任单位 / 完成时限 / 1 / 新建公厕20座。 / 县住建局 / 各镇街、县财政局 / 6月底前 / 2 / …
+
+The heads in a row give the columns.  What follows is told apart by what it says: a running number, names of units, a
+time, a person, a heading, or words; a row begins with its number, or with words behind names.  A cell that was merged
+downwards is printed once, so a row without any unit shares those of the row above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.registry import looks_like_unit
+from pipeline.extract.repair import BLANK, HAN, UNIT_ENDS, marker, simplified
+from pipeline.extract.responsibility import DEADLINE
+from pipeline.extract.table import head_meaning
+from pipeline.notice import Block, Cell, Notice
+
+_UNITS = ("lead", "responsible", "support", "supervise")
+_TEXTS = ("task", "content")
+# A table has a head of at least so many columns, and names units in at least so many rows.
+_HEADS, _ROWS = 3, 2
+# A paragraph so long may be a whole table; a shorter one is a cell.
+_RUNNING = 200
+# Words longer than this are no name of a task that stands before its content, nor a heading.
+_NAME = 24
+_HEADING = 40
+# So many pieces of words in a row, beyond the columns for them, are prose behind the table.
+_PARAGRAPHS = 3
+_SEPARATORS = re.compile(rf"[、，；,;/]|{BLANK}+")
+_PERSONS = re.compile(rf"[{HAN}]{{2,4}}(?:(?:[、，,]|{BLANK}+)[{HAN}]{{2,4}})*")
+_NUMBER = re.compile(r"\d{1,3}[.．、]?")
+_ATTACHMENT = re.compile("附件|附表|附：")
+_WIDE = str.maketrans("(),;:", "（），；：")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the source that is one cell, or part of one."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(slots=True)
+class _Row:
+    """Column → the stretch of its cell; a heading has no column."""
+
+    cells: dict[int, tuple[int, int]] = field(default_factory=dict)
+    heading: tuple[int, int] | None = None
+    last: int = -1
+
+    def put(self, column: int, piece: _Piece) -> None:
+        start = self.cells[column][0] if column in self.cells else piece.start
+        self.cells[column] = (start, piece.end)
+        self.last = column
+
+
+class _Table:
+    """A table as it is read, piece by piece."""
+
+    def __init__(self, heads: Sequence[_Piece]) -> None:
+        self.heads = heads
+        self.columns = [head_meaning(head.words) or "other" for head in heads]
+        self.rows: list[_Row] = []
+        self.number = 0
+        self.loose = 0
+
+    def takes(self, kind: str, after: int) -> list[int]:
+        """The columns behind `after` that hold what the piece is."""
+        kinds = {"units": _UNITS, "words": _TEXTS}.get(kind, (kind,))
+        return [at for at, meaning in enumerate(self.columns) if at > after and meaning in kinds]
+
+    def kind(self, words: str) -> str:
+        """What a piece says: number, units, deadline, leaders, heading, prose or words."""
+        words = simplified(words).translate(_WIDE)
+        if _NUMBER.fullmatch(words) and int(re.sub(r"\D", "", words)) in (self.number + 1, 1):
+            return "number"
+        found = marker().match(words)
+        if found and (found.lastgroup or "").removesuffix("_core") in ("chinese", "chinese_bracket", "part"):
+            return "heading" if len(words) <= _HEADING and "。" not in words else "prose"
+        if _ATTACHMENT.match(words):
+            return "prose"
+        if _names_units(words, self.awaits(*_UNITS)):
+            return "units"
+        if len(words) <= _NAME and not words.endswith("。") and DEADLINE.fullmatch(words):
+            return "deadline"
+        if self.awaits("leaders") and _PERSONS.fullmatch(words):
+            return "leaders"
+        return "words"
+
+    def add(self, piece: _Piece, following: _Piece | None) -> bool:
+        """Read one piece; False where the table has ended before it."""
+        kind = self.kind(piece.words)
+        row = self.rows[-1] if self.rows else None
+        if kind == "prose":
+            return False
+        if kind == "heading":
+            self.rows.append(_Row(heading=(piece.start, piece.end)))
+            return True
+        if kind == "number" and self.takes("number", -1):
+            self.number = int(re.sub(r"\D", "", piece.words))
+            self.begin().put(self.takes("number", -1)[0], piece)
+            return True
+        if kind == "number":
+            kind = "words"
+        self.loose = self.loose + 1 if kind == "words" else 0
+        if self.loose > len(self.takes("words", -1)) + _PARAGRAPHS:
+            return False
+        if row is None or row.heading:
+            row = self.begin()
+        columns = self.takes(kind, row.last)
+        if kind == "words":
+            columns = self.of_words(row, columns, piece, following)
+        if columns:
+            row.put(columns[0], piece)
+        elif row.last >= 0 and self.columns[row.last] in {"units": _UNITS, "words": _TEXTS}.get(kind, (kind,)):
+            row.put(row.last, piece)
+        elif kind == "words" and (others := self.takes("other", row.last)) and self.ends(following):
+            row.put(others[0], piece)
+        elif kind == "words" or (kind == "units" and self.takes(kind, -1)):
+            row = self.begin()
+            columns = self.takes(kind, -1)
+            if kind == "words":
+                columns = self.of_words(row, columns, piece, following)
+            row.put(columns[0], piece)
+        return True
+
+    def begin(self) -> _Row:
+        self.rows.append(_Row())
+        return self.rows[-1]
+
+    def ends(self, following: _Piece | None) -> bool:
+        return following is None or self.kind(following.words) in ("number", "heading", "prose")
+
+    def of_words(self, row: _Row, columns: list[int], piece: _Piece, following: _Piece | None) -> list[int]:
+        """The column for words where both the name of a task and its content are free.
+
+        The name is short and the content follows it; alone, words are the content, and the name is that of the row
+        above, merged downwards.
+        """
+        if len(columns) < 2:
+            return columns
+        named = len(piece.words) <= _NAME and not re.search("[，；。]", piece.words)
+        followed = following is not None and self.kind(following.words) == "words"
+        return columns if named and followed else columns[-1:]
+
+    def awaits(self, *kinds: str) -> bool:
+        """Whether the next free column of the row, or the one just filled, holds one of the kinds."""
+        last = self.rows[-1].last if self.rows and not self.rows[-1].heading else -1
+        return last >= 0 and any(meaning in kinds for meaning in self.columns[last : last + 2])
+
+    def has_units(self, row: _Row) -> bool:
+        return any(self.columns[column] in _UNITS for column in row.cells)
+
+    def cells(self, table: int) -> Iterator[Cell]:
+        """The cells of the rows up to the last one that names units, merged ones over all their rows."""
+        named = [at for at, row in enumerate(self.rows) if self.has_units(row)]
+        if len(named) < _ROWS:
+            return
+        rows = self.rows[: named[-1] + 1]
+        for column, head in enumerate(self.heads):
+            yield Cell(head.start, head.end, table, 0, column)
+        for at, row in enumerate(rows, 1):
+            if row.heading:
+                yield Cell(*row.heading, table, at, 0, column_span=len(self.columns))
+            for column, (start, end) in row.cells.items():
+                below = 1
+                while at + below <= len(rows) and self.merged(rows[at + below - 1], column):
+                    below += 1
+                yield Cell(start, end, table, at, column, row_span=below)
+
+    def merged(self, row: _Row, column: int) -> bool:
+        """Whether a row leaves a column to the cell above it."""
+        if row.heading or column in row.cells:
+            return False
+        meaning = self.columns[column]
+        if meaning in _UNITS or meaning == "deadline":
+            return not self.has_units(row)
+        return meaning in ("number", "task")
+
+
+def _names_units(words: str, awaited: bool) -> bool:
+    """Whether a cell holds nothing but names of units: of four names one may be of a kind that nobody listed.
+
+    Where the column at hand is one of units, names that merely end like those of units are enough.
+    """
+    if len(words) > _RUNNING or "。" in words:
+        return False
+    names = [name.removesuffix("等") for name in _SEPARATORS.split(_without_brackets(words)) if name]
+    known = sum(looks_like_unit(name) or (awaited and _ends_like_unit(name)) for name in names)
+    return bool(known) and 4 * known >= 3 * len(names)
+
+
+def _ends_like_unit(name: str) -> bool:
+    return 2 < len(name) <= _NAME and name[-1] in UNIT_ENDS
+
+
+def _without_brackets(words: str) -> str:
+    return re.sub("（[^（）]*）", "", words)
+
+
+def flat_tables(notice: Notice) -> Notice:
+    """The notice with the cells of the tables that were flattened to lines or to running text.
+
+    A notice whose reader found tables is left as it is.
+    """
+    if notice.all(Cell):
+        return notice
+    cells: list[Cell] = []
+    for pieces in (_lines(notice), *_paragraphs(notice)):
+        for table in _tables(pieces):
+            cells += table.cells(cells[-1].table + 1 if cells else 0)
+    return notice.adding(cells)
+
+
+def _tables(pieces: Sequence[_Piece]) -> Iterator[_Table]:
+    at = 0
+    while at < len(pieces):
+        heads = _heads(pieces, at)
+        at += len(heads) or 1
+        if not heads:
+            continue
+        table = _Table(heads)
+        while at < len(pieces):
+            # The head is printed again on every page; another one begins another table.
+            if again := _heads(pieces, at):
+                if [piece.words for piece in again] != [piece.words for piece in heads]:
+                    break
+                at += len(again)
+            elif table.add(pieces[at], pieces[at + 1] if at + 1 < len(pieces) else None):
+                at += 1
+            else:
+                break
+        yield table
+
+
+def _heads(pieces: Sequence[_Piece], at: int) -> Sequence[_Piece]:
+    """The heads that begin at a piece: 序号, 工作任务, 责任单位, …; none where they are no table's."""
+    meanings: list[str] = []
+    for piece in pieces[at:]:
+        # 二、重点任务 is a heading, though 重点任务 heads columns.
+        meaning = None if marker().match(piece.words) else head_meaning(piece.words)
+        if meaning is None:
+            break
+        meanings.append(meaning)
+    named = set(meanings) & set(_UNITS) and set(meanings) & set(_TEXTS)
+    return pieces[at : at + len(meanings)] if len(meanings) >= _HEADS and named else ()
+
+
+def _lines(notice: Notice) -> list[_Piece]:
+    """The lines of the text, page furniture apart."""
+    hidden = [(block.start, block.end) for block in notice.all(Block)]
+    found = []
+    for line in re.finditer(r"[^\n]+", notice.text):
+        words = line[0].strip()
+        start = line.start() + line[0].find(words)
+        if words and not any(a <= start < b for a, b in hidden):
+            found.append(_Piece(start, start + len(words), words))
+    return found
+
+
+def _paragraphs(notice: Notice) -> Iterator[list[_Piece]]:
+    """The words of each paragraph long enough to hold a table, parted at its blanks."""
+    for line in re.finditer(r"[^\n]+", notice.text):
+        if len(line[0]) >= _RUNNING:
+            start = line.start()
+            yield [
+                _Piece(start + word.start(), start + word.end(), word[0])
+                for word in re.finditer(rf"(?:(?!{BLANK}).)+", line[0])
+            ]
