@@ -28,7 +28,7 @@ _OF_NOTHING = ("的，", "的；", "的。", "的、")
 _SIZED = ("以上", "以下", "以内")
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
 _GROUP_OF_UNITS = re.compile(
-    f"[{HAN}]?(?:单位|部门|成员单位)(?:组成|参加|联合)|[{HAN}]{{0,6}}(?:小组|工作组|专项组|专班)(?![{HAN}]*建)"
+    f"[{HAN}]?(?:单位|部门|成员单位)(?:组成|参加|联合)|[{HAN}]{{0,6}}(?:(?:工作|专项|领导|督查|督导|推进|攻坚|协调)(?:小组|组)|专班)(?![{HAN}]*建)"
 )
 # 中央八项规定和省30条: whose rules a number of 条 names.
 _RULE_MAKERS = ("省", "市", "国", "州")
@@ -77,6 +77,12 @@ _PARTS_OF_A_SCHEME = (
     "结合",
     "统筹",
 )
+# 人均预期寿命提高到80.5岁
+_LIFE = re.compile("寿命[^，。；]{0,8}$")
+# 存栏50头以上｜的不少于200个: the size of those that are counted.
+_OF_THOSE = re.compile("的(?:不少于|不低于|达到|超过|有|占|新增|控制)")
+# （按年人均收入7365元｜标准）: what decides who is counted.
+_BY_STANDARD = re.compile("（按[^（）]*$")
 _TITLED = re.compile("《[^》]*》")
 # So large a number counts something, whatever follows it.
 _MANY = 10_000
@@ -142,7 +148,9 @@ def _words() -> _Words:
     any_of = {name: rules.words(group) for name, group in contexts.items() if name != "structure"}
     return _Words(
         # 原则上年度抽查 holds no 上年度; 已整改15项 tells like 已完成.
-        past=re.compile(rf"(?<![则础以线学])(?:{rules.words(said['past']['words'])})|已[{HAN}]{{2,4}}$"),
+        past=re.compile(
+            rf"(?<![则础以线学])(?:{rules.words(said['past']['words'])})|已[{HAN}]{{2,4}}$|成果[（，]?累计"
+        ),
         told=re.compile(rf"(?:^|[，。；：])(?:{told})(?=，)"),
         base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(said['past']['base'])})"),
         fines=re.compile(rules.words(said["fines"]["words"])),
@@ -173,9 +181,9 @@ def _words() -> _Words:
         rank=re.compile("(?:前|其他|其余|涉及|(?:排名|位列|位居|名列|靠)后|末|(?:^|[，。；、对将和])后)$"),
         scheme=re.compile("[0-9一二三四五六七八九十](?:大类|个?大项|个?方面|个?领域|大板块|个部分)(?:共|、|和)?$"),
         measured_thing=re.compile(
-            f"[^，。；0-9]{{0,40}}?(?:率|比例|比重|占比|浓度|水平|指数|均值)[^，。；0-9]{{0,10}}[0-9]|[^，。；]{{0,12}}?已(?!有)[{HAN}]{{2}}"
+            f"[{HAN}]{{2,20}}之一|[^，。；0-9]{{0,40}}?(?:率|比例|比重|占比|浓度|水平|指数|均值)[^，。；0-9]{{0,10}}[0-9]|[^，。；]{{0,12}}?已(?!有)[{HAN}]{{2}}"
         ),
-        lasted=re.compile("满$|连续|近$|过去|前$"),
+        lasted=re.compile("满$|连续|近$|过去|(?<!提)前$"),
         # 优良天数达到355天 measures, 公示15天 does not.
         span=re.compile("(?:天数|日数|时长|时数|学时数|周期)[^，。；]{0,6}$"),
         lengthened=re.compile(
@@ -290,6 +298,8 @@ class _Case:
     # ── a rule for each group of measure words ──────────────────────────────────────────────────────
 
     def share(self) -> str:
+        if self.quantity.kind == "multiple" and _words().fines.search(self.text, self.clause, self.quantity.end + 12):
+            return "other"
         if self.quantity.unit in ("成", "折") and (self.chinese or self.quantity.value < 1):
             return "name"
         return "qualifier" if self.of_a_thing and _words().qualified.search(self.before) else "target"
@@ -301,6 +311,8 @@ class _Case:
             return "other"
         if words.per_head.search(self.before):
             return "target"
+        if _BY_STANDARD.search(self.before) and self.text.startswith("标准", end):
+            return "qualifier"
         funded = _FUND.match(text, end) and words.given.search(self.before)
         if funded or (self.obliged and (not self.followed or _APPLIED.match(text, end))):
             return "target"
@@ -353,6 +365,8 @@ class _Case:
             return "qualifier"
         if not self.followed and quantity.unit == "条" and self.before[-1:] in _RULE_MAKERS:
             return "name"
+        if quantity.compared and _OF_THOSE.match(self.text, quantity.end):
+            return "qualifier"
         people = quantity.unit in ("人", "名") and self.followed and self.sized
         if (people or self.of_a_thing) and not self.verb:
             return "qualifier"
@@ -395,6 +409,8 @@ class _Case:
         return "qualifier" if self.followed else "target"
 
     def age(self) -> str:
+        if _LIFE.search(self.before):
+            return "target"
         return "qualifier" if self.quantity.unit in ("岁", "周岁") else "ordinal"
 
     def rank(self) -> str:

@@ -16,13 +16,14 @@ from itertools import pairwise
 from pipeline import rules
 from pipeline.extract import numerals
 from pipeline.extract.repair import HAN, marker
-from pipeline.notice import Block, Field, Notice
+from pipeline.notice import Block, Field, Notice, Reading
 
 # How many paragraphs the header and the imprint may take; everything between belongs to the body.
 _ZONE = 80
 _FOOT = 16
 _TITLE_LINES = 5
 _TITLE_LENGTH = 120
+_PUBLICITY = 24
 
 _YEAR = r"(?:19|20)\d\d|[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}"
 _DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
@@ -305,6 +306,17 @@ def _publicity(parts: _Parts, start: int, end: int) -> bool:
     return found.start() == start
 
 
+def _labelled_publicity(parts: _Parts, start: int, end: int) -> bool:
+    """Read a line 公开方式：主动公开 below the letter."""
+    label = _words().label.match(parts.text, start, end)
+    named = label and label["colon"] and _words().label_names[label["label"]] == "publicity"
+    if not label or not named or not label.end() < end <= start + _PUBLICITY:
+        return False
+    parts.field("publicity", label.end(), end)
+    parts.block("publicity", start, end)
+    return True
+
+
 def _imprint(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
     """Read 抄送, the printing office and its date from the foot of the notice."""
     text = parts.text
@@ -349,15 +361,16 @@ _FLATTENED = 150
 _TELLS = "前起至以，、召下上在的会后期间印，关公发"
 
 
-def _unflattened(text: str, paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _unflattened(reading: Reading) -> list[tuple[int, int]]:
     """The paragraphs, a first one that was flattened cut where title, number, recipients and signature end.
 
     …关于印发…方案的通知岚政办〔2024〕3号各片区管理局，区直各单位：《…方案》已经…，请认真贯彻执行。…办公室2024年3月5日附件…
     """
+    text, paragraphs = reading.text, list(reading.paragraphs)
     for index, (start, end) in enumerate(paragraphs[:16]):
         if end - start < _FLATTENED or marker().match(text, start, end):
             continue
-        cuts = [start, *_letter_cuts(text, start, end), end]
+        cuts = [start, *_letter_cuts(reading, start, end), end]
         return [*paragraphs[:index], *pairwise(cuts), *paragraphs[index + 1 :]]
     return paragraphs
 
@@ -365,10 +378,32 @@ def _unflattened(text: str, paragraphs: list[tuple[int, int]]) -> list[tuple[int
 _ADDRESSED = re.compile("各[^。；：《》“]{2,160}：(?=[《为现经根按])")
 
 
-def _letter_cuts(text: str, start: int, end: int) -> Iterator[int]:
-    words = _words()
+def _title_in_clutter(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    """The title among what a flattened page prints around it, by the blanks at both its ends.
+
+    首页 > 政务公开 > 文件 云川县人民政府关于印发…方案的通知 发布时间: 2023-3-5 字号:[大 中 小] 云政发〔2023〕6号 各…
+    """
+    origin = reading.origin
+    gaps = [at for at in range(start + 1, min(end, start + 4 * _TITLE_LENGTH)) if origin[at] - origin[at - 1] > 1]
+    edges = [start, *gaps]
+    for width in (1, 2, 3):
+        for a, b in zip(edges, edges[width:], strict=False):
+            words = reading.text[a:b]
+            if a > start and len(words) <= _TITLE_LENGTH and "：" not in words and _words().title.fullmatch(words):
+                return a, b
+    return None
+
+
+def _letter_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
+    words, text = _words(), reading.text
     at = start
-    for kind in words.kind.finditer(text, start, min(end, start + _TITLE_LENGTH)):
+    if titled := _title_in_clutter(reading, start, end):
+        yield from titled
+        at = titled[1]
+        if number := _DOC_NUMBER.search(text, at, min(end, at + _TITLE_LENGTH)):
+            yield from number.span()
+            at = number.end()
+    for kind in () if titled else words.kind.finditer(text, start, min(end, start + _TITLE_LENGTH)):
         number = re.compile(rf"[（(]?{_DOC_NUMBER.pattern}[）)]?").match(text, kind.end())
         behind = number.end() if number else kind.end()
         if text[kind.end() : kind.end() + 1] == "的":
@@ -499,7 +534,7 @@ def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
 def header(notice: Notice) -> Notice:
     """The notice with the fields of its header and imprint, and with blocks for the paragraphs they take."""
     parts = _Parts(notice)
-    paragraphs = _unflattened(notice.reading.text, list(notice.reading.paragraphs))
+    paragraphs = _unflattened(notice.reading)
     _letter(parts, paragraphs)
     _imprint(parts, paragraphs)
     # At the end of the whole, or else at the end of a letter that is itself numbered, before its attachments.
@@ -511,8 +546,10 @@ def header(notice: Notice) -> Notice:
             parts.taken.update(range(index, index + took))
     for index in (*foot, *range(foot.start)):
         # Behind the signature, alone.
-        alone = index not in parts.taken and _words().publicity.fullmatch(parts.text, *paragraphs[index])
-        if "publicity" not in parts.fields and alone and _publicity(parts, *paragraphs[index]):
+        if "publicity" in parts.fields or index in parts.taken:
+            continue
+        alone = _words().publicity.fullmatch(parts.text, *paragraphs[index])
+        if (alone and _publicity(parts, *paragraphs[index])) or _labelled_publicity(parts, *paragraphs[index]):
             parts.taken.add(index)
     _settle(parts, paragraphs)
     return notice.adding([*parts.fields.values(), *parts.blocks])

@@ -22,18 +22,14 @@ _PERCENT_WORDS = re.compile("百分之|千分之|万分之")
 _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 _SAME_UNIT = {"％": "%", "百分点": "个百分点"}
 _MAGNITUDE = {"万": 10**4, "亿": 10**8}
-# 供养标准不低于当地低保标准的1.3倍: the comparison stands far in front.
-# 不超过估算价的2%, 按不低于资金池10倍: so does a rule's comparison without 的.
-_FAR = re.compile(
-    "(?P<op>不低于|不少于|不高于|不超过|不得超过|不得低于|高于|低于|超过|最高为|最低为|最高)[^，。；、0-9]{2,20}的$"
-    "|(?P<rule>不低于|不少于|不高于|不超过|不得超过|不得低于)[^，。；、0-9]{2,12}$"
-)
 _AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")  # 至少建成1所
 _AT_MOST = re.compile("(?:最高|最多)(?:可)?(?:给予|奖励|补助|补贴|资助|支持|享受|获得)(?:不超过)?$")  # 最高给予1000万元
 _AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")  # 四个半月
 _UNKNOWN = re.compile(f"(?![的等和与及或多余级型版号线地者后前内中下上为是])[{HAN}](?=[，。；])")
 # 30人（含）以下
 _INCLUDED = re.compile("（含[^（）]{0,3}）")
+# 三年完成治理 tells how long, 一日办结 promises.
+_LONG = ("年", "个年度", "年度", "季度", "个季度")
 _MAY = ("得", "能", "应", "宜", "可")
 # Words that compare nothing unless a measure follows the number: 增至3 alone is no quantity.
 _WEAK = ("为", "至", "到", "过", "近", "约")
@@ -72,6 +68,7 @@ class Comparisons:
     before_op: dict[str, str]
     after: re.Pattern[str]
     after_op: dict[str, str]
+    far: re.Pattern[str]
     finished: re.Pattern[str]
     squeezed: re.Pattern[str]
 
@@ -86,12 +83,13 @@ def comparisons() -> Comparisons:
     before |= {f"不{may}{word[1:]}": op for word, op in before.items() if word[0] == "不" for may in _MAY}
     before |= {"最高为": before["最高"], "最低为": before["最低"]}
     after = {word: op for op, group in said["after"].items() for word in group}
+    ruled = {word for word in before if word[0] == "不"}
+    per = rules.words(said["per"]["words"])
     begins = said["no_measure"]
     shorter = "|".join(f"{word}(?![{behind}])" for word, behind in begins.items() if word in kind)
     return Comparisons(
         measure=re.compile(
-            f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})"
-            f"(?:[/／](?:{rules.words(said['per']['words'])}))?"
+            f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})(?:[/／](?:{per})(?:·(?:{per}))*)?"
         ),
         kind=kind,
         before=re.compile(rf"(?P<word>{rules.words(before)})(?:了|到)?$"),
@@ -99,6 +97,11 @@ def comparisons() -> Comparisons:
         # 内 alone ends a limit too, but begins 内蒙古 and 内部.
         after=re.compile(rf"{rules.words(set(after) - {'内'})}|内(?![蒙部外容涵陆河江])"),
         after_op=after,
+        # 供养标准不低于当地低保标准的｜1.3倍, 不超过估算价的｜2%, 按不低于资金池｜10倍: far in front of the number.
+        far=re.compile(
+            rf"(?P<of>{rules.words(ruled | {'高于', '低于', '超过', '最高为', '最低为', '最高'})})[^，。；、0-9]{{2,20}}的$"
+            rf"|(?P<rule>{rules.words(ruled)})[^，。；、0-9]{{2,12}}$"
+        ),
         # 一般登记2个工作日、抵押登记1个工作日办结: the verb is said once.
         finished=re.compile(
             rf"(?:、[{HAN}]{{2,12}}[0-9.]+(?:个工作日|个小时|小时|天|日)){{0,4}}(?:内|之内|以内)?"
@@ -139,7 +142,7 @@ def _ranged(text: str, start: int, end: int, value: Decimal, first: re.Match[str
     measure = vocabulary.measure.match(text, second.end()) if second else None
     if second is None or upper is None or measure is None or (first and first[0] != measure[0]):
         return None
-    if upper >= 10**4 > value and second[0][-1] in _MAGNITUDE and text[end - 1] not in _MAGNITUDE:
+    if first is None and upper >= 10**4 > value and second[0][-1] in _MAGNITUDE and text[end - 1] not in _MAGNITUDE:
         value *= _MAGNITUDE[second[0][-1]]
     if value >= upper:
         return None
@@ -206,13 +209,16 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
     elif (
         op == "="
         and measured.kind == "duration"
-        and (vocabulary.finished.match(text, behind) or vocabulary.squeezed.search(text, clause, start))
+        and (
+            (measured.unit not in _LONG and vocabulary.finished.match(text, behind))
+            or vocabulary.squeezed.search(text, clause, start)
+        )
     ):
         op, compared = "<=", True
     if not compared:
-        far = _FAR.search(text, clause, start) if measured.kind in ("share", "multiple") else None
+        far = vocabulary.far.search(text, clause, start) if measured.kind in ("share", "multiple") else None
         if far:
-            op, compared = vocabulary.before_op[far["op"] or far["rule"]], True
+            op, compared = vocabulary.before_op[far["of"] or far["rule"]], True
         elif _AT_LEAST.search(text, clause, start):
             op, compared = ">=", True
         elif _AT_MOST.search(text, clause, start):

@@ -297,7 +297,10 @@ def repair(notice: Notice) -> Notice:
         parts.append(kept if kept[-1] not in _BLANK_SIGNS else kept[:-1] + " ")
         origin.extend(range(piece.start, piece.end))
     beside, fold, *_ = _signs()
-    reading = beside.sub(lambda sign: fold[sign[0]], "".join(parts))
+    reading = "".join(parts)
+    # Twice: in 412台),2019 the comma stands beside a sign that is only full width once it is folded.
+    for _ in range(2):
+        reading = beside.sub(lambda sign: fold[sign[0]], reading)
     if ")" in reading or "(" in reading:
         reading = _HALF_PAIR.sub(lambda pair: f"（{pair[1] or pair[2]}）", reading)
     if _is_traditional(text):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline import rules
-from pipeline.extract.repair import HAN, marker
+from pipeline.extract.repair import HAN, UNIT_ENDS, marker
 
 # One family a line; a bracket may be closed by another family's sign when its own never comes.
 _FAMILIES = ("（）()", "［］[]", "【】", "〔〕﹝﹞", "〈〉＜＞", "｛｝{}")
@@ -160,8 +160,10 @@ def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) ->
             return True
         if ends_sentence and len(inner) <= _BARE_LIST:
             # One name in four may be of a kind that nobody listed: 新华社云川分社.
-            named = [is_unit(part) for part in _names(inner)]
-            return sum(named) >= min(len(named), 2) and 4 * sum(named) >= 3 * len(named)
+            parts = list(_names(inner))
+            named = sum(map(is_unit, parts))
+            likely = named + sum(len(part) > 3 and part[-1] in UNIT_ENDS for part in parts if not is_unit(part))
+            return named >= min(len(parts), 2) and 2 * named >= len(parts) and 4 * likely >= 3 * len(parts)
     return False
 
 
@@ -204,7 +206,9 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
             bracket = Bracket(bracket.start, bracket.start + stop + 2, False)
             inner_end = bracket.end
             inner = inner[: stop + 1]
-        if len(inner) < 3 or (not bracket.closed and not roles().label.match(inner)):
+        # One that never ends is a list where it opens with a role, or closes its paragraph with names and verbs.
+        open_end = bracket.end == len(text) or text[bracket.end] == "\n"
+        if len(inner) < 3 or not (bracket.closed or roles().label.match(inner) or (open_end and "。" not in inner)):
             continue
         before = text[bracket.start - 1] if bracket.start else "\n"
         after = text[bracket.end : bracket.end + 1]

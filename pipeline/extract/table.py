@@ -45,9 +45,12 @@ def head_meaning(words: str) -> str | None:
     heads = _heads()
     if bare in heads:
         return heads[bare]
-    return next(
-        (heads[word] for word in sorted(heads, key=len, reverse=True) if len(word) > 2 and bare.endswith(word)), None
-    )
+    longest = sorted(heads, key=len, reverse=True)
+    if ending := next((word for word in longest if len(word) > 2 and bare.endswith(word)), None):
+        return heads[ending]
+    # 建设内容及目标, 牵头和责任单位: the first of the two that is a head.
+    joined = re.split("[及和与、/]", bare)
+    return next((heads[part] for part in joined if part in heads), None) if len(joined) > 1 else None
 
 
 def _grid(cells: list[Cell]) -> dict[int, dict[int, Cell]]:

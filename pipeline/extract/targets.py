@@ -212,9 +212,9 @@ class _Reader:
             # 新增…10家、瞪羚企业5家: the verb holds for both where it is part of what is counted.
             if verb and verb not in vocabulary.light and subject and self.text[last.quantity.end] in "、和及":
                 subject = verb + subject
-        counted = quantity.kind in ("count", "share", "multiple") or vocabulary.full.fullmatch(subject)
+        counted = quantity.kind in ("count", "share", "multiple") or bool(vocabulary.full.fullmatch(subject))
         # 区财政安排2000万元｜专项资金: what a sum is given for stands behind it.
-        counted = counted or (quantity.kind == "money" and _GIVEN.search(subject))
+        counted = counted or (quantity.kind == "money" and _GIVEN.search(subject) is not None)
         if behind and (counted or (_LITTLE.fullmatch(subject) and not subject.startswith("每"))):
             # 会议确定的10件民生实事 keeps its 的; a light verb does not stay: 落实不少于2小时的体育活动时间.
             kept = "" if not counted and quantity.kind == "duration" else subject
