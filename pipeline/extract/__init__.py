@@ -14,12 +14,14 @@ from pipeline.extract.repair import as_printed, repair
 from pipeline.extract.targets import targets
 from pipeline.extract.units import government, units
 from pipeline.messages import text
-from pipeline.notice import Field, Item, Mention, Notice, NoticeError, Section
+from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section
 
 if TYPE_CHECKING:
     from pipeline.dataset.tables import Rows
 
 # Parts of a letter that only a notice has; two of them make one even without a list of responsibilities.
+# Headings with fewer characters than this below them are an empty form.
+_SAID = 40
 _LETTER = ("doc_number", "recipients", "issuer", "signed_date")
 
 
@@ -59,7 +61,8 @@ def _require_notice(notice: Notice) -> None:
     if any(item.lists_at for item in notice.all(Item)):
         return
     parts = sum(name in notice.fields for name in _LETTER)
-    if parts >= 2 or ("title" in notice.fields and len(notice.all(Section)) >= 2):
+    said = sum(block.end - block.start for block in notice.all(Block) if block.kind in ("item", "paragraph"))
+    if parts >= 2 or ("title" in notice.fields and len(notice.all(Section)) >= 2 and said >= _SAID):
         return
     raise NoticeError(text("extract.no_notice", file=notice.source.file, parts=parts))
 

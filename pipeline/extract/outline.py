@@ -277,7 +277,7 @@ class _Outline:
         if not own and rest and group.body and rest[0].start == group.body[0].start:
             own, rest = rest[:1], rest[1:]
         if own:
-            item = self.item(label.rstrip(".．、 "), None, head.start, head.body, end, [(own[0], None)])
+            item = self.item(label.strip(".．、 ★☆●◆■▲▶※◎"), None, head.start, head.body, end, [(own[0], None)])
             self.coverers[section.section_id] = item.item_id
             self.paint("responsibility", own[0].start, own[0].end)
         self.plain(group.body, rest, own[0].end if own else end, following)
@@ -308,7 +308,7 @@ class _Outline:
         head = group.head
         assert head is not None and head.style is not None
         label = self.text[head.start : head.body]
-        number = label.rstrip(".．、 ")
+        number = label.strip(".．、 ★☆●◆■▲▶※◎")
         if not group.lists:
             end = head.end
             title, lead = self.lead_in(head.body, end)

@@ -79,11 +79,14 @@ def marker() -> re.Pattern[str]:
         "arabic": "[0-9０-９]{1,3}",
         "sign": "[\u2460-\u249b\u3220-\u3229]",
     }
+    # A mark of the notice's own may stand before the number: ★1.
     return re.compile(
-        "|".join(
+        "[★☆●◆■▲▶※◎]?(?:"
+        + "|".join(
             f"(?P<{style['style']}>{style['before']}(?P<{style['style']}_core>{cores[style['core']]}){style['after']})"
             for style in rules.load("layout")["numbering"]
         )
+        + ")"
     )
 
 

@@ -31,8 +31,12 @@ _TIME = (
     r"|(?:年|月|季度)底前?|年内|年末前?|今年(?:底前|内)?|全年|本年度|当年|明年|[上下]半年|[一二三四]季度末?|近期|每年|每月|每季度|每周"
     r"|[\d一二三四五]{1,2}年内|用[\d一二三四五]{1,2}年时间)(?:，|、)?"
 )
+_YEAR = r"(?:到|至)?(?:19|20)\d\d年"
 _DEADLINE = re.compile(
-    r"(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)?|\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)"
+    rf"{_YEAR}(?:\d{{1,2}}月(?:\d{{1,2}}日|底|末|上旬|中旬|下旬)?|底|末)(?:前|以前)?|{_YEAR}(?:以?前|内)"
+    # A year alone tells when at the head of a clause; in 纳入2024年改造计划 it belongs to a name.
+    rf"|(?:(?<![{HAN}])|(?<=[在到至，])){_YEAR}"
+    r"|\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)"
     r"|(?<![\d一二三四五])年底前|[\d一二三四五]{0,2}年内|年末前|今年底前|今年|上半年|下半年|[一二三四]季度末?前?|明年|全年"
 )
 _GROWTH = re.compile("增长|增速|增幅|提高|提升|增加|涨幅|下降|降低|压减|压缩|缩短|精简|减少|降幅")
@@ -98,7 +102,10 @@ def _words() -> _Words:
             rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性]))"
             r"|[，、：“]|并(?!网)|也|再|还|且|以|来)"
         ),
-        full=re.compile(rf"(?:{rules.words(kept)})"),
+        # 组织招聘活动: behind these the verb is part of a noun.
+        full=re.compile(
+            rf"(?:{rules.words(kept)})(?!活动|计划|政策|制度|标准|工程|机制|参保|人数|大会|会议|体系|能力)"
+        ),
         verb=re.compile(rf"(?:{rules.words([*light, *full])})"),
         modality=re.compile(rules.words(modality)),
         light=frozenset(light),
