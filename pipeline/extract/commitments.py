@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from pipeline import rules
+from pipeline.extract.narration import OBLIGED, stands_already
 from pipeline.extract.quantities import ARABIC, Quantity, comparisons
 from pipeline.extract.repair import HAN
 from pipeline.notice import Reading
@@ -26,28 +27,43 @@ _END = re.compile(
 _OF_A_THING = re.compile(f"的(?=[{HAN}])(?!标准|要求|比例|目标|水平)")
 _OF_NOTHING = ("的，", "的；", "的。", "的、")
 _SIZED = ("以上", "以下", "以内")
-_SHARE = re.compile("[0-9０-９.．]++[%％倍]")
 _GROUP_OF_UNITS = re.compile(
     f"[{HAN}]?(?:单位|部门|成员单位)(?:组成|参加|联合)|[{HAN}]{{0,6}}(?:(?:工作|专项|领导|督查|督导|推进|攻坚|协调)(?:小组|组)|专班)(?![{HAN}]*建)"
 )
 # 中央八项规定和省30条: whose rules a number of 条 names.
+_RULES_OF = re.compile(f"[{HAN}]{{0,4}}(?:措施|政策|意见|举措|规定|办法|禁令)")
+_MAKES_RULES = re.compile("(?:出台|制定|推出|新增|实施|推行|提出|落地)[^，。；]{0,4}$")
 _RULE_MAKERS = ("省", "市", "国", "州")
-# A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name.
-_YEARS = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从])|(?=\d{{4}}年，))(?<![—–~－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
-    "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
-)
-_OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
 # 增幅超过10%的｜再奖励5万元: what stands before 的 is the condition.
 _CONDITION = re.compile("的(?:，)?(?:再|给予|奖励|补助|补贴|一次性|按|予以|纳入|优先|分别|每|可|企业|单位|个人)")
 # 设立总规模50亿元的｜产业引导母基金
 _FUND = re.compile(f"的?[{HAN}]{{0,12}}基金")
+# 完成城关至河口段38公里｜路面大修
+_MENDED = re.compile(
+    f"[{HAN}]{{0,8}}(?:大修|中修|整治|修复|养护|绿化|硬化|清淤|疏浚|刷黑|黑化|改造提升|提升改造)(?:工程|任务|项目)?(?=[，。；、]|$)"
+)
 # 淘汰4.3米｜焦炉5座: what is counted stands behind its size.
 _COUNTED = re.compile(f"[{HAN}]{{1,10}}[0-9]+[个家处座台套条辆艘口眼栋]")
 # 12345, 12315, 12333: numbers to call.
 _HOTLINE = re.compile("12[0-9]{3}")
+# 经营6个月以上并带动3人以上就业｜的，给予…;  费率不高于1.5%｜的担保机构，按…奖补;  100亩以上、期限5年以上｜的主体，每亩…
+_WHO = re.compile(
+    f"(?:[^，。；]{{0,20}}(?:以上|以下|以内|不[低高超少][^，。；]*))?[^，。；0-9]{{0,16}}的(?!标准|比例|要求)(?:[{HAN}]{{0,10}}(?:企业|机构|单位|个人|人员|主体|项目|学校|者|户))?"
+    f"(?:，?(?:[^，。；]{{0,4}})(?:给予|予以|奖励|一次性|补贴|可申|可享|可按|享受|一律|再奖|每[{HAN}]{{1,3}}(?:每年)?(?:一次性)?[奖补]|按[^，。；]*[奖补贷返]))"
+)
+_ANNOUNCED = re.compile("下列条件|以下条件|申报条件|应具备|应当具备")
+# 在50%｜的税额幅度内减征;  涨幅达到3.5%｜时，启动…
+_WITHIN = re.compile(f"的[{HAN}]{{0,4}}幅度内|时，")
+# 设立6个月｜的费用缓缴期
+_TERM = re.compile(f"的[{HAN}]{{0,6}}(?:缓缴期|宽限期|过渡期|保护期|免租期|培育期|缓冲期)")
+_JUDGED = re.compile(
+    f"(?:以上|以下)?的[{HAN}]{{0,4}}(?:单位|部门|地区|乡镇|镇街|街道|县|区|乡|镇|企业|学校|机构|医院|村|人员|个人)"
+)
+_UNMET = re.compile("未|没有|不足")
 # 按人均不低于3元｜列入预算
-_APPLIED = re.compile("列入|纳入|拨付|安排|执行|落实|核定|计算|计提|发放|补助|配套|筹集|缴纳|兑现")
+_APPLIED = re.compile(
+    "列入|纳入|配建|补建|配置|配备|设置|供给|拨付|安排|执行|落实|核定|计算|计提|发放|补助|配套|筹集|缴纳|兑现"
+)
 _PARTS_OF_A_SCHEME = (
     "方面",
     "专项",
@@ -78,12 +94,21 @@ _PARTS_OF_A_SCHEME = (
     "统筹",
 )
 # 人均预期寿命提高到80.5岁
-_LIFE = re.compile("寿命[^，。；]{0,8}$")
+_LIFE = re.compile("寿命[^，。；]{0,30}$")
 # 存栏50头以上｜的不少于200个: the size of those that are counted.
 _OF_THOSE = re.compile("的(?:不少于|不低于|达到|超过|有|占|新增|控制)")
 # （按年人均收入7365元｜标准）: what decides who is counted.
 _BY_STANDARD = re.compile("（按[^（）]*$")
 _TITLED = re.compile("《[^》]*》")
+# 30户以上｜自然村, 500头以上｜生猪养殖场: how many a thing holds says which is meant.
+_MEMBERS = ("户", "人", "名", "头", "只", "羽", "床", "张", "间")
+# … but 1800户以上企业 counts the enterprises themselves.
+_HOUSES = ("企业", "单位", "主体", "合作社", "农场", "机构")
+_HOLDERS = re.compile(
+    f"的?(?:[{HAN}]{{0,8}}?)(?P<holder>村|小区|[牛猪羊鸡鸭]?场|企业|机构|医院|大户|农场|学校|单位|城市|园区|酒店|宾馆|合作社|基地|主体)"
+)
+# 较“十三五”末的｜215家翻一番
+_SINCE = re.compile("(?:较|比|在)[^，。；]{2,12}的$")
 # So large a number counts something, whatever follows it.
 _MANY = 10_000
 _LASTING = ("年", "个年度", "年度", "季度", "个季度")
@@ -94,9 +119,6 @@ _PROMPT = ("日", "天", "个工作日", "工作日", "小时", "个小时")
 class _Words:
     """The contexts of rules/quantities.toml as patterns."""
 
-    past: re.Pattern[str]
-    told: re.Pattern[str]
-    base: re.Pattern[str]
     fines: re.Pattern[str]
     grants: re.Pattern[str]
     granted: re.Pattern[str]
@@ -107,11 +129,7 @@ class _Words:
     verb: re.Pattern[str]
     held: re.Pattern[str]
     achieved: re.Pattern[str]
-    moved_from: re.Pattern[str]
-    moved_to: re.Pattern[str]
-    moved_result: re.Pattern[str]
     for_whom: re.Pattern[str]
-    now: re.Pattern[str]
     limit: re.Pattern[str]
     shortened: re.Pattern[str]
     per_head: re.Pattern[str]
@@ -125,7 +143,6 @@ class _Words:
     lengthened: re.Pattern[str]
     any_verb: re.Pattern[str]
     bounded: re.Pattern[str]
-    committed: re.Pattern[str]
     events: frozenset[str]
     things: frozenset[str]
     parts: frozenset[str]
@@ -139,20 +156,8 @@ def _words() -> _Words:
     hopes = set(said["modality"]["words"])
     verbs = rules.words({*said["verbs"]["light"], *said["verbs"]["full"]} - hopes)
     behind = "(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?"
-    # Adverbs of the past that stand as a clause of their own: 过去十年来，…，…超过47%.
-    told = (
-        "(?:在|自|从)?(?:过去[^，。；]{0,6}|近[年来几一二三四五]+|[一二三四五两几]年多?来|[^，。；]{2,14}以来"
-        "|“?十[一二三四]五”?(?:以来|期间|前[一二三四]年)|截至[^，。；]{1,12}|去年|上年度?|上一年度?|此前|经[^，。；]{0,4}查"
-        "|[^，。；]{2,14}显示)"
-    )
     any_of = {name: rules.words(group) for name, group in contexts.items() if name != "structure"}
     return _Words(
-        # 原则上年度抽查 holds no 上年度; 已整改15项 tells like 已完成.
-        past=re.compile(
-            rf"(?<![则础以线学])(?:{rules.words(said['past']['words'])})|已[{HAN}]{{2,4}}$|成果[（，]?累计"
-        ),
-        told=re.compile(rf"(?:^|[，。；：])(?:{told})(?=，)"),
-        base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(said['past']['base'])})"),
         fines=re.compile(rules.words(said["fines"]["words"])),
         grants=re.compile(rules.words(said["grants"]["words"])),
         granted=re.compile("的?(?:奖励|补助|补贴|资助|奖补)"),
@@ -166,11 +171,7 @@ def _words() -> _Words:
         verb=re.compile(rf"(?:{verbs})(?:了|各类|各级|共|总计|合计|不少于|至少|超过|约|近|再|各|建成|的)?$"),
         held=re.compile(rf"(?:{any_of['held']})(?:{any_of['held_behind']})*$"),
         achieved=re.compile(any_of["achieved"]),
-        moved_from=re.compile("[由从][^，。；]{0,16}$"),
-        moved_to=re.compile(f"/?[^，。；0-9]{{0,6}}(?:{any_of['moved']})[^，。；0-9]{{0,4}}[到至为]"),
-        moved_result=re.compile(f"[由从将][^，。；]*(?:{any_of['moved']})[^，。；0-9]{{0,4}}[到至为成]?$"),
         for_whom=re.compile(any_of["for_whom"]),
-        now=re.compile(any_of["now"]),
         limit=re.compile(rf"(?:{rules.words(said['limits']['words'])})(?:了|在)?$"),
         shortened=re.compile(f"(?:{any_of['shortened']})(?:了|到|至)?$"),
         per_head=re.compile(
@@ -178,10 +179,12 @@ def _words() -> _Words:
             "(?:不低于|不少于|补助|补贴|奖励|缴费|发放|给予|按|最低|达到|不超过|最高)?$"
         ),
         per=re.compile("(?:每|连续)$"),
-        rank=re.compile("(?:前|其他|其余|涉及|(?:排名|位列|位居|名列|靠)后|末|(?:^|[，。；、对将和])后)$"),
-        scheme=re.compile("[0-9一二三四五六七八九十](?:大类|个?大项|个?方面|个?领域|大板块|个部分)(?:共|、|和)?$"),
+        rank=re.compile("(?:前|其他|(?:排名|位列|位居|名列|靠)后|末|(?:^|[，。；、对将和省市县区国月年])后)$"),
+        scheme=re.compile(
+            "^(?:围绕|聚焦|对照|针对|紧扣)[^，。；]*$|[0-9一二三四五六七八九十](?:大类|个?大项|个?方面|个?领域|大板块|个部分)(?:共|、|和)?$"
+        ),
         measured_thing=re.compile(
-            f"[{HAN}]{{2,20}}之一|[^，。；0-9]{{0,40}}?(?:率|比例|比重|占比|浓度|水平|指数|均值)[^，。；0-9]{{0,10}}[0-9]|[^，。；]{{0,12}}?已(?!有)[{HAN}]{{2}}"
+            f"[{HAN}]{{2,20}}之一|[^，。；0-9]{{0,40}}?(?:率|比例|比重|占比|浓度|水平|指数|均值)[^，。；0-9]{{0,10}}[0-9]|[^，。；]{{0,12}}?，?已(?!有)[{HAN}]{{2}}"
         ),
         lasted=re.compile("满$|连续|近$|过去|(?<!提)前$"),
         # 优良天数达到355天 measures, 公示15天 does not.
@@ -192,7 +195,6 @@ def _words() -> _Words:
         any_verb=re.compile(verbs),
         settled=re.compile(f"(?:{any_of['settled']})"),
         bounded=re.compile("不超过|不得超过|缩短|至少|最多|不少于|不低于"),
-        committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
         events=frozenset(contexts["events"]),
         things=frozenset(contexts["things"]),
         parts=frozenset(contexts["parts"]),
@@ -220,6 +222,8 @@ class _Case:
     @cached_property
     def verb(self) -> bool:
         """Whether a verb stands directly before: 新改建｜70公里."""
+        if self.text.startswith(("完成", "实现"), self.quantity.start):
+            return True
         return _words().verb.search(self.text, self.clause, self.quantity.start) is not None
 
     @cached_property
@@ -230,7 +234,7 @@ class _Case:
     @cached_property
     def obliged(self) -> bool:
         """Whether the comparison is one that only a rule uses: 不少于, 不低于, 不超过; what was reached is 超过."""
-        return _OBLIGED.match(self.text, self.quantity.start) is not None
+        return OBLIGED.match(self.text, self.quantity.start) is not None
 
     @cached_property
     def achieved(self) -> bool:
@@ -242,43 +246,6 @@ class _Case:
     @cached_property
     def held(self) -> bool:
         return _words().held.search(self.text, max(0, self.clause - 8), self.quantity.number[0]) is not None
-
-    def stands_already(self) -> bool:
-        """What was or stands: 2023年完成…, 截至目前已建成…, 现有12家, 在10个试点的基础上, 由60元｜提高到80元."""
-        text, words, (start, _) = self.text, _words(), self.quantity.number
-        if words.base.match(text, self.quantity.end):
-            return True
-        if not self.obliged and self.told_of_past():
-            return True
-        if words.moved_from.search(text, self.clause, start) and words.moved_to.match(text, self.quantity.end):
-            return True
-        if self.obliged or words.moved_result.search(text, self.clause, self.quantity.start):
-            return False
-        found = words.past.search(text, self.clause, start)
-        if not found or text[max(self.clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之")):
-            return False
-        if text[start - 1] == "的" and _SHARE.match(text, start):
-            # 返还其上年度实际缴纳失业保险费的50%: the past sum is only what the share is of.
-            return False
-        return found[0].startswith("已") or not words.committed.search(text, found.end(), start)
-
-    def told_of_past(self) -> bool:
-        """Whether the sentence has turned to the past before the number, and not back.
-
-        2023年，全县完成…，增长6.2%;  过去十年来，…，审批事项减少47%，市场主体增加到1.6亿户.
-        """
-        start = self.quantity.number[0]
-        sentence = self.text[max(self.reading.sentence(start), start - _REACH) : start]
-        # A year in the title of a plan tells no time.
-        sentence = _TITLED.sub(lambda title: "》" * len(title[0]), sentence)
-        last, past = -1, False
-        for found in _YEARS.finditer(sentence):
-            last = found.end()
-            past = bool(self.year) and found["behind"] in ("", "度") and int(found["year"]) < (self.year or 0)
-        for told in _words().told.finditer(sentence):
-            if told.end() > last:
-                last, past = told.end(), True
-        return past and not _words().now.search(sentence, last)
 
     def only_qualifies(self) -> bool:
         """A size that says which things are meant: 千亿级集群, 对年纳税500万元以上的企业, 增速超过20%的，再奖励."""
@@ -293,7 +260,23 @@ class _Case:
             return True
         if quantity.kind == "share" and quantity.op in (">", ">=") and _CONDITION.match(self.text, quantity.end):
             return not self.obliged
-        return follows in _OF_NOTHING or (follows[:1] == "的" and words.for_whom.match(self.before) is not None)
+        granted = quantity.kind == "money" and words.given.search(self.before)
+        if (not granted and _WHO.match(self.text, quantity.end)) or self.listed_as_condition():
+            return True
+        return follows in _OF_NOTHING or (
+            follows[:1] == "的" and not granted and words.for_whom.match(self.before) is not None
+        )
+
+    def listed_as_condition(self) -> bool:
+        """Whether the sentence has announced conditions: 符合下列条件之一的可申报：从业人员20人以上…"""
+        start = self.quantity.number[0]
+        return _ANNOUNCED.search(self.text, max(self.reading.sentence(start), start - _REACH), start) is not None
+
+    def names_rules(self) -> bool:
+        """Whether a number of 条 names somebody's rules: 中央八项规定和省30条, 国务院稳住经济的33条措施."""
+        if not self.followed:
+            return self.before[-1:] in _RULE_MAKERS
+        return _RULES_OF.match(self.text, self.quantity.end) is not None and not _MAKES_RULES.search(self.before)
 
     # ── a rule for each group of measure words ──────────────────────────────────────────────────────
 
@@ -302,6 +285,12 @@ class _Case:
             return "other"
         if self.quantity.unit in ("成", "折") and (self.chinese or self.quantity.value < 1):
             return "name"
+        if _WITHIN.match(self.text, self.quantity.end):
+            return "qualifier"
+        # 满意率低于90%｜的单位, 未完成进度80%｜的部门: who is dealt with.
+        judged = _JUDGED.match(self.text, self.quantity.end) and not self.obliged
+        if judged and (self.quantity.op in ("<", ">") or _UNMET.search(self.before)):
+            return "qualifier"
         return "qualifier" if self.of_a_thing and _words().qualified.search(self.before) else "target"
 
     def money(self) -> str:
@@ -333,6 +322,10 @@ class _Case:
             return "qualifier"
         if self.magnitude and not self.quantity.compared:
             return "name"
+        if self.obliged and _APPLIED.match(self.text, self.quantity.end):
+            return "target"
+        if self.followed and _MENDED.match(self.text, self.quantity.end) and _words().any_verb.search(self.before):
+            return "target"
         if self.followed and _COUNTED.match(self.text, self.quantity.end):
             return "qualifier"
         return "target" if not self.followed or self.verb else "qualifier"
@@ -352,20 +345,27 @@ class _Case:
             return "target"
         if quantity.unit in ("环节", "个环节"):
             return "name" if self.chinese else "target"
+        if _TERM.match(self.text, quantity.end):
+            return "target"
         prompt = quantity.unit in _PROMPT and comparisons().finished.match(self.text, quantity.measure[1])
         return "target" if prompt or (words.shortened.search(before) and not lasting) else "duration"
 
     def count(self) -> str:
         """A count is a target unless it ranks, groups, or is a small Chinese numeral that only tells parts."""
         words, quantity = _words(), self.quantity
-        if words.per.search(self.before) or words.rank.search(self.before):
+        if words.per.search(self.before) or words.rank.search(self.before) or self.text.startswith("扣", quantity.end):
             return "qualifier"
+        if _SINCE.search(self.before):
+            return "base"
         if self.followed and not self.verb and words.measured_thing.match(self.text, quantity.end):
             # 9个中心城市优良天数比例达到98%, 17项问题已整改15项: which things are measured, or stand already.
             return "qualifier"
-        if not self.followed and quantity.unit == "条" and self.before[-1:] in _RULE_MAKERS:
+        if quantity.unit == "条" and self.names_rules():
             return "name"
         if quantity.compared and _OF_THOSE.match(self.text, quantity.end):
+            return "qualifier"
+        holder = _HOLDERS.match(self.text, quantity.end) if quantity.unit in _MEMBERS else None
+        if self.sized and holder and not (quantity.unit == "户" and holder["holder"] in _HOUSES):
             return "qualifier"
         people = quantity.unit in ("人", "名") and self.followed and self.sized
         if (people or self.of_a_thing) and not self.verb:
@@ -386,6 +386,9 @@ class _Case:
         countable = quantity.unit in words.events or (quantity.value > 1 and quantity.unit in words.things)
         # 培育龙头企业十家: the count stands last;  改扩建那蒙、寨圩等六所卫生院: behind the examples.
         last = not self.followed or self.before.endswith("等")
+        if last and self.before.startswith("每") and not self.before.endswith("每"):
+            # 每5个村设中转站一座
+            return "target"
         several = (quantity.value > 1 and quantity.unit not in words.parts) or quantity.unit in words.things
         if several and last and words.any_verb.search(self.before):
             return "target"
@@ -406,6 +409,8 @@ class _Case:
         return "target" if self.quantity.value >= _MANY and not self.chinese else "other"
 
     def rating(self) -> str:
+        if self.quantity.unit == "分" and self.before.endswith(("扣", "加", "计", "赋", "得")):
+            return "other"
         return "qualifier" if self.followed else "target"
 
     def age(self) -> str:
@@ -446,6 +451,6 @@ def role_of(reading: Reading, year: int | None, quantity: Quantity) -> str:
     case = _Case(reading, year, quantity)
     if case.only_qualifies():
         return "qualifier"
-    if case.stands_already():
+    if stands_already(reading, year, quantity):
         return "base"
     return _RULES[quantity.kind](case)

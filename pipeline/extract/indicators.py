@@ -223,6 +223,10 @@ class IndicatorReader:
             about = last.about if goes_on and last else subject
             if about and (goes_on or done["answer"]):
                 return Read(quantity, done.end(), about + done[0], verb, modality, about)
+        # 每百户不少于15平方米｜配建养老设施
+        counted = counted or (
+            subject.startswith("每") and behind.startswith(("配建", "补建", "配备", "配置", "设置", "建设"))
+        )
         if behind and (counted or (_LITTLE.fullmatch(subject) and not subject.startswith("每"))):
             # 会议确定的10件民生实事 keeps its 的; a light verb does not stay: 落实不少于2小时的体育活动时间.
             kept = "" if not counted and quantity.kind == "duration" else subject
@@ -236,7 +240,7 @@ class IndicatorReader:
             subject = re.sub(f"(?<=[{HAN}]{{2}})(?:实现|完成)(?=[{HAN}]{{2}})", "", subject)
         for pattern, better in _POLISH:
             subject = pattern.sub(better, subject)
-        subject = subject.strip("，、： ")
+        subject = subject.strip("，、： （")
         if subject.count("“") > subject.count("”"):
             subject = subject.strip("“")
         # A quotation mark that opened in front of the verb: 推进“一网通办”事项
@@ -275,10 +279,10 @@ class IndicatorReader:
         if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
             return (self.title(quantity.start) or per["what"]) + subject
         about = self.title(quantity.start) or self.clause_before(quantity.start)
-        if last and last.about and re.search("[0-9]", about) and last.quantity.end > self.sentence(quantity.start):
-            if not _BASE.fullmatch(about) and not _STANDS.fullmatch(about):
-                # 诉求5个工作日内办结，单个项目｜不超过200万元: the clause before counts something itself.
-                about = last.about
+        counts = re.search("[0-9]", about) and not _BASE.fullmatch(about) and not _STANDS.fullmatch(about)
+        if counts and last and last.about and last.quantity.end > self.sentence(quantity.start):
+            # 诉求5个工作日内办结，单个项目｜不超过200万元: the clause before counts something itself.
+            about = last.about
         if subject and full.fullmatch(subject):
             base = _BASE.fullmatch(about) or _STANDS.fullmatch(about)
             about = base["what"] if base else about
@@ -335,7 +339,11 @@ def _split_subjects(indicator: str, count: int) -> list[str] | None:
 def each(reader: IndicatorReader, quantity: Quantity, indicator: str) -> list[str]:
     """One indicator a thing where one number holds for several: 参保率、缴费率均达到95%以上 is two targets."""
     front = reader.text[reader.clause(quantity.start) : quantity.number[0]]
-    if re.search("各$", front) and quantity.kind == "count" and 2 <= len(parts := _AND.split(indicator)) <= 3:
+    if (
+        re.search("各(?:增设|新增|新建|建成|建设|打造|培育|创建|引进|完成|设立|改造)?$", front)
+        and quantity.kind == "count"
+        and 2 <= len(parts := _AND.split(indicator)) <= 3
+    ):
         # 省、市级卫生镇各2个
         return [part if len(part) > 2 else part + parts[-1][len(part) :] for part in parts]
     said = re.search(

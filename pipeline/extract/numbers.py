@@ -17,6 +17,7 @@ from functools import cache
 from pipeline import rules
 from pipeline.extract import numerals
 from pipeline.extract.commitments import role_of
+from pipeline.extract.narration import goes_on
 from pipeline.extract.quantities import ARABIC, DASH, Quantity, number, quantity_at
 from pipeline.extract.repair import HAN
 from pipeline.notice import Block, Item, Notice, Section
@@ -123,8 +124,8 @@ _SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("date", (rf"月\d(?:{DASH}|、)", rf"月\d\d(?:{DASH}|、)", rf"日(?:{DASH}|、)"), _SMALL, "日"),  # 3月1—｜5日
     # 每日8时30分  12点前  9:00，but 1:1 is a ratio
     ("date", (), _SMALL, r"[时点](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)|[:：]\d\d(?!\d)"),
-    ("other", (), r"[0-9]++(?:[.][0-9]++)?+", "[:：][0-9]"),  # 1：1.5, a ratio
-    ("other", ("[0-9][:：]",), _RUN, ""),
+    ("other", (), r"[0-9]++(?:[.][0-9]++)?+", "[:：∶][0-9]"),  # 1：1.5, a ratio
+    ("other", ("[0-9][:：∶]",), _RUN, ""),
     ("name", (_LATIN, "[+＋]"), r"[0-9０-９][0-9０-９.．]*+", ""),  # G｜105  PM｜2.5  5+｜1+N
     ("name", (), r"[0-9０-９]++", "[+＋]"),  # 5｜+1+N
     ("name", (f"{_LATIN}[-－#·]", "[№#]", "N[oO][.]"), r"[0-9０-９]++", ""),  # COVID-｜19
@@ -170,9 +171,7 @@ def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None
 
 # ── all numbers, in order ────────────────────────────────────────────────────────────────────────────
 
-# 去年已完成投资560万元，占总投资的｜43.8%: told of the past like the number before.
-_GOES_ON = re.compile("，(?:占|同比|较|比|增速|增幅|增长|下降)[^，。；]*")
-_JOINED = re.compile("[、，]?(?:和|与|及|以及|或)?")
+_JOINED = re.compile("、?(?:和|与|及|以及|或)?")
 
 
 def _shared(text: str, row: list[Figure]) -> list[Figure]:
@@ -276,7 +275,7 @@ def _figures(notice: Notice) -> Iterator[Figure]:
                 role = "structure"
             else:
                 role = role_of(place.reading, place.year, quantity)
-            if role == "target" and past is not None and _GOES_ON.fullmatch(text, past, start):
+            if role == "target" and past is not None and goes_on(text, past, start):
                 role = "base"
         if role in ("target", "qualifier", "base", "duration") and quantity is not None:
             yield Figure(start, end, value, role, quantity)

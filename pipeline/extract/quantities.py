@@ -25,11 +25,12 @@ _MAGNITUDE = {"万": 10**4, "亿": 10**8}
 _AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")  # 至少建成1所
 _AT_MOST = re.compile("(?:最高|最多)(?:可)?(?:给予|奖励|补助|补贴|资助|支持|享受|获得)(?:不超过)?$")  # 最高给予1000万元
 _AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")  # 四个半月
-_UNKNOWN = re.compile(f"(?![的等和与及或多余级型版号线地者后前内中下上为是])[{HAN}](?=[，。；])")
+_UNKNOWN = re.compile(f"(?![的等和与及或多余级型版号室楼层房线地者后前内中下上为是])[{HAN}](?=[，。；])")
 # 30人（含）以下
 _INCLUDED = re.compile("（含[^（）]{0,3}）")
 # 三年完成治理 tells how long, 一日办结 promises.
 _LONG = ("年", "个年度", "年度", "季度", "个季度")
+_VAGUE = ("余", "多")
 _MAY = ("得", "能", "应", "宜", "可")
 # Words that compare nothing unless a measure follows the number: 增至3 alone is no quantity.
 _WEAK = ("为", "至", "到", "过", "近", "约")
@@ -104,7 +105,7 @@ def comparisons() -> Comparisons:
         ),
         # 一般登记2个工作日、抵押登记1个工作日办结: the verb is said once.
         finished=re.compile(
-            rf"(?:、[{HAN}]{{2,12}}[0-9.]+(?:个工作日|个小时|小时|天|日)){{0,4}}(?:内|之内|以内)?"
+            rf"(?:、[{HAN}]{{2,12}}[0-9.]+(?:个工作日|个小时|小时|天|日)){{0,4}}(?:内|之内|以内)?(?:限时)?"
             rf"(?:{rules.words(said['contexts']['finished'])})"
         ),
         squeezed=re.compile(rf"(?:{rules.words(said['limits']['squeezing'])})(?:了|在)?$"),
@@ -157,7 +158,9 @@ def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | No
     percent = _PERCENT_WORDS.search(text, max(0, start - 3), start)
     if percent and percent.end() == start:
         return _Measured(value, (percent.start(), start), _TIMES[percent[0]], "share", end)
-    measure = vocabulary.measure.match(text, end)
+    # 1800余名: the vague word stands before the measure.
+    vague = end + (text[end : end + 1] in _VAGUE)
+    measure = vocabulary.measure.match(text, end) or vocabulary.measure.match(text, vague)
     if ranged := _ranged(text, start, end, value, measure):
         return ranged
     if measure is None:
@@ -199,6 +202,8 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
         compared = op != "="
         if compared or said_before[0] in _QUOTED_EQUAL:
             quote_start = said_before.start()
+    elif measured.measure[0] == end + 1 and text[end] in _VAGUE:
+        op, compared = ">", True
     if said_after:
         after_op = vocabulary.after_op[said_after[0]]
         # 突破…以上 is >=; 控制在3%以内 and 不超过…以内 stay <=.

@@ -167,6 +167,8 @@ def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) ->
     return False
 
 
+_BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
+_NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
 _PLACES = re.compile("等[^、，；]{0,8}(?:人民)?政府")
 
 
@@ -195,6 +197,7 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
         is_unit: whether words read as the name of a unit or a collective of units.
     """
     found: list[ResponsibilityList] = []
+    asides: list[ResponsibilityList] = []
     done = 0
     for bracket in brackets(text):
         if bracket.start < done:
@@ -210,13 +213,37 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
         open_end = bracket.end == len(text) or text[bracket.end] == "\n"
         if len(inner) < 3 or not (bracket.closed or roles().label.match(inner) or (open_end and "。" not in inner)):
             continue
+        one = ResponsibilityList(bracket.start, bracket.end, bracket.start + 1, inner_end, bracket.closed)
         before = text[bracket.start - 1] if bracket.start else "\n"
         after = text[bracket.end : bracket.end + 1]
-        if _is_list(inner, before in "。；！？”\n" or after in ("", "\n", "。"), is_unit):
-            found.append(ResponsibilityList(bracket.start, bracket.end, bracket.start + 1, inner_end, bracket.closed))
-            done = bracket.end
+        # 区农业农村局（区经管站） at a line's end gives another name.
+        name = _NAME_BEFORE.search(text, max(0, bracket.start - 24), bracket.start)
+        ends = before in "。；！？”\n" or (after in ("", "\n", "。") and not (name and is_unit(name[0])))
+        beside = _BESIDE.match(inner)
+        if _is_list(inner, ends, is_unit):
+            found.append(one)
+        elif beside and roles().label_role.get(beside["label"]) in ("leaders", "deadline"):
+            asides.append(one)
+        else:
+            continue
+        done = bracket.end
+    found = _joined(found, asides)
     lines = list(_lines(text, found))
     return sorted([*found, *lines], key=lambda one: one.start) if lines else found
+
+
+def _joined(lists: list[ResponsibilityList], asides: list[ResponsibilityList]) -> list[ResponsibilityList]:
+    """The lists with the brackets beside them that name persons or a time: 【牵头领导：…】【牵头单位：…】【完成时限：…】."""
+    if not asides:
+        return lists
+    runs: list[list[ResponsibilityList]] = []
+    of_units = set(lists)
+    for one in sorted([*lists, *asides], key=lambda one: one.start):
+        if runs and runs[-1][-1].end == one.start:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [one for run in runs if of_units.intersection(run) for one in run]
 
 
 def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:

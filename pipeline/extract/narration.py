@@ -1,0 +1,132 @@
+"""Narration: whether a number tells what was or what stands already, and so commits to nothing.
+
+2023年，全县完成…，增长6.2%;  过去十年来，…增加到1.6亿户;  现有农村供水工程217处，供水人口38.5万人;  补助标准由60元｜提高到80元.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import rules
+from pipeline.extract.quantities import Quantity
+from pipeline.extract.repair import HAN
+from pipeline.notice import Reading
+
+# No sentence is looked at further than this.
+_REACH = 300
+# A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name.
+_YEARS = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
+    "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
+)
+# The last year of a five-year plan, by its number.
+_PLAN_ENDS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030}
+# What a title or a bracket says tells nothing of the sentence around it.
+_ASIDE = re.compile("《[^》]*》|（[^（）]*）")
+_CLAUSE_END = re.compile("[，。；\n]")
+_SHARE = re.compile("[0-9０-９.．]++[%％倍]")
+# What was reached is 超过; 不少于 and 不低于 belong to a rule.
+OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    past: re.Pattern[str]
+    told: re.Pattern[str]
+    assessed: re.Pattern[str]
+    now: re.Pattern[str]
+    committed: re.Pattern[str]
+    promised: re.Pattern[str]
+    base: re.Pattern[str]
+    moved_from: re.Pattern[str]
+    moved_to: re.Pattern[str]
+    moved_result: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    said = rules.load("quantities")
+    past, moved = said["past"], rules.words(said["contexts"]["moved"])
+    verbs = rules.words([*said["verbs"]["light"], *said["verbs"]["full"], *said["modality"]["words"]])
+    return _Words(
+        # 原则上年度抽查 holds no 上年度; 不仅 is not 仅; 已整改15项 tells like 已完成.
+        past=re.compile(rf"(?<![则础以线学不])(?:{rules.words(past['words'])})|已[{HAN}]{{2,4}}$|成果[（，]?累计"),
+        told=re.compile(rf"(?:^|[，。；：])(?:(?:{'|'.join(past['clauses'])})(?=，)|{'|'.join(past['openings'])})"),
+        assessed=re.compile(f"(?:{'|'.join(past['assessed'])})[^，。；]{{0,4}}[。\n]"),
+        now=re.compile(rules.words(said["contexts"]["now"])),
+        committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
+        promised=re.compile(f"{verbs}|达到|控制|不[低少高超]|以上|以内"),
+        base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(past['base'])})"),
+        moved_from=re.compile("[由从][^，。；]{0,16}$"),
+        moved_to=re.compile(f"/?[^，。；0-9]{{0,6}}(?:{moved})[^，。；0-9]{{0,4}}[到至为]"),
+        moved_result=re.compile(f"[由从将][^，。；]*(?:{moved})[^，。；0-9]{{0,4}}[到至为成]?$"),
+    )
+
+
+def stands_already(reading: Reading, year: int | None, quantity: Quantity) -> bool:
+    """Whether the number tells what was or stands already.
+
+    Args:
+        reading: the text around it.
+        year: the year that the notice is about, to tell what is past.
+        quantity: the number with its measure.
+    """
+    text, words, (start, _) = reading.text, _words(), quantity.number
+    clause = reading.clause(start)
+    if words.base.match(text, quantity.end):
+        return True
+    obliged = OBLIGED.match(text, quantity.start) is not None
+    if not obliged and (_told_of_past(reading, year, start) or words.assessed.search(_rest(reading, quantity.end))):
+        return True
+    if words.moved_to.match(text, quantity.end) and (words.moved_from.search(text, clause, start) or clause == start):
+        # 由60元｜提高到80元, and at the head of a clause 9种｜大病扩大到25种
+        return True
+    if obliged or words.moved_result.search(text, clause, quantity.start):
+        return False
+    found = words.past.search(text, clause, start)
+    if not found or text[max(clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之")):
+        return False
+    if text[start - 1] == "的" and _SHARE.match(text, start):
+        # 返还其上年度实际缴纳失业保险费的50%: the past sum is only what the share is of.
+        return False
+    return found[0].startswith("已") or not words.committed.search(text, found.end(), start)
+
+
+def goes_on(text: str, base: int, start: int) -> bool:
+    """Whether a number behind one that stands already is told in the same breath: its clause commits to nothing.
+
+    去年已完成投资560万元，占总投资的｜43.8%;  现有供水工程217处，供水人口｜38.5万人.
+    """
+    between = text[base:start]
+    if len(between) > _REACH or not re.fullmatch("[^。；，]{0,12}，[^，。；]*", between):
+        return False
+    # …已整改15项，剩余｜2项年内整改到位 turns back to the year.
+    end = _CLAUSE_END.search(text, start)
+    if _words().now.search(text, base, end.start() if end else len(text)):
+        return False
+    if re.match("，(?:占|同比|较|比|增速|增幅|增长|下降)", between):
+        return True
+    return not _words().promised.search(between)
+
+
+def _told_of_past(reading: Reading, year: int | None, start: int) -> bool:
+    """Whether the sentence has turned to the past before the number, and not back."""
+    sentence = reading.text[max(reading.sentence(start), start - _REACH) : start]
+    sentence = _ASIDE.sub(lambda aside: "》" * len(aside[0]), sentence)
+    last, past = -1, False
+    for found in _YEARS.finditer(sentence):
+        last = found.end()
+        past = year is not None and found["behind"] in ("", "度") and int(found["year"]) < year
+    for told in _words().told.finditer(sentence):
+        plan = told["plan"] or told["plan_before"]
+        if told.end() > last and not (plan and year and _PLAN_ENDS.get(plan, 0) >= year):
+            last, past = told.end(), True
+    return past and not _words().now.search(sentence, last)
+
+
+def _rest(reading: Reading, at: int) -> str:
+    """What follows a place in its sentence, the full stop included."""
+    end = re.compile("[。！？\n]").search(reading.text, at, at + _REACH)
+    return reading.text[at : end.end()] if end else ""
