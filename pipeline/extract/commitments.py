@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 
 from pipeline import rules
@@ -56,6 +57,11 @@ _ANNOUNCED = re.compile("下列条件|以下条件|申报条件|应具备|应当
 _WITHIN = re.compile(f"的[{HAN}]{{0,4}}幅度内|时，")
 # 设立6个月｜的费用缓缴期
 _TERM = re.compile(f"的[{HAN}]{{0,6}}(?:缓缴期|宽限期|过渡期|保护期|免租期|培育期|缓冲期)")
+# 保障学生每天校内、校外各1小时｜体育活动时间
+_HOURS = ("小时", "个小时", "分钟", "课时", "学时")
+_EVERY = re.compile("(?:每天|每日|每周|每学期|每人|每年)[^，。；]{0,12}$")
+_WHOLE_SUM = ("总投资", "计划总投资", "计划投资", "概算总投资", "估算总投资")
+_COUNT_ENDS = re.compile("[0-9][万亿]?[个家处座项条套台所]，$")
 _JUDGED = re.compile(
     f"(?:以上|以下)?的[{HAN}]{{0,4}}(?:单位|部门|地区|乡镇|镇街|街道|县|区|乡|镇|企业|学校|机构|医院|村|人员|个人)"
 )
@@ -64,6 +70,7 @@ _UNMET = re.compile("未|没有|不足")
 _APPLIED = re.compile(
     "列入|纳入|配建|补建|配置|配备|设置|供给|拨付|安排|执行|落实|核定|计算|计提|发放|补助|配套|筹集|缴纳|兑现"
 )
+_PARTS_OF_A_PLAN = ("专项行动", "重大行动", "重点行动")
 _PARTS_OF_A_SCHEME = (
     "方面",
     "专项",
@@ -147,6 +154,7 @@ class _Words:
     things: frozenset[str]
     parts: frozenset[str]
     built: re.Pattern[str]
+    built_here: re.Pattern[str]
 
 
 @cache
@@ -198,6 +206,7 @@ def _words() -> _Words:
         events=frozenset(contexts["events"]),
         things=frozenset(contexts["things"]),
         parts=frozenset(contexts["parts"]),
+        built_here=re.compile(f"^(?:{any_of['built']})"),
         # 改建两所寄宿制学校、三个｜教学点: the verb holds for both.
         built=re.compile(f"(?:{any_of['built']})(?:[^，。；]*[一二两三四五六七八九十][所个座家处条][^，。；]*、)?$"),
     )
@@ -278,6 +287,10 @@ class _Case:
             return self.before[-1:] in _RULE_MAKERS
         return _RULES_OF.match(self.text, self.quantity.end) is not None and not _MAKES_RULES.search(self.before)
 
+    def after_counts(self) -> bool:
+        """Whether the clause before ends with a count, so that a sum of its own tells what these cost: 项目32个，总投资｜280亿元."""
+        return _COUNT_ENDS.search(self.text, max(0, self.clause - 12), self.clause) is not None
+
     # ── a rule for each group of measure words ──────────────────────────────────────────────────────
 
     def share(self) -> str:
@@ -305,6 +318,8 @@ class _Case:
         funded = _FUND.match(text, end) and words.given.search(self.before)
         if funded or (self.obliged and (not self.followed or _APPLIED.match(text, end))):
             return "target"
+        if not self.followed and self.before in _WHOLE_SUM and self.after_counts():
+            return "target"
         if self.qualified and (self.followed or not self.achieved) and not words.granted.match(text, end):
             return "qualifier"
         if not self.followed:
@@ -321,6 +336,9 @@ class _Case:
         if self.qualified and not self.quantity.compared and not self.achieved:
             return "qualifier"
         if self.magnitude and not self.quantity.compared:
+            return "name"
+        if self.chinese and self.quantity.value == 1 and not self.verb:
+            # 一方、中天等企业
             return "name"
         if self.obliged and _APPLIED.match(self.text, self.quantity.end):
             return "target"
@@ -345,7 +363,7 @@ class _Case:
             return "target"
         if quantity.unit in ("环节", "个环节"):
             return "name" if self.chinese else "target"
-        if _TERM.match(self.text, quantity.end):
+        if _TERM.match(self.text, quantity.end) or (quantity.unit in _HOURS and _EVERY.search(self.before)):
             return "target"
         prompt = quantity.unit in _PROMPT and comparisons().finished.match(self.text, quantity.measure[1])
         return "target" if prompt or (words.shortened.search(before) and not lasting) else "duration"
@@ -370,6 +388,8 @@ class _Case:
         people = quantity.unit in ("人", "名") and self.followed and self.sized
         if (people or self.of_a_thing) and not self.verb:
             return "qualifier"
+        if not self.chinese and not self.verb and self.text.startswith(_PARTS_OF_A_PLAN, quantity.end):
+            return "structure"
         if not self.chinese and (words.scheme.search(self.before) or self.text.startswith("方面", quantity.end)):
             # 7大类22项重点任务: into how many parts the work is divided.
             return "structure"
@@ -389,6 +409,9 @@ class _Case:
         if last and self.before.startswith("每") and not self.before.endswith("每"):
             # 每5个村设中转站一座
             return "target"
+        if last and quantity.unit == "个" and words.built_here.search(self.before):
+            # 创建省级示范园区一个
+            return "target"
         several = (quantity.value > 1 and quantity.unit not in words.parts) or quantity.unit in words.things
         if several and last and words.any_verb.search(self.before):
             return "target"
@@ -399,6 +422,9 @@ class _Case:
 
     def bare(self) -> str:
         """A number without a measure word: PUE降至1.3以下, 机架达到10万以上, 1.3万贫困人口脱贫."""
+        if self.quantity.value == Decimal("0.5") and self.chinese and not self.obliged:
+            # 较2017年压缩一半, 占一半以上: a fraction in words, no figure.
+            return "other"
         if self.chinese and self.before.endswith("国"):
             # 国三及以下排放标准
             return "name"

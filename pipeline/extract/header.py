@@ -296,6 +296,13 @@ def _date_alone(parts: _Parts, start: int, end: int) -> int:
     return 1
 
 
+def _numbered_line(line: str) -> int:
+    """Where the document number ends with which a line of the page's labels begins: 云政办发〔2023〕4号 时间：…; else 0."""
+    number = _DOC_NUMBER.match(line)
+    label = _words().label.match(line, number.end()) if number else None
+    return number.end() if number and label and label["colon"] else 0
+
+
 def _publicity(parts: _Parts, start: int, end: int) -> bool:
     """Read （此件公开发布）; whether the paragraph is nothing else."""
     found = _words().publicity.search(parts.text, start, end)
@@ -455,6 +462,11 @@ def _letter(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
         elif not addressed and re.fullmatch(rf"[（(]?{_DOC_NUMBER.pattern}[）)]?", line):
             parts.field("doc_number", *_DOC_NUMBER.search(text, start, end).span())  # type: ignore[union-attr]
             parts.block("doc_number", start, end)
+            took = 1
+        elif not addressed and (numbered := _numbered_line(line)):
+            parts.field("doc_number", start, start + numbered)
+            parts.block("doc_number", start, start + numbered)
+            parts.block("index_table", start + numbered, end)
             took = 1
         elif not addressed and labels_at < end:
             parts.field("title", start, labels_at)

@@ -341,7 +341,7 @@ def each(reader: IndicatorReader, quantity: Quantity, indicator: str) -> list[st
     front = reader.text[reader.clause(quantity.start) : quantity.number[0]]
     if (
         re.search("各(?:增设|新增|新建|建成|建设|打造|培育|创建|引进|完成|设立|改造)?$", front)
-        and quantity.kind == "count"
+        and quantity.kind in ("count", "duration", "size", "money")
         and 2 <= len(parts := _AND.split(indicator)) <= 3
     ):
         # 省、市级卫生镇各2个
@@ -353,7 +353,7 @@ def each(reader: IndicatorReader, quantity: Quantity, indicator: str) -> list[st
     if not said:
         return [indicator]
     subject, _, grown = indicator.rpartition("均") if "均" in indicator[2:] else (indicator, "", "")
-    parts = _AND.split(subject.removesuffix("都"))
+    parts = _things(subject.removesuffix("都"))
     if 2 <= len(parts) <= 5 and (tail := _MEASURED.search(parts[-1])):
         wholes = (part if _MEASURED.search(part) else part + _shared_tail(part, parts[-1], tail) for part in parts)
         return [whole + grown for whole in wholes]
@@ -362,6 +362,16 @@ def each(reader: IndicatorReader, quantity: Quantity, indicator: str) -> list[st
 
 # What a share or a sum is of: 规范管理率, 补偿标准.
 _MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")
+
+
+def _things(subject: str) -> list[str]:
+    """The things that share a number; where 、 parts them, 和 joins the last two only if it joins two measures."""
+    parts = [part for part in subject.split("、") if part]
+    if len(parts) == 1:
+        return _AND.split(subject)
+    sides = _AND.split(parts[-1])
+    joins = len(sides) == 2 and all(map(_MEASURED.search, sides))
+    return [*parts[:-1], *(sides if joins else parts[-1:])]
 
 
 def _shared_tail(part: str, last: str, tail: re.Match[str]) -> str:

@@ -257,12 +257,15 @@ class _Outline:
         if not bare or len(words) > _HEADING or _SENTENCE.search(re.sub("“[^”]*”", "", bare)):
             return False
         deeper = following is not None and following.style is not None and following.level > head.level
-        numbered = head.style not in ("part", "chinese", "chinese_bracket")
+        numbered = head.style not in ("part", "chinese", "chinese_bracket", "mark")
         if own_list:
             # A list at a heading covers the tasks below it; a list at a task is the task's own.
             return deeper and not numbered and not group.body and own_list.end >= head.end - 1
         if numbered:
             return deeper and not group.body
+        if head.style == "mark":
+            # Before every task a mark is a bullet; before a line that others stand below it heads them.
+            return deeper or bool(group.body)
         return words == bare or (words[-1] != "；" and (bool(group.body) or deeper))
 
     def heading(self, group: _Group, following: _Segment | None) -> None:
@@ -355,6 +358,8 @@ class _Outline:
 
     def lead_in(self, start: int, end: int) -> tuple[str | None, str | None]:
         """The lead-in of a task as its title, and the first words whatever they are."""
+        if named := re.compile(rf"【(?P<title>[^】\n]{{2,{_TITLE}}})】").match(self.text, start, end):
+            return named["title"], named["title"]
         found = re.compile(
             rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])"
         ).match(self.text, start, end)

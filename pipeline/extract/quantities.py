@@ -18,8 +18,8 @@ DASH = "[-—–－~～至到]"
 ARABIC = "0123456789０１２３４５６７８９"
 _NUMERAL = re.compile(numerals.NUMERAL)
 _RANGE = re.compile(DASH)
-_PERCENT_WORDS = re.compile("百分之|千分之|万分之")
-_TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+_PERCENT_WORDS = re.compile("百分之|千分之|(?:10|十)万分之|万分之")
+_TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱", "10万分之": "/10万", "十万分之": "/10万"}
 _SAME_UNIT = {"％": "%", "百分点": "个百分点"}
 _MAGNITUDE = {"万": 10**4, "亿": 10**8}
 _AT_LEAST = re.compile("(?:至少|最少)[^，。；、0-9]{1,6}$")  # 至少建成1所
@@ -72,6 +72,7 @@ class Comparisons:
     far: re.Pattern[str]
     finished: re.Pattern[str]
     squeezed: re.Pattern[str]
+    shortened: re.Pattern[str]
 
 
 @cache
@@ -109,6 +110,7 @@ def comparisons() -> Comparisons:
             rf"(?:{rules.words(said['contexts']['finished'])})"
         ),
         squeezed=re.compile(rf"(?:{rules.words(said['limits']['squeezing'])})(?:了|在)?$"),
+        shortened=re.compile(rf"(?:{rules.words(said['limits']['words'])})(?:了|在)?$"),
     )
 
 
@@ -155,7 +157,7 @@ def _ranged(text: str, start: int, end: int, value: Decimal, first: re.Match[str
 def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | None:
     """What the numeral ``text[start:end]`` counts, or None where no measure follows."""
     vocabulary = comparisons()
-    percent = _PERCENT_WORDS.search(text, max(0, start - 3), start)
+    percent = _PERCENT_WORDS.search(text, max(0, start - 5), start)
     if percent and percent.end() == start:
         return _Measured(value, (percent.start(), start), _TIMES[percent[0]], "share", end)
     # 1800余名: the vague word stands before the measure.
@@ -172,6 +174,15 @@ def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | No
         return _Measured(value + Decimal("0.5"), half.span(), unit, "duration", half.end())
     unit = _SAME_UNIT.get(measure[0], measure[0])
     return _Measured(value, measure.span(), unit, vocabulary.kind[measure["word"]], measure.end())
+
+
+def _is_limit(text: str, clause: int, start: int, measured: _Measured) -> bool:
+    """Whether a time is the longest allowed though no 内 says so: 一日办结, 压缩至3天, 缩短至8个工作日."""
+    vocabulary = comparisons()
+    if measured.unit not in _LONG and vocabulary.finished.match(text, measured.end):
+        return True
+    words = vocabulary.shortened if measured.unit.endswith("工作日") else vocabulary.squeezed
+    return words.search(text, clause, start) is not None
 
 
 def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) -> Quantity | None:
@@ -211,14 +222,7 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
             op = after_op
         compared = True
         quote_end = said_after.end()
-    elif (
-        op == "="
-        and measured.kind == "duration"
-        and (
-            (measured.unit not in _LONG and vocabulary.finished.match(text, behind))
-            or vocabulary.squeezed.search(text, clause, start)
-        )
-    ):
+    elif op == "=" and measured.kind == "duration" and _is_limit(text, clause, start, measured):
         op, compared = "<=", True
     if not compared:
         far = vocabulary.far.search(text, clause, start) if measured.kind in ("share", "multiple") else None

@@ -38,7 +38,7 @@ _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
 # Two Latin words keep the blank between them: 思想 and 党的 is one stray word, Wi Fi two.
 # What names of units end with.
-UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行支组"
+UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行支组村场科"
 _WORDS = re.compile(r"[A-Za-z,.;:] [A-Za-z]|[0-9A-Za-z] [A-Za-z]|[A-Za-z] [0-9]")
 
 
@@ -77,6 +77,7 @@ def marker() -> re.Pattern[str]:
     cores = {
         "chinese": "[一二三四五六七八九十百]{1,5}",
         "arabic": "[0-9０-９]{1,3}",
+        "mark": "[★☆◆■▲※]",
         "sign": "[\u2460-\u249b\u3220-\u3229]",
     }
     # A mark of the notice's own may stand before the number: ★1.
@@ -99,6 +100,7 @@ def _stands_alone() -> re.Pattern[str]:
         rf"[{HAN}]{{2,30}}(?:{issuers})"
         rf"|[{HAN}〇零0-9]{{4}}年[0-9{HAN}]{{1,2}}月[0-9{HAN}]{{1,3}}日(?:印发)?"
         rf"|[{HAN}]{{0,3}}(?:{roles})[：:].*"
+        rf"|(?:附件|附表)[0-9一二三四五六七八九十]{{0,3}}[：:]?"
     )
 
 
@@ -129,9 +131,13 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     攻坚新能源新材料、氟硅新材料、生 / 物新材料 runs on; a heading 一、指导思想 and what follows it does not.
     """
     _, _, sentence_end, opening, closing = _signs()
-    if marker().match(line) or _stands_alone().fullmatch(line):
+    if marker().match(line):
         return False
-    if _open_brackets(before[-400:], opening, closing):
+    # （责任领导：… / 责任单位：…）: inside a bracket a label goes on.
+    inside = _open_brackets(before[-400:], opening, closing)
+    if _stands_alone().fullmatch(line) and not (inside and before[-1] in "；，、" and _label().search(line)):
+        return False
+    if inside:
         return True
     if indents and indented:
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache, lru_cache
 
 from pipeline import rules
@@ -26,12 +27,42 @@ _DEPTH = 8
 _BARE_LIST = 300
 # 城关镇、河口镇各1个 tells how many where.
 _COUNTS = re.compile("[0-9一二三四五六七八九十]+[个所处座家条名户](?:$|[，；、])")
+# Last words of the labels that may open a line: 责任单位：, 责任科室：; not 负责：
+_BODIES = (
+    "单位",
+    "部门",
+    "主体",
+    "领导",
+    "时限",
+    "时间",
+    "责任人",
+    "科室",
+    "处室",
+    "股室",
+    "机构",
+    "街道",
+    "镇街",
+    "乡镇",
+    "社区",
+)
+_BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
+_NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
+_PLACES = re.compile("等[^、，；]{0,8}(?:人民)?政府")
 #: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
 DEADLINE = re.compile(
     r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
     r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
     r"|.{0,8}持续推进"
 )
+
+
+class _Place(Enum):
+    """Where a bracket stands, and so how much proof its names need."""
+
+    SENTENCE_END = "behind a sentence or at its end"
+    OTHER_SIGN = "the same, and of another kind than （）"
+    CLAUSE_END = "at the end of a clause"
+    IN_SENTENCE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +146,7 @@ def roles() -> Roles:
     # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
     level = "(?:[省市县区州乡镇]级?|中央|国家)?"
     # On a line of its own only words that name a body: 责任单位：, not 负责：
-    body = [word for word in labels if word.endswith(("单位", "部门", "主体", "领导", "时限", "时间", "责任人"))]
+    body = [word for word in labels if word.endswith(_BODIES)]
     named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
     inner = [word for word in body if len(word) > 3]
     label = rf"{level}(?P<label>{rules.words(labels)})"
@@ -138,7 +169,7 @@ def roles() -> Roles:
     )
 
 
-def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) -> bool:
+def _is_list(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
     """Whether a bracket's words are a responsibility list.
 
     （责任单位：县教育局） （财政部牵头，各地区配合） and, at the end of a sentence, （市发改委、市财政局） are;
@@ -156,20 +187,31 @@ def _is_list(inner: str, ends_sentence: bool, is_unit: Callable[[str], bool]) ->
         return False
     names = _before_verb(inner).removeprefix("由")
     if any(map(is_unit, re.split("[、，；]|等(?:[^、，；]{0,8}(?:部门|单位))?|及|和", names))):
-        if words.verb.search(inner):
-            return True
-        if ends_sentence and len(inner) <= _BARE_LIST:
-            # One name in four may be of a kind that nobody listed: 新华社云川分社.
-            parts = list(_names(inner))
-            named = sum(map(is_unit, parts))
-            likely = named + sum(len(part) > 3 and part[-1] in UNIT_ENDS for part in parts if not is_unit(part))
-            return named >= min(len(parts), 2) and 2 * named >= len(parts) and 4 * likely >= 3 * len(parts)
-    return False
+        return words.verb.search(inner) is not None or _names_only(inner, place, is_unit)
+    return place is _Place.OTHER_SIGN and _names_only(inner, place, is_unit)
 
 
-_BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
-_NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
-_PLACES = re.compile("等[^、，；]{0,8}(?:人民)?政府")
+def _names_only(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
+    """Whether a bracket without any role word holds nothing but names, as far as its place asks for proof.
+
+    At a sentence's end half of the names must be known, and one in four may be of a kind that nobody listed (新华社云川分社);
+    in brackets of another kind than （） names that end like units will do: [经发办、财政所].
+    """
+    parts = list(_names(inner))
+    known = sum(map(is_unit, parts))
+    likely = known + sum(_may_be_name(part) for part in parts if not is_unit(part))
+    if len(inner) > _BARE_LIST or place is _Place.IN_SENTENCE:
+        return False
+    if place is _Place.OTHER_SIGN and len(parts) > 1 and likely == len(parts):
+        return True
+    sure = known >= min(len(parts), 2) and 2 * known >= len(parts)
+    if place is _Place.CLAUSE_END:
+        return sure and len(parts) > 1 and likely == len(parts)
+    return sure and 4 * likely >= 3 * len(parts)
+
+
+def _may_be_name(part: str) -> bool:
+    return "各" in part or part.startswith(("相关", "有关", "辖区")) or (2 < len(part) <= 16 and part[-1] in UNIT_ENDS)
 
 
 def _before_verb(inner: str) -> str:
@@ -218,9 +260,12 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
         after = text[bracket.end : bracket.end + 1]
         # 区农业农村局（区经管站） at a line's end gives another name.
         name = _NAME_BEFORE.search(text, max(0, bracket.start - 24), bracket.start)
-        ends = before in "。；！？”\n" or (after in ("", "\n", "。") and not (name and is_unit(name[0])))
+        if before in "。；！？”\n" or (after in ("", "\n", "。") and not (name and is_unit(name[0]))):
+            place = _Place.SENTENCE_END if text[bracket.start] in "（(" else _Place.OTHER_SIGN
+        else:
+            place = _Place.CLAUSE_END if after in "；，" and not (name and is_unit(name[0])) else _Place.IN_SENTENCE
         beside = _BESIDE.match(inner)
-        if _is_list(inner, ends, is_unit):
+        if _is_list(inner, place, is_unit):
             found.append(one)
         elif beside and roles().label_role.get(beside["label"]) in ("leaders", "deadline"):
             asides.append(one)

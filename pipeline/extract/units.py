@@ -320,7 +320,9 @@ def _person() -> re.Pattern[str]:
 
 @cache
 def _first_phrases() -> re.Pattern[str]:
-    return re.compile("|".join(rules.load("roles")["first_leads"]["phrases"]))
+    said = rules.load("roles")["first_leads"]
+    body = f"(?:{rules.words(said['bodies'])})"
+    return re.compile("|".join(phrase.replace("{body}", body) for phrase in said["phrases"]))
 
 
 def _first_leads(notice: Notice) -> list[tuple[int, int]]:
