@@ -234,7 +234,8 @@ class Reading:
 
         Words further off than any clause reaches are left out: a text without punctuation is no single clause.
         """
-        return max(self._clauses[bisect_right(self._clauses, at) - 1], at - _LONGEST_CLAUSE)
+        start = self._clauses[bisect_right(self._clauses, at) - 1]
+        return start if at - start <= _LONGEST_CLAUSE else at - _LONGEST_CLAUSE
 
     def sentence(self, at: int) -> int:
         """Where the sentence begins that a place stands in: behind the last of 。！？ or a line feed."""

@@ -31,6 +31,11 @@ _TITLE = 32
 _FLATTENED = 200
 # So many tail characters behind a list are only its full stop.
 _TAIL = 4
+# 困难老年人家庭适老化改造：对…   优化服务（试点）。推动…   【稳住工业盘】坚持…
+_LEAD_IN = re.compile(
+    rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])"
+)
+_NAMED = re.compile(rf"【(?P<title>[^】\n]{{2,{_TITLE}}})】")
 _SENTENCE = re.compile("[。！？；]")
 
 
@@ -358,11 +363,9 @@ class _Outline:
 
     def lead_in(self, start: int, end: int) -> tuple[str | None, str | None]:
         """The lead-in of a task as its title, and the first words whatever they are."""
-        if named := re.compile(rf"【(?P<title>[^】\n]{{2,{_TITLE}}})】").match(self.text, start, end):
+        if named := _NAMED.match(self.text, start, end):
             return named["title"], named["title"]
-        found = re.compile(
-            rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])"
-        ).match(self.text, start, end)
+        found = _LEAD_IN.match(self.text, start, end)
         if not found or end - found.end() < _TAIL:
             return None, None
         return found[0], found[0]

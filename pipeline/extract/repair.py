@@ -121,8 +121,8 @@ def _in_list() -> re.Pattern[str]:
 
 def _open_brackets(text: str, opening: str, closing: str) -> bool:
     """Whether the text ends inside a bracket: （责任单位：县政府园"""
-    last = max(text.rfind(sign) for sign in opening)
-    return last >= 0 and not any(sign in text[last:] for sign in closing)
+    last = max(map(text.rfind, opening))
+    return last >= 0 and not any(map(text[last:].__contains__, closing))
 
 
 def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
@@ -165,6 +165,8 @@ def _gap_matters(text: str, start: int, end: int, in_cell: bool) -> bool:
     if before.isascii() and after.isascii():
         word = before.isalnum() or (before in ",;:" and text[start - 2 : start - 1].isascii())
         return word and after.isalnum() and not (before.isdigit() and after.isdigit())
+    if before.isascii() or after.isascii():
+        return False  # 推动 40 家: no names on both sides
     line = text[max(start - 200, text.rfind("\n", 0, start) + 1) : start]
     _, _, _, opening, closing = _signs()
     if _in_list().search(line):

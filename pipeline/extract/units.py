@@ -297,7 +297,7 @@ class _ListReader:
         # 【…各镇人民政府》: closed by a sign that no list is opened with.
         if "《" not in name:
             name = name.rstrip("》")
-        if name := re.sub(r"\s", "", name):
+        if name := "".join(name.split()):
             self.read.names.append(_Name(name, start, end, role))
 
 
