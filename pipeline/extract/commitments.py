@@ -58,7 +58,6 @@ def _lists() -> dict[str, str]:
     lists |= rules.load("commitments")["words"]
     lists |= {
         "verbs": {*said["verbs"]["light"], *said["verbs"]["full"]} - hopes,
-        "full": said["verbs"]["full"],
         "fines": said["fines"]["words"],
         "grants": said["grants"]["words"],
         "limits": said["limits"]["words"],
@@ -93,7 +92,7 @@ _SAID = {
     "held": "{held}{held_behind}*$",  # 举办｜两场
     "sizing": "{sizing}$",  # 总投资｜20亿元
     "reached": "{achieved}",  # 完成投资｜20亿元
-    "governed": "{full}[^，。；]*?(?<![总占年建筑]){governed}(?:达到|达|超过|突破|约|近)?$",  # 治理水土流失面积｜2700平方公里
+    "governed": "{verbs}[^，。；]*?(?<![总占年建筑]){governed}(?:达到|达|超过|突破|约|近)?$",  # 治理水土流失面积｜2700平方公里
     "given": "{given}",  # 给予｜200万元
 }
 

@@ -31,6 +31,8 @@ _TITLE = 32
 _FLATTENED = 200
 # So many tail characters behind a list are only its full stop.
 _TAIL = 4
+# What a number is printed with, and is no part of it.
+_MARKS = ".．、 ★☆●○◆■▲▶※◎"
 # 困难老年人家庭适老化改造：对…   优化服务（试点）。推动…   【稳住工业盘】坚持…
 _LEAD_IN = re.compile(
     rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])"
@@ -285,7 +287,7 @@ class _Outline:
         if not own and rest and group.body and rest[0].start == group.body[0].start:
             own, rest = rest[:1], rest[1:]
         if own:
-            item = self.item(label.strip(".．、 ★☆●◆■▲▶※◎"), None, head.start, head.body, end, [(own[0], None)])
+            item = self.item(label.strip(_MARKS), None, head.start, head.body, end, [(own[0], None)])
             self.coverers[section.section_id] = item.item_id
             self.paint("responsibility", own[0].start, own[0].end)
         self.plain(group.body, rest, own[0].end if own else end, following)
@@ -316,7 +318,7 @@ class _Outline:
         head = group.head
         assert head is not None and head.style is not None
         label = self.text[head.start : head.body]
-        number = label.strip(".．、 ★☆●◆■▲▶※◎")
+        number = label.strip(_MARKS)
         if not group.lists:
             end = head.end
             title, lead = self.lead_in(head.body, end)
@@ -328,6 +330,9 @@ class _Outline:
                 end = group.body[-1].end
             self.item(number, title, head.start, head.body, end, [])
             self.paint("item", head.start, end)
+            return
+        if group.lists[0].start <= head.body and self.text[group.lists[0].end : group.lists[0].end + 1] not in "。\n":
+            self.led(group, number)
             return
         start, text_start = head.start, head.body
         for one in group.lists:
@@ -346,6 +351,19 @@ class _Outline:
         if len(rest) > _TAIL and not rest.endswith("："):
             self.item(number, None, text_start, text_start, holder.end, [])
             self.paint("item", text_start, holder.end)
+
+    def led(self, group: _Group, number: str) -> None:
+        """A task that its list stands before: ●【县水务局】实施供水工程18处。"""
+        assert group.head is not None
+        for one, following in zip(group.lists, [*group.lists[1:], None], strict=True):
+            holder = next(s for s in [group.head, *group.body] if s.start <= one.start < s.end)
+            start = self.skip_stop(one.end)
+            end = self.trim(start, min(holder.end, following.start if following else holder.end))
+            if start < end:
+                title, _ = self.lead_in(start, end)
+                self.item(number, title, one.start, start, end, [(one, None)])
+                self.paint("item", start, end)
+            self.paint("responsibility", one.start, one.end)
 
     def extend(self, one: ResponsibilityList) -> None:
         """Give the last item one list more."""
@@ -384,7 +402,7 @@ class _Outline:
 
     # ── tables ───────────────────────────────────────────────────────────────────────────────────────
 
-    def table(self, rows: Iterable[TableRow]) -> None:
+    def table(self, rows: Iterable[TableRow], lists: Sequence[ResponsibilityList]) -> None:
         """The rows of a table: headings over the full width, and tasks."""
         for row in rows:
             if row.heading:
@@ -393,13 +411,29 @@ class _Outline:
                 level = segment.level if segment.style else 1
                 self.section(level, segment.ordinal, self.text[start : segment.body], start, segment.body, end)
             elif row.text:
-                lists = [(ResponsibilityList(a, b, a, b), role) for a, b, role in row.lists]
-                title = self.text[slice(*row.title)].replace("\n", "") if row.title else None
-                number = self.text[slice(*row.number)] if row.number else None
-                self.item(number, title, row.text[0], row.text[0], row.text[1], lists)
-                self.paint("item", *row.text)
-                for one, _ in lists:
-                    self.paint("responsibility", one.start, one.end)
+                self.row(row, row.text, [one for one in lists if row.text[0] <= one.start < row.text[1]])
+
+    def row(self, row: TableRow, stretch: tuple[int, int], own: Sequence[ResponsibilityList]) -> None:
+        """A task of a table; a cell that holds lists itself is a task for each of them, and one for what is left."""
+        number = self.text[slice(*row.number)] if row.number else None
+        title = self.text[slice(*row.title)].replace("\n", "") if row.title else None
+        start, end = stretch
+        for one in own:
+            text_end = self.trim(start, one.start)
+            if text_end > start:
+                segment = _segment(self.text, start, text_end)
+                label = self.text[start : segment.body].strip(_MARKS) if segment.style else number
+                self.item(label, title, start, segment.body, text_end, [(one, None)])
+                self.paint("item", start, text_end)
+            self.paint("responsibility", one.start, one.end)
+            start = self.skip_stop(one.end)
+        if own and end - start <= _TAIL:
+            return
+        lists = [(ResponsibilityList(a, b, a, b), role) for a, b, role in row.lists]
+        self.item(number, title, start, start, end, lists)
+        self.paint("item", start, end)
+        for one, _ in lists:
+            self.paint("responsibility", one.start, one.end)
 
 
 @cache
@@ -521,13 +555,13 @@ def outline(notice: Notice) -> Notice:
     for index, group in enumerate(groups):
         start = group.start if isinstance(group, _Segment) else (group.head or group.body[0]).start
         while tables and tables[0][0] < start:
-            found.table(tables.pop(0)[1])
+            found.table(tables.pop(0)[1], lists)
         if isinstance(group, _Segment):
             found.new_part(group)
             continue
         following = groups[index + 1] if index + 1 < len(groups) else None
         found.add(group, following.head if isinstance(following, _Group) else None)
     for _, rows in tables:
-        found.table(rows)
+        found.table(rows, lists)
     spans: list[Span] = [*found.sections, *found.items, *_blocks(found, notice)]
     return notice.adding(spans)

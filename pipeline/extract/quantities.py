@@ -31,6 +31,7 @@ _INCLUDED = re.compile("（含[^（）]{0,3}）")
 # 三年完成治理 tells how long, 一日办结 promises.
 _LONG = ("年", "个年度", "年度", "季度", "个季度")
 _VAGUE = ("余", "多")
+_LINE_END = re.compile("(?:以上|以下|以内|左右)?(?:\\n|$)")
 _MAY = ("得", "能", "应", "宜", "可")
 # Words that compare nothing unless a measure follows the number: 增至3 alone is no quantity.
 _WEAK = ("为", "至", "到", "过", "近", "约")
@@ -65,6 +66,7 @@ class Comparisons:
 
     measure: re.Pattern[str]
     kind: dict[str, str]
+    unit_before: re.Pattern[str]
     before: re.Pattern[str]
     before_op: dict[str, str]
     after: re.Pattern[str]
@@ -93,6 +95,7 @@ def comparisons() -> Comparisons:
         measure=re.compile(
             f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})(?:[/／](?:{per})(?:·(?:{per}))*)?"
         ),
+        unit_before=re.compile(f"(?<=[{HAN}）”])(?<!附)(?P<size>[万亿]?)(?P<word>{rules.words(kind)})$"),
         kind=kind,
         before=re.compile(rf"(?P<word>{rules.words(before)})(?:了|到)?$"),
         before_op=before,
@@ -154,6 +157,18 @@ def _ranged(text: str, start: int, end: int, value: Decimal, first: re.Match[str
     return _Measured(value, measure.span(), unit, kind, measure.end(), upper, second.span())
 
 
+def _in_table(text: str, start: int, end: int, value: Decimal) -> _Measured | None:
+    """A value behind its unit, at the end of a line of an indicator table: 一般公共预算收入 亿元 23.6."""
+    if not _LINE_END.match(text, end):
+        return None
+    found = comparisons().unit_before.search(text, max(text.rfind("\n", 0, start) + 1, start - 8), start)
+    if found is None:
+        return None
+    unit = _SAME_UNIT.get(found["word"], found["word"])
+    size = _MAGNITUDE.get(found["size"], 1)
+    return _Measured(value * size, found.span("word"), unit, comparisons().kind[found["word"]], end)
+
+
 def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | None:
     """What the numeral ``text[start:end]`` counts, or None where no measure follows."""
     vocabulary = comparisons()
@@ -165,6 +180,8 @@ def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | No
     measure = vocabulary.measure.match(text, end) or vocabulary.measure.match(text, vague)
     if ranged := _ranged(text, start, end, value, measure):
         return ranged
+    if measure is None and (table := _in_table(text, start, end, value)):
+        return table
     if measure is None:
         # 食用菌5000万棒，: one character between an Arabic number and the end of the phrase is a measure word.
         unknown = _UNKNOWN.match(text, end) if text[start] in ARABIC else None

@@ -33,6 +33,7 @@ _FULL_LINE = 24
 _TRADITIONAL, _SAMPLE = 10, 3000
 # Fields that no document prints: GB/T 2260.
 _PLACES = ("adcode", "province", "prefecture", "county")
+_COMMA = re.compile("[，,]")
 _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
@@ -77,12 +78,12 @@ def marker() -> re.Pattern[str]:
     cores = {
         "chinese": "[一二三四五六七八九十百]{1,5}",
         "arabic": "[0-9０-９]{1,3}",
-        "mark": "[★☆◆■▲※]",
+        "mark": "[★☆●○◆■▲※]",
         "sign": "[\u2460-\u249b\u3220-\u3229]",
     }
     # A mark of the notice's own may stand before the number: ★1.
     return re.compile(
-        "[★☆●◆■▲▶※◎]?(?:"
+        "[★☆●○◆■▲▶※◎]?(?:"
         + "|".join(
             f"(?P<{style['style']}>{style['before']}(?P<{style['style']}_core>{cores[style['core']]}){style['after']})"
             for style in rules.load("layout")["numbering"]
@@ -120,9 +121,9 @@ def _in_list() -> re.Pattern[str]:
 
 
 def _open_brackets(text: str, opening: str, closing: str) -> bool:
-    """Whether the text ends inside a bracket: （责任单位：县政府园"""
-    last = max(map(text.rfind, opening))
-    return last >= 0 and not any(map(text[last:].__contains__, closing))
+    """Whether the text ends inside a bracket: （责任单位：县政府园 and （责任单位：各县（市、区）"""
+    last = text[text.rfind("。") + 1 :]
+    return sum(map(last.count, opening)) > sum(map(last.count, closing))
 
 
 def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
@@ -135,7 +136,7 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
         return False
     # （责任领导：… / 责任单位：…）: inside a bracket a label goes on.
     inside = _open_brackets(before[-400:], opening, closing)
-    if _stands_alone().fullmatch(line) and not (inside and before[-1] in "；，、" and _label().search(line)):
+    if _stands_alone().fullmatch(line) and not (inside and before[-1] in "；，、（([［【〔" and _label().search(line)):
         return False
     if inside:
         return True
@@ -152,8 +153,8 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     numbered = marker().match(before)
     if numbered:
         # 6. …凯盛、蒜通天下 / 申报省级…: an item runs on; a heading 一、 or （一） stands alone.
-        return numbered["arabic"] is not None and (len(before) >= _FULL_LINE or "，" in before)
-    return len(before) >= _FULL_LINE and "，" in before
+        return numbered["arabic"] is not None and (len(before) >= _FULL_LINE or _COMMA.search(before) is not None)
+    return len(before) >= _FULL_LINE and _COMMA.search(before) is not None
 
 
 def _gap_matters(text: str, start: int, end: int, in_cell: bool) -> bool:

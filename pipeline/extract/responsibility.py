@@ -47,6 +47,7 @@ _BODIES = (
 )
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
+_OPENING_LIST = re.compile("^[^\n。；：“]{3,80}(?:负责|牵头|配合|落实)(?:）)?：(?=.)", re.MULTILINE)
 _PLACES = re.compile("等[^、，；]{0,8}(?:人民)?政府")
 #: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
 DEADLINE = re.compile(
@@ -142,6 +143,8 @@ def roles() -> Roles:
     """The role words of rules/roles.toml."""
     table = rules.load("roles")
     labels = {word: role for role, group in table["labels"].items() for word in group}
+    acts, levels = table["leaders"]["acts"], table["leaders"]["levels"]
+    labels |= {f"{act}{level}领导": "leaders" for act in acts for level in levels if act or level}
     verbs = {word: role for role, group in table["verbs"].items() for word in group}
     # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
     level = "(?:[省市县区州乡镇]级?|中央|国家)?"
@@ -260,7 +263,11 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
         after = text[bracket.end : bracket.end + 1]
         # 区农业农村局（区经管站） at a line's end gives another name.
         name = _NAME_BEFORE.search(text, max(0, bracket.start - 24), bracket.start)
-        if before in "。；！？”\n" or (after in ("", "\n", "。") and not (name and is_unit(name[0]))):
+        if (
+            before in "。；！？”\n"
+            or _opens_paragraph(text, bracket.start)
+            or (after in ("", "\n", "。") and not (name and is_unit(name[0])))
+        ):
             place = _Place.SENTENCE_END if text[bracket.start] in "（(" else _Place.OTHER_SIGN
         else:
             place = _Place.CLAUSE_END if after in "；，" and not (name and is_unit(name[0])) else _Place.IN_SENTENCE
@@ -273,8 +280,29 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
             continue
         done = bracket.end
     found = _joined(found, asides)
+    found += _openings(text, found, is_unit)
+    found.sort(key=lambda one: one.start)
     lines = list(_lines(text, found))
     return sorted([*found, *lines], key=lambda one: one.start) if lines else found
+
+
+def _opens_paragraph(text: str, at: int) -> bool:
+    """Whether a paragraph's numbering or bullet ends at a place: ●｜【县水务局】实施供水工程18处。"""
+    found = marker().match(text, text.rfind("\n", 0, at) + 1)
+    return found is not None and found.end() == at
+
+
+def _openings(
+    text: str, taken: list[ResponsibilityList], is_unit: Callable[[str], bool]
+) -> Iterator[ResponsibilityList]:
+    """The lists that open a numbered paragraph: ■县林业局负责，县自然资源局配合：完成造林1.5万亩。"""
+    held = {one.start for one in taken}
+    for opening in _OPENING_LIST.finditer(text):
+        mark = marker().match(text, opening.start())
+        start = mark.end() if mark else -1
+        names = _before_verb(text[start : opening.end() - 1])
+        if mark and start < opening.end() and start not in held and any(map(is_unit, re.split("[、，；]", names))):
+            yield ResponsibilityList(start, opening.end(), start, opening.end() - 1)
 
 
 def _joined(lists: list[ResponsibilityList], asides: list[ResponsibilityList]) -> list[ResponsibilityList]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from pipeline import rules
 from pipeline.extract import registry
 from pipeline.extract.deadlines import date_of
-from pipeline.extract.repair import HAN
+from pipeline.extract.repair import HAN, UNIT_ENDS
 from pipeline.extract.responsibility import DEADLINE, roles
 from pipeline.notice import Block, Duty, Item, Mention, Notice
 
@@ -168,10 +168,8 @@ class _ListReader:
         at = 0
         pending: list[tuple[int, int]] = []
         prefix: str | None = None
-        for stop in [
-            *(one.start() for one in re.finditer("[、，；。/\n]", text) if _outside(inside, one.start())),
-            len(text),
-        ]:
+        stops = [one.start() for one in re.finditer("[、，；。/．.\n]", text) if _outside(inside, one.start())]
+        for stop in [*self.unbroken(text, stops), len(text)]:
             a, b = self.strip(start + at, start + stop)
             separator = text[stop : stop + 1]
             at = stop + 1
@@ -182,6 +180,15 @@ class _ListReader:
                 prefix = None
                 self.flush(pending, role)
         self.flush(pending, role)
+
+    def unbroken(self, text: str, stops: list[int]) -> Iterator[int]:
+        """The separators without the line ends that stand inside a name: 国家统计局云川 / 调查队."""
+        edges = [-1, *stops, len(text)]
+        for before, stop, after in zip(edges, stops, edges[2:], strict=False):
+            left, right = text[before + 1 : stop], text[stop + 1 : after]
+            cut = text[stop] == "\n" and registry.looks_like_unit(left + right)
+            if not cut or (registry.looks_like_unit(left) and registry.looks_like_unit(right)):
+                yield stop
 
     def strip(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.text[start] in " \n。，、；由":
@@ -200,7 +207,7 @@ class _ListReader:
             inside = _depths(words)
             if _outside(inside, found.start()):
                 return self.open(start, start + found.start(), end, role, prefix, pending)
-        if _first_phrases().search(words):
+        if _first_phrases().search(words) or not re.search(r"\w", words):
             return None
         if DEADLINE.fullmatch(words):
             self.read.deadlines.append(words)
@@ -232,7 +239,8 @@ class _ListReader:
             return None
         if not registry.looks_like_unit(words):
             if _person().fullmatch(words):
-                self.read.leaders.append(words)
+                self.flush(pending, role)
+                self.officer(start, words, role)
                 return None
             if phrases.search(words) or len(words) > _NAME:
                 if len(words) > _NAME:
@@ -244,6 +252,13 @@ class _ListReader:
         self.keep(words, start, end, role)
         shared = quantified.fullmatch(words)
         return shared["prefix"] if shared else "各" if words.startswith("各") else None
+
+    def officer(self, start: int, words: str, role: str) -> None:
+        """A person by office: 县工信局局长沈怀远 speaks for the bureau, 副县长沈怀远 for nobody."""
+        self.read.leaders.append(words)
+        office = _office().search(words)
+        if office and registry.looks_like_unit(words[: office.start()]):
+            self.keep(words[: office.start()], start, start + office.start(), role)
 
     def open(
         self, start: int, stop: int, end: int, role: str, prefix: str | None, pending: list[tuple[int, int]]
@@ -278,8 +293,11 @@ class _ListReader:
             if not left or not right or not _outside(inside, found.start()):
                 continue
             collective = _collectives()[2].fullmatch(right)
-            if registry.looks_like_unit(left) and (
-                registry.looks_like_unit(right) or _OPEN.search(right) or collective
+            # 云川银监办及各银行机构: 及 stands inside fewer names than 和.
+            likely = found[0] == "及" and right.startswith("各") and len(left) > 3 and left[-1] in UNIT_ENDS
+            if likely or (
+                registry.looks_like_unit(left)
+                and (registry.looks_like_unit(right) or _OPEN.search(right) or collective)
             ):
                 return found.start(), found.end()
         return None
@@ -291,6 +309,11 @@ class _ListReader:
         pending.clear()
 
     def keep(self, name: str, start: int, end: int, role: str) -> None:
+        person = _person_behind().search(name) if name.endswith("）") else None
+        if person and person["person"] not in _collectives()[0] and not registry.looks_like_unit(person["person"]):
+            # 县工信局（沈怀远）
+            self.read.leaders.append(person["person"])
+            name, end = name[: person.start()], start + person.start()
         # A stray bracket that is not closed is left out: 县发改局（大数据局
         if name.count("（") != name.count("）"):
             name = name.strip("（）") if name[-1] in "（）" or name[0] in "（）" else name
@@ -316,6 +339,22 @@ def _person() -> re.Pattern[str]:
     return re.compile(
         rf".{{0,20}}(?:{rules.words(words['offices'])})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{rules.words(words['offices'])})"
     )
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    words = rules.load("roles")["persons"]
+    return re.compile(f"(?:党组|党委)?(?:{rules.words(words['offices'])})(?=[{HAN}]{{2,4}}(?:同志)?$)")
+
+
+@cache
+def _person_behind() -> re.Pattern[str]:
+    """A person in the bracket behind a unit: 县工信局（沈怀远）, 东河镇（镇长沈怀远）."""
+    words = rules.load("roles")["persons"]
+    # （安监局） is another name of the unit, （安建国） a person.
+    name = f"[{words['surnames']}][{HAN}]{{0,1}}(?![{UNIT_ENDS}])[{HAN}]"
+    person = f"(?:{rules.words(words['offices'])})?{name}(?:[、 ]?{name})*"
+    return re.compile(f"(?<=.)（(?P<person>{person})(?:同志)?）$")
 
 
 @cache

@@ -23,12 +23,18 @@ def is_data_table(cells: Sequence[GridCell]) -> bool:
     columns = max((cell.column + cell.column_span for cell in cells), default=0)
     if rows < 2 or columns < 2:
         return False
-    for row in range(min(rows, HEAD_ROWS)):
-        if sum(cell.row == row and head_meaning(cell.text) is not None for cell in cells) >= 2:
-            return True
+    if has_head(cells):
+        return True
     lengths = [len(cell.text) for cell in cells if cell.text.strip()]
     filled = sum(cell.row_span * cell.column_span for cell in cells if cell.text.strip())
     return rows >= ROWS and filled >= FILLED * rows * columns and median(lengths) <= TYPICAL and max(lengths) <= LONGEST
+
+
+def has_head(cells: Sequence[GridCell]) -> bool:
+    """Whether one of the first rows has known heads: 序号, 工作任务, 责任单位 …"""
+    return any(
+        sum(cell.row == row and head_meaning(cell.text) is not None for cell in cells) >= 2 for row in range(HEAD_ROWS)
+    )
 
 
 def as_lines(cells: Sequence[GridCell]) -> list[str]:

@@ -28,6 +28,17 @@ _PAGE_NUMBER = re.compile(
 _AT_EDGE = re.compile(rf"\s*{_DASH}?\s*(?:{_NUMBER}|[ivxIVXⅠ-ⅻ]{{1,5}})\s*{_DASH}?\s*")
 
 
+# What a scanner's program prints on every page.
+_WATERMARK = re.compile(
+    r"\s*(?:由?\s*扫描全能王\s*扫?描?\s*创建|CamScanner|Scanned (?:by|with) CamScanner|由?夸克扫描王\s*创建)\s*"
+)
+
+
+def is_watermark(line: str) -> bool:
+    """Whether a line is nothing but the mark of a scanner's program."""
+    return len(line) <= 40 and _WATERMARK.fullmatch(line) is not None
+
+
 def is_page_number(line: str, *, at_edge: bool = False) -> bool:
     """Whether a line is nothing but a page number; `at_edge` if it is known to stand at a page's head or foot."""
     if len(line) > 30:

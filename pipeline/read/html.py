@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import messages, rules
 from pipeline.notice import NoticeError
-from pipeline.read.data_table import as_lines, is_data_table
+from pipeline.read.data_table import as_lines, has_head, is_data_table
 from pipeline.read.draft import Draft, GridCell
 from pipeline.read.furniture import is_page_number
 
@@ -285,12 +285,16 @@ class _Walk:
     # ── tables ───────────────────────────────────────────────────────────────────────────────────────
 
     def _table(self, table: _Element) -> bool:
-        """Write a table that holds no other and not the document itself; False if it is part of the layout."""
-        for inner in table.iterdescendants():
-            if inner is self._body or _name(inner) == "table":
-                return False
+        """Write a table that does not hold the document itself; False if it is part of the layout.
+
+        One that holds others lays out the page unless it has a head of its own; the others are then part of their cells.
+        """
+        if any(inner is self._body for inner in table.iterdescendants()):
+            return False
         cells = list(_cells(table))
         if not cells:
+            return False
+        if any(True for _ in table.iterdescendants("table")) and not has_head(cells):
             return False
         self._flush()
         indexed = _index(cells)
@@ -315,10 +319,15 @@ def _collapsed(text: str) -> str:
     return _BLANKS.sub(one, text).strip(" ")
 
 
+def _texts(line: _Line) -> list[str]:
+    """A line as text, and a table inside a cell row by row."""
+    return [line.text] if line.table is None else as_lines(line.table)
+
+
 def _cells(table: _Element) -> Iterator[GridCell]:
     """The cells of a table, at the places that colspan and rowspan give them (HTML, 4.9.12)."""
     taken: set[tuple[int, int]] = set()
-    rows = [row for row in table.iter("tr") if not _is_hidden(row)]
+    rows = [row for row in table.iter("tr") if not _is_hidden(row) and next(row.iterancestors("table")) is table]
     for number, row in enumerate(rows):
         column = 0
         for cell in row:
@@ -332,7 +341,7 @@ def _cells(table: _Element) -> Iterator[GridCell]:
             if len(taken) + wide * tall > MOST_FIELDS or column > MOST_COLUMNS:
                 raise NoticeError(messages.text("read.table_too_large"))
             taken.update((number + down, column + right) for down in range(tall) for right in range(wide))
-            text = "\n".join(line.text for line in _Walk(cell, None).lines())
+            text = "\n".join(part for line in _Walk(cell, None).lines() for part in _texts(line))
             yield GridCell(number, column, text, tall, wide)
             column += wide
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.extract.table import head_meaning
 from pipeline.notice import Block, Cell, Span
 from pipeline.read.draft import Draft
-from pipeline.read.furniture import is_page_number
+from pipeline.read.furniture import is_page_number, is_watermark
 
 #: A table in plain text: at least this many separators a line, lines, and known heads in its first line.
 SEPARATORS, ROWS, HEADS = 2, 3, 2
@@ -31,6 +31,9 @@ def read_text(text: str) -> Draft:
         if line and len(line) <= 30 and is_page_number(line):
             start = at + len(line) - len(line.lstrip())
             spans.append(Block(start, at + len(line.rstrip()), "page_number"))
+        elif line and is_watermark(line):
+            start = at + len(line) - len(line.lstrip())
+            spans.append(Block(start, at + len(line.rstrip()), "running_head"))
         lines.append((at, line))
         at += len(line) + 1
     if "\t" in text or "|" in text:
