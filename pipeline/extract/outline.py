@@ -287,7 +287,7 @@ class _Outline:
         if not own and rest and group.body and rest[0].start == group.body[0].start:
             own, rest = rest[:1], rest[1:]
         if own:
-            item = self.item(label.strip(_MARKS), None, head.start, head.body, end, [(own[0], None)])
+            item = self.item(label.strip(_MARKS) or None, None, head.start, head.body, end, [(own[0], None)])
             self.coverers[section.section_id] = item.item_id
             self.paint("responsibility", own[0].start, own[0].end)
         self.plain(group.body, rest, own[0].end if own else end, following)
@@ -318,7 +318,7 @@ class _Outline:
         head = group.head
         assert head is not None and head.style is not None
         label = self.text[head.start : head.body]
-        number = label.strip(_MARKS)
+        number = label.strip(_MARKS) or None
         if not group.lists:
             end = head.end
             title, lead = self.lead_in(head.body, end)
@@ -352,7 +352,7 @@ class _Outline:
             self.item(number, None, text_start, text_start, holder.end, [])
             self.paint("item", text_start, holder.end)
 
-    def led(self, group: _Group, number: str) -> None:
+    def led(self, group: _Group, number: str | None) -> None:
         """A task that its list stands before: ●【县水务局】实施供水工程18处。"""
         assert group.head is not None
         for one, following in zip(group.lists, [*group.lists[1:], None], strict=True):
@@ -422,7 +422,7 @@ class _Outline:
             text_end = self.trim(start, one.start)
             if text_end > start:
                 segment = _segment(self.text, start, text_end)
-                label = self.text[start : segment.body].strip(_MARKS) if segment.style else number
+                label = self.text[start : segment.body].strip(_MARKS) or None if segment.style else number
                 self.item(label, title, start, segment.body, text_end, [(one, None)])
                 self.paint("item", start, text_end)
             self.paint("responsibility", one.start, one.end)

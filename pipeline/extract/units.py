@@ -352,7 +352,8 @@ def _person_behind() -> re.Pattern[str]:
     """A person in the bracket behind a unit: 县工信局（沈怀远）, 东河镇（镇长沈怀远）."""
     words = rules.load("roles")["persons"]
     # （安监局） is another name of the unit, （安建国） a person.
-    name = f"[{words['surnames']}][{HAN}]{{0,1}}(?![{UNIT_ENDS}])[{HAN}]"
+    of_units = UNIT_ENDS.translate(str.maketrans("", "", "行心庭道村场支"))
+    name = f"[{words['surnames']}][{HAN}]{{0,1}}(?![{of_units}])[{HAN}]"
     person = f"(?:{rules.words(words['offices'])})?{name}(?:[、 ]?{name})*"
     return re.compile(f"(?<=.)（(?P<person>{person})(?:同志)?）$")
 
