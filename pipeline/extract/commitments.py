@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import rules
@@ -173,14 +173,11 @@ class Rule:
     sentence: re.Pattern[str] | None
 
     def fits(self, case: _Case) -> bool:
-        """Whether the rule decides a case."""
-        quantity, text = case.quantity, case.text
+        """Whether the rule decides a case of its kinds, units and comparisons."""
+        text, start, end = case.text, case.quantity.number[0], case.quantity.end
         for condition, wanted in self.when:
             if case.holds(condition) is not wanted:
                 return False
-        if (self.units and quantity.unit not in self.units) or (self.ops and quantity.op not in self.ops):
-            return False
-        start, end = quantity.number[0], quantity.end
         return (
             (not self.behind or self.behind.match(text, end) is not None)
             and (not self.before or self.before.search(case.before) is not None)
@@ -224,24 +221,33 @@ def decisions() -> dict[str, tuple[Rule, ...]]:
     return {name: tuple(map(rule, entries)) for name, entries in groups.items()}
 
 
-@cache
-def _of_kind(kind: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The rules that a number of some kind is tried on: those for any number, and its own."""
-    of_any = tuple(rule for rule in decisions()["any"] if not rule.kinds or kind in rule.kinds)
-    own = decisions()["share" if kind == "multiple" else kind]
-    return of_any, tuple(rule for rule in own if not rule.kinds or kind in rule.kinds)
+@lru_cache(maxsize=4096)
+def _candidates(group: str, kind: str, unit: str, op: str, compared: bool, arabic: bool) -> tuple[Rule, ...]:
+    """The rules of a group that may fit, by what a number shows alone."""
+    shown = {"compared": compared, "arabic": arabic, "chinese": not arabic}
+
+    def may_fit(rule: Rule) -> bool:
+        return (
+            (not rule.kinds or kind in rule.kinds)
+            and (not rule.units or unit in rule.units)
+            and (not rule.ops or op in rule.ops)
+            and all(shown.get(condition, wanted) is wanted for condition, wanted in rule.when)
+        )
+
+    return tuple(rule for rule in decisions()[group] if may_fit(rule))
 
 
 def decided(reading: Reading, year: int | None, quantity: Quantity) -> Rule | None:
     """The rule that decides what a quantity is; None where it tells what stands already."""
     case = _Case(reading, year, quantity)
-    of_any, own = _of_kind(quantity.kind)
-    for rule in of_any:
+    own = "share" if quantity.kind == "multiple" else quantity.kind
+    shown = quantity.kind, quantity.unit, quantity.op, quantity.compared, case.holds("arabic")
+    for rule in _candidates("any", *shown):
         if rule.fits(case):
             return rule
     if stands_already(reading, year, quantity):
         return None
-    return next(rule for rule in own if rule.fits(case))
+    return next(rule for rule in _candidates(own, *shown) if rule.fits(case))
 
 
 def role_of(reading: Reading, year: int | None, quantity: Quantity) -> str:

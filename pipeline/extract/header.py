@@ -24,6 +24,8 @@ _FOOT = 16
 _TITLE_LINES = 5
 _TITLE_LENGTH = 120
 _PUBLICITY = 24
+# The value of a label stands in one short line.
+_VALUE = 60
 
 _YEAR = r"(?:19|20)\d\d|[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}"
 _DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
@@ -188,6 +190,23 @@ def _labels(parts: _Parts, start: int, end: int) -> int:
             parts.field(f"label_{name}", at, at + len(value), printed)
     parts.block("index_table", start + found[0].start(), end)
     return start + found[0].start()
+
+
+def _value_below(parts: _Parts, paragraphs: list[tuple[int, int]], index: int) -> bool:
+    """Read the value of a label that stands alone on its line, 发文字号： / 云政办发〔2023〕4号, from the next one."""
+    words = _words()
+    label = words.label.fullmatch(parts.text, *paragraphs[index])
+    if not label or not label["colon"] or index + 1 >= len(paragraphs):
+        return False
+    start, end = paragraphs[index + 1]
+    if end - start > _VALUE or words.label.match(parts.text, start, end):
+        return False
+    name, value = words.label_names[label["label"]], parts.text[start:end]
+    printed = iso_date(value) if name == "signed_date" else value
+    if name != "other" and printed:
+        parts.field(f"label_{name}", start, end, printed)
+    parts.block("index_table", start, end)
+    return True
 
 
 def _title(parts: _Parts, paragraphs: list[tuple[int, int]], first: int) -> int:
@@ -458,7 +477,7 @@ def _letter(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
         line = text[start:end]
         labels_at = _labels(parts, start, end) if not addressed else end
         if labels_at == start:
-            took = 1
+            took = 1 + _value_below(parts, paragraphs, index)
         elif not addressed and re.fullmatch(rf"[（(]?{_DOC_NUMBER.pattern}[）)]?", line):
             parts.field("doc_number", *_DOC_NUMBER.search(text, start, end).span())  # type: ignore[union-attr]
             parts.block("doc_number", start, end)

@@ -129,6 +129,10 @@ class Roles:
     label_role: dict[str, str]
     verb_role: dict[str, str]
 
+    def role_of(self, label: str) -> str | None:
+        """The role that a label names; None where it is none."""
+        return self.label_role.get(label) or ("leaders" if label.endswith("领导") else None)
+
     def labels(self, text: str) -> list[re.Match[str]]:
         """The labels inside a list, in order; the last named group of each is its word."""
         last = max(map(text.rfind, "：:】］〕]—－"))
@@ -143,8 +147,8 @@ def roles() -> Roles:
     """The role words of rules/roles.toml."""
     table = rules.load("roles")
     labels = {word: role for role, group in table["labels"].items() for word in group}
-    acts, levels = table["leaders"]["acts"], table["leaders"]["levels"]
-    labels |= {f"{act}{level}领导": "leaders" for act in acts for level in levels if act or level}
+    # 包联县级领导, 牵头市领导
+    leaders = "(?:{})?(?:{})?领导".format(*map(rules.words, table["leaders"].values()))
     verbs = {word: role for role, group in table["verbs"].items() for word in group}
     # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
     level = "(?:[省市县区州乡镇]级?|中央|国家)?"
@@ -152,7 +156,7 @@ def roles() -> Roles:
     body = [word for word in labels if word.endswith(_BODIES)]
     named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
     inner = [word for word in body if len(word) > 3]
-    label = rf"{level}(?P<label>{rules.words(labels)})"
+    label = rf"{level}(?P<label>{rules.words(labels)}|{leaders})"
     # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
     colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]］〕]?[：:]|】|(?<=[位门体导人限间])[\\]］〕]|—+|－)"
     return Roles(
@@ -162,7 +166,7 @@ def roles() -> Roles:
         ),
         bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
         line=re.compile(
-            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[［〔]?{level}(?P<label>{rules.words(body)}){colon}",
+            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
             re.MULTILINE,
         ),
         # 分别具体落实, 共同配合; a blank may part the clauses: 市口岸办牵头　海关配合
@@ -181,7 +185,7 @@ def _is_list(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
     words = roles()
     label = words.label.search(inner, 0, 40)
     if label and not re.search("[。“《]", inner[: label.start()]):
-        return words.label_role[label["label"]] not in ("leaders", "deadline") or bool(
+        return words.role_of(label["label"]) not in ("leaders", "deadline") or bool(
             words.label.search(inner, label.end())
         )
     if inner.startswith(
@@ -274,7 +278,7 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
         beside = _BESIDE.match(inner)
         if _is_list(inner, place, is_unit):
             found.append(one)
-        elif beside and roles().label_role.get(beside["label"]) in ("leaders", "deadline"):
+        elif beside and roles().role_of(beside["label"]) in ("leaders", "deadline"):
             asides.append(one)
         else:
             continue
@@ -341,7 +345,7 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
         if place < len(taken):
             end = min(end, taken[place].start)
         names_unit = any(
-            words.label_role[found["label"]] not in ("leaders", "deadline") and text[found.end() : end].strip()
+            words.role_of(found["label"]) not in ("leaders", "deadline") and text[found.end() : end].strip()
             for found in words.label.finditer(text, start, end)
         )
         if held and start == held[1] + 1:

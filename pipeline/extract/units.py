@@ -39,6 +39,8 @@ _OFFICE_OF_A_CAUSE = re.compile(
     "^(?![省市县区州旗])[^、]+(?:领导小组|协调小组|指挥部|联席会议|工作专班|委员会)(?:办公室)?$"
 )
 # Not the 等 of 高等专科学校 and 中等职业学校; 县二中等 is open.
+# Most names hold nothing that a rule below could look for.
+_PLAIN = re.compile("[^等和及与会同暨各有相所全其（）(［〔【\\s]+")
 _OPEN = re.compile("(?!(?<=[高中初])等(?:职|专|师|学|院|教|技))等(?:(?=$)|(?=[^级保]))")
 
 
@@ -121,7 +123,7 @@ class _ListReader:
             assert label is not None
             stop = following.start() if following else len(text)
             word = label[label.lastgroup or 0]
-            kind = roles().label_role[word]
+            kind = roles().role_of(word) or "responsible"
             if kind == "responsible" and word in ("负责", "责任") and role:
                 kind = role
             self.labelled(kind, start + label.end(), start + stop)
@@ -202,6 +204,9 @@ class _ListReader:
     def part(self, start: int, end: int, role: str, prefix: str | None, pending: list[tuple[int, int]]) -> str | None:
         """One part of a list; returns the quantifier that the next part may share (各镇街、产业园)."""
         words = self.text[start:end]
+        if not prefix and not pending and _PLAIN.fullmatch(words) and registry.looks_like_unit(words):
+            self.keep(words, start, end, role)
+            return None
         nouns, _, quantified, phrases = _collectives()
         if found := _OPEN.search(words):
             inside = _depths(words)
