@@ -67,3 +67,8 @@ def test_no_condition_and_no_list_is_left_over() -> None:
     assert used | {"followed"} == CONDITIONS.keys()
     text = (Path(rules.__file__).parent / "commitments.toml").read_text(encoding="utf-8")
     assert [name for name in rules.load("commitments")["words"] if f"{{{name}}}" not in text] == []
+
+
+def test_no_list_takes_the_name_of_another() -> None:
+    own = rules.load("commitments")["words"]
+    assert not own.keys() & (rules.load("quantities")["contexts"].keys() - {"structure"})

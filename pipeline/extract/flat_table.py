@@ -30,10 +30,17 @@ _NAME = 24
 _HEADING = 40
 # So many pieces of words in a row, beyond the columns for them, are prose behind the table.
 _PARAGRAPHS = 3
+# … where the rows are numbered; a cell may be wrapped over so many lines.
+_LINES = 30
+# A name that a cell cut in two goes on for less than this.
+_REST = 12
 _SEPARATORS = re.compile(rf"[、，；,;/]|{BLANK}+")
-_PERSONS = re.compile(rf"[{HAN}]{{2,4}}(?:(?:[、，,]|{BLANK}+)[{HAN}]{{2,4}})*")
+_PERSON = rf"(?:[{HAN}]{{2,4}}|[{HAN}]{BLANK}+[{HAN}])"
+_PERSONS = re.compile(rf"{_PERSON}(?:(?:[、，,]|{BLANK}+){_PERSON})*")
 _NUMBER = re.compile(r"\d{1,3}[.．、]?")
-_ATTACHMENT = re.compile("附件|附表|附：")
+_LEVELS = "省州市县区镇乡"
+# What follows the last row.
+_AFTER = re.compile("附件|附表|附：|[抄报主]送：|主题词")
 _WIDE = str.maketrans("(),;:", "（），；：")
 
 
@@ -53,11 +60,13 @@ class _Row:
     cells: dict[int, tuple[int, int]] = field(default_factory=dict)
     heading: tuple[int, int] | None = None
     last: int = -1
+    words: str = ""
 
     def put(self, column: int, piece: _Piece) -> None:
         start = self.cells[column][0] if column in self.cells else piece.start
         self.cells[column] = (start, piece.end)
         self.last = column
+        self.words = piece.words
 
 
 class _Table:
@@ -83,7 +92,7 @@ class _Table:
         found = marker().match(words)
         if found and (found.lastgroup or "").removesuffix("_core") in ("chinese", "chinese_bracket", "part"):
             return "heading" if len(words) <= _HEADING and "。" not in words else "prose"
-        if _ATTACHMENT.match(words):
+        if _AFTER.match(words):
             return "prose"
         if _names_units(words, self.awaits(*_UNITS)):
             return "units"
@@ -93,8 +102,9 @@ class _Table:
             return "leaders"
         return "words"
 
-    def add(self, piece: _Piece, following: _Piece | None) -> bool:
+    def add(self, pieces: Sequence[_Piece], at: int) -> bool:
         """Read one piece; False where the table has ended before it."""
+        piece, following = pieces[at], pieces[at + 1] if at + 1 < len(pieces) else None
         kind = self.kind(piece.words)
         row = self.rows[-1] if self.rows else None
         if kind == "prose":
@@ -109,19 +119,27 @@ class _Table:
         if kind == "number":
             kind = "words"
         self.loose = self.loose + 1 if kind == "words" else 0
-        if self.loose > len(self.takes("words", -1)) + _PARAGRAPHS:
+        if self.loose > len(self.takes("words", -1)) + (_LINES if self.number else _PARAGRAPHS):
             return False
         if row is None or row.heading:
             row = self.begin()
         columns = self.takes(kind, row.last)
         if kind == "words":
             columns = self.of_words(row, columns, piece, following)
+        if columns and kind == "words" and self.before_units(row.last, columns[0]) and self.names_ahead(pieces, at):
+            # 义务教育 / 扩容: the units come before the content does
+            columns = [row.last]
+        if kind == "words" and (notes := self.of_note(row, piece)) and not self.names_ahead(pieces, at):
+            columns = notes
         if columns:
             row.put(columns[0], piece)
         elif row.last >= 0 and self.columns[row.last] in {"units": _UNITS, "words": _TEXTS}.get(kind, (kind,)):
             row.put(row.last, piece)
         elif kind == "words" and (others := self.takes("other", row.last)) and self.ends(following):
             row.put(others[0], piece)
+        elif row.last >= 0 and kind == "words" and self.number and not self.names_ahead(pieces, at):
+            # 11月底前达到 / 退出标准: no row of its own
+            row.put(row.last, piece)
         elif kind == "words" or (kind == "units" and self.takes(kind, -1)):
             row = self.begin()
             columns = self.takes(kind, -1)
@@ -129,6 +147,20 @@ class _Table:
                 columns = self.of_words(row, columns, piece, following)
             row.put(columns[0], piece)
         return True
+
+    def before_units(self, column: int, other: int) -> bool:
+        """Whether a column of words is parted from another by columns of units."""
+        return self.columns[column] in _TEXTS and any(kind in _UNITS for kind in self.columns[column:other])
+
+    def names_ahead(self, pieces: Sequence[_Piece], at: int) -> bool:
+        """Whether units are named before the next row begins by its number."""
+        for piece in pieces[at + 1 : at + 1 + _LINES]:
+            kind = self.kind(piece.words)
+            if kind in ("number", "heading", "prose"):
+                return False
+            if kind == "units":
+                return True
+        return False
 
     def begin(self) -> _Row:
         self.rows.append(_Row())
@@ -145,9 +177,19 @@ class _Table:
         """
         if len(columns) < 2:
             return columns
+        if self.before_units(columns[0], columns[1]):
+            return columns
         named = len(piece.words) <= _NAME and not re.search("[，；。]", piece.words)
         followed = following is not None and self.kind(following.words) == "words"
         return columns if named and followed else columns[-1:]
+
+    def of_note(self, row: _Row, piece: _Piece) -> list[int]:
+        """The column for a few words behind a whole sentence: 建成桥梁7座。 / 主线6月底前 / 完成可研."""
+        whole = row.last >= 0 and self.columns[row.last] in _TEXTS and row.words.endswith("。")
+        if not whole or len(piece.words) > _NAME or re.search("[，；。（：]", piece.words):
+            return []
+        timed = self.takes("deadline", row.last) if re.search(r"\d月|月底|年底|季度", piece.words) else []
+        return timed or self.takes("other", row.last)
 
     def awaits(self, *kinds: str) -> bool:
         """Whether the next free column of the row, or the one just filled, holds one of the kinds."""
@@ -197,7 +239,7 @@ def _names_units(words: str, awaited: bool) -> bool:
 
 
 def _ends_like_unit(name: str) -> bool:
-    return 2 < len(name) <= _NAME and name[-1] in UNIT_ENDS
+    return 2 < len(name) <= _NAME and (name[-1] in UNIT_ENDS or name.endswith(("单位", "部门")))
 
 
 def _without_brackets(words: str) -> str:
@@ -212,7 +254,7 @@ def flat_tables(notice: Notice) -> Notice:
     if notice.all(Cell):
         return notice
     cells: list[Cell] = []
-    for pieces in (_lines(notice), *_paragraphs(notice)):
+    for pieces in (_unwrapped(_lines(notice)), *_paragraphs(notice)):
         for table in _tables(pieces):
             cells += table.cells(cells[-1].table + 1 if cells else 0)
     return notice.adding(cells)
@@ -232,7 +274,7 @@ def _tables(pieces: Sequence[_Piece]) -> Iterator[_Table]:
                 if [piece.words for piece in again] != [piece.words for piece in heads]:
                     break
                 at += len(again)
-            elif table.add(pieces[at], pieces[at + 1] if at + 1 < len(pieces) else None):
+            elif table.add(pieces, at):
                 at += 1
             else:
                 break
@@ -262,6 +304,36 @@ def _lines(notice: Notice) -> list[_Piece]:
         if words and not any(a <= start < b for a, b in hidden):
             found.append(_Piece(start, start + len(words), words))
     return found
+
+
+def _unwrapped(lines: Sequence[_Piece]) -> list[_Piece]:
+    """The lines, with heads and lists of units that were wrapped inside a cell made whole: 完成 / 时限, 县经贸局、县科 / 技局."""
+    pieces: list[_Piece] = []
+    for line in lines:
+        if pieces and _wraps(pieces[-1].words, line.words):
+            last = pieces.pop()
+            line = _Piece(last.start, line.end, last.words + line.words)
+        pieces.append(line)
+    return pieces
+
+
+def _wraps(before: str, line: str) -> bool:
+    if max(len(before), len(line)) > _RUNNING or re.search("[。；：]", before) or _NUMBER.fullmatch(before):
+        return False
+    if len(before) <= 4 and len(line) <= 4:
+        return head_meaning(before) is None and head_meaning(before + line) is not None
+    last, first = _SEPARATORS.split(before)[-1], _SEPARATORS.split(line.removesuffix("等"))[0]
+    if not last or not first or first[0] in "及和与":
+        return _names_units(before, True) and any(looks_like_unit(name) for name in _SEPARATORS.split(line))
+    # 市信访局 / 市政务服务热线受理中心 are two lines, 就业创业 / 县人社局 two cells.
+    whole = looks_like_unit(last) + looks_like_unit(first) + (first[0] in _LEVELS) >= 2
+    if first.startswith(("各成员", "成员单位")):
+        return looks_like_unit(last)
+    if whole or len(first) > _REST or re.search(r"\d", first):
+        return False
+    names = _SEPARATORS.split(before + line)
+    # The last name may be cut in turn: 建局、县自然资源
+    return looks_like_unit(last + first) and _names_units("、".join(names[:-1] or names), True)
 
 
 def _paragraphs(notice: Notice) -> Iterator[list[_Piece]]:

@@ -523,6 +523,26 @@ def _letter(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
         index += took or 1
 
 
+def _attachments(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
+    """Read the list of attachments at a letter's end: 附件：1.…分解表 / 2.…清单."""
+    listed = 0
+    for index, (start, end) in enumerate(paragraphs):
+        line = parts.text[start:end]
+        opened = _words().attachment.match(line)
+        if index in parts.taken and not opened:
+            continue
+        numbered = marker().match(line, opened.end() if opened and opened[0].endswith("：") else 0)
+        ordinal = numerals.ordinal(numbered["arabic_core"]) if numbered and numbered["arabic_core"] else None
+        titled = numbered is not None and is_attachment_title(line[numbered.end() :])
+        if not titled or ordinal is None or ordinal != (1 if opened else listed + 1) or not (opened or listed):
+            listed = 0
+            continue
+        listed = ordinal
+        if index not in parts.taken:
+            parts.block("attachment_list", start, end)
+            parts.taken.add(index)
+
+
 def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
     """Issuer and year, and what only the index table says.
 
@@ -582,5 +602,6 @@ def header(notice: Notice) -> Notice:
         alone = _words().publicity.fullmatch(parts.text, *paragraphs[index])
         if (alone and _publicity(parts, *paragraphs[index])) or _labelled_publicity(parts, *paragraphs[index]):
             parts.taken.add(index)
+    _attachments(parts, paragraphs)
     _settle(parts, paragraphs)
     return notice.adding([*parts.fields.values(), *parts.blocks])

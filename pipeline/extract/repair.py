@@ -29,6 +29,8 @@ _RUN_IN_PARAGRAPH = re.compile(f"{BLANK}*\u3000{BLANK}*\u3000{BLANK}*|{BLANK}{{4
 _LONG_LINE = 400
 # A line this long fills its width, so one that stops without a full stop runs on (GB/T 9704: 28 characters a line).
 _FULL_LINE = 24
+# … and one of a cell at least so long.
+_CELL_LINE = 8
 # A document with so many different traditional characters among its first ones is printed in them.
 _TRADITIONAL, _SAMPLE = 10, 3000
 # Fields that no document prints: GB/T 2260.
@@ -157,6 +159,17 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     return len(before) >= _FULL_LINE and _COMMA.search(before) is not None
 
 
+def _wrapped(before: str, line: str) -> bool:
+    """Whether a line of plain text is the rest of a sentence that a cell of a table wrapped: 农村低保标准由 / 每人每年5000元提高到5200元.
+
+    Names of units, persons and times stand one a line.
+    """
+    if len(before) < _CELL_LINE or before[-1] in "。；！？：" or marker().match(line) or _stands_alone().fullmatch(line):
+        return False
+    names = (re.split("[、，；]", before)[-1], re.split("[、，；]", line)[0])
+    return not any(map(looks_like_unit, names))
+
+
 def _gap_matters(text: str, start: int, end: int, in_cell: bool) -> bool:
     """Whether the blanks ``[start, end)`` inside a line part two words that would otherwise melt together."""
     before, after = text[start - 1], text[end]
@@ -209,13 +222,15 @@ def _pieces(notice: Notice) -> list[_Piece]:
         stripped = body.strip(_BLANK_SIGNS)
         if not stripped:
             continue
-        joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
-        first = True
         at, stop = start + lead, start + lead + len(stripped)
-        cuts = []
-        gaps = _RUN_IN_PARAGRAPH if len(stripped) > _LONG_LINE else None
         place = bisect_right(inside_cells, (at, len(text))) - 1
         inside = place >= 0 and at < inside_cells[place][1]
+        joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
+        if inside and start not in cells and at > inside_cells[place][0]:
+            joined |= notice.source.format == "text" and _wrapped(paragraph, stripped)
+        first = True
+        cuts = []
+        gaps = _RUN_IN_PARAGRAPH if len(stripped) > _LONG_LINE else None
         for blank in _BLANKS.finditer(text, at, stop):
             if blank.end() in cells or (gaps and gaps.fullmatch(blank[0])):
                 cuts.append((blank.start(), blank.end(), False))

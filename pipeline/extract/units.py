@@ -187,7 +187,7 @@ class _ListReader:
         """The separators without the line ends that stand inside a name: 国家统计局云川 / 调查队."""
         edges = [-1, *stops, len(text)]
         for before, stop, after in zip(edges, stops, edges[2:], strict=False):
-            left, right = text[before + 1 : stop], text[stop + 1 : after]
+            left, right = text[before + 1 : stop], text[stop + 1 : after].removesuffix("等")
             cut = text[stop] == "\n" and registry.looks_like_unit(left + right)
             if not cut or (registry.looks_like_unit(left) and registry.looks_like_unit(right)):
                 yield stop
@@ -216,6 +216,10 @@ class _ListReader:
             return None
         if DEADLINE.fullmatch(words):
             self.read.deadlines.append(words)
+            return None
+        if len(words) == 1:
+            # 县: the rest of a name that a page or a cell cut off
+            self.read.unread.append(words)
             return None
         if (gap := words.find(" ")) > 0 and any(map(registry.looks_like_unit, words.split(" "))):
             # 县教育局　县财政局: blanks separate where both sides are names.
