@@ -164,7 +164,12 @@ def _wrapped(before: str, line: str) -> bool:
 
     Names of units, persons and times stand one a line.
     """
-    if len(before) < _CELL_LINE or before[-1] in "。；！？：" or marker().match(line) or _stands_alone().fullmatch(line):
+    if (
+        len(before) < _CELL_LINE
+        or before[-1] in "。；！？："
+        or marker().match(line)
+        or _stands_alone().fullmatch(line)
+    ):
         return False
     names = (re.split("[、，；]", before)[-1], re.split("[、，；]", line)[0])
     return not any(map(looks_like_unit, names))

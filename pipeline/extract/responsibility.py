@@ -57,6 +57,18 @@ DEADLINE = re.compile(
 )
 
 
+# 由县交通局牵头、县公安局和各乡镇（街道）配合，新改建农村公路85公里; 由督查室负责，将工作分解 tells how, not what.
+_LEADS, _HELPS = "(?:共同|分别|具体|统一)?(?:牵头|负责|主办)", "(?:共同|积极|协同)?(?:配合|参与|协助|协办|落实)"
+_OPENING_CLAUSE = re.compile(
+    rf"由?[^，。；：“\n]{{3,60}}?{_LEADS}(?:[、，]由?[^。；：“\n]{{3,120}}?{_HELPS})?，(?=(?![将把])[{HAN}“])"
+)
+
+# ■县投资局（牵头）、县商务局：新签约项目25个
+_OPENING_NAMES = re.compile(r"[^\n。；：“]{3,80}：(?=.)")
+# ——县财政局、县金融办 below the task
+_DASH_LINE = re.compile(r"^[—－―-]{1,2}(?P<names>[^\n。：“—－―-]{3,120})。?$", re.MULTILINE)
+
+
 class _Place(Enum):
     """Where a bracket stands, and so how much proof its names need."""
 
@@ -306,7 +318,25 @@ def _openings(
         start = mark.end() if mark else -1
         names = _before_verb(text[start : opening.end() - 1])
         if mark and start < opening.end() and start not in held and any(map(is_unit, re.split("[、，；]", names))):
+            held.add(start)
             yield ResponsibilityList(start, opening.end(), start, opening.end() - 1)
+    for line in re.finditer("^", text, re.MULTILINE):
+        mark = marker().match(text, line.start())
+        clause = _OPENING_CLAUSE.match(text, mark.end()) if mark else None
+        if mark and clause is None and (named := _OPENING_NAMES.match(text, mark.end())):
+            clause = named if "（牵头）" in named[0] else None
+        if clause and clause.start() not in held and _all_names(clause[0][:-1], is_unit):
+            yield ResponsibilityList(clause.start(), clause.end(), clause.start(), clause.end() - 1)
+    for dash in _DASH_LINE.finditer(text):
+        if dash.start() not in held and dash.start("names") not in held and _all_names(dash["names"], is_unit):
+            yield ResponsibilityList(dash.start(), dash.end(), *dash.span("names"))
+
+
+def _all_names(words: str, is_unit: Callable[[str], bool]) -> bool:
+    """Whether words are names of units and what they do, and nothing else."""
+    flat = re.sub("（[^（）]*）", "", _before_verb(words.removeprefix("由")))
+    names = [name for name in re.split("[、，和及]", flat) if name]
+    return bool(names) and is_unit(names[0]) and all(is_unit(name) or _may_be_name(name) for name in names)
 
 
 def _joined(lists: list[ResponsibilityList], asides: list[ResponsibilityList]) -> list[ResponsibilityList]:

@@ -113,6 +113,8 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
                 if read.verb is None and whole.verb and whole.verb not in verbs().light:
                     name = whole.verb + name
             printed = reading.of(number)
+            # 九成 is 90%
+            scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
             target = Target(
                 *source,
                 target_id=target_id,
@@ -121,9 +123,9 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
                 verb=read.verb,
                 indicator=name,
                 op=quantity.op,
-                value=quantity.value,
-                value_max=quantity.value_max,
-                unit=quantity.unit,
+                value=quantity.value * scale,
+                value_max=quantity.value_max * scale if quantity.value_max is not None else None,
+                unit=unit,
                 value_printed=printed
                 if not quantity.number_max
                 else reading.of((number[0], reading.source(*quantity.number_max)[1])),
