@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from pipeline.extract import numerals
 from pipeline.extract.header import is_attachment_title
 from pipeline.extract.registry import looks_like_unit
 from pipeline.extract.repair import HAN, marker
-from pipeline.extract.responsibility import ResponsibilityList, find
+from pipeline.extract.responsibility import DEADLINE, ResponsibilityList, find
 from pipeline.extract.table import TableRow, table_rows
 from pipeline.notice import Block, Cell, Item, Notice, RoleText, Section, Span
 
@@ -37,6 +37,12 @@ _MARKS = ".．、 ★☆●○◆■▲▶※◎"
 _LEAD_IN = re.compile(
     rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])"
 )
+# A heading that is not numbered: 城乡建设 between numbered tasks; one such line is no heading, several are.
+_PLAIN = "plain"
+_PLAIN_HEADING = re.compile(rf"(?!各)[{HAN}“”]{{4,16}}")
+_PLAIN_HEADINGS = 3
+# Styles of headings; other numbering is of tasks, unless deeper ones follow.
+_HEADS = ("part", "chinese", "roman", "chinese_bracket", "mark", _PLAIN)
 _NAMED = re.compile(rf"【(?P<title>[^】\n]{{2,{_TITLE}}})】")
 _SENTENCE = re.compile("[。！？；]")
 
@@ -76,9 +82,12 @@ class _Segment:
     body: int = 0
     ordinal: int = 0
     indented: bool = False
+    rank: int | None = None
 
     @property
     def level(self) -> int:
+        if self.rank is not None:
+            return self.rank
         return _styles()[self.style].level if self.style else 99
 
 
@@ -142,6 +151,31 @@ def _segments(
         cuts = [start, *_flattened(text, start, end, lists), end]
         for a, b in pairwise(cuts):
             yield _segment(text, a, b)
+
+
+def _with_plain_headings(text: str, segments: list[_Segment]) -> list[_Segment]:
+    """The segments with those marked that are headings without a number: 工业经济 / 1.… / 2.… / 现代农业 / 3.…"""
+
+    def heads(before: _Segment, one: _Segment, following: _Segment) -> bool:
+        words = text[one.start : one.end]
+        return (
+            one.style is None
+            and following.style is not None
+            and (before.style in _HEADS or text[before.end - 1] in "。；）)")
+            and _PLAIN_HEADING.fullmatch(words) is not None
+            and not looks_like_unit(words)
+            and not is_attachment_title(words)
+            and not DEADLINE.fullmatch(words)
+        )
+
+    triples = zip(segments, segments[1:], segments[2:], strict=False)
+    found = {at: (before, below) for at, (before, one, below) in enumerate(triples, 1) if heads(before, one, below)}
+    if len({text[segments[at].start : segments[at].end] for at in found}) < _PLAIN_HEADINGS:
+        return segments
+    inside = any(before.style in ("chinese", "roman") for before, _ in found.values())
+    around = any(below.style == "chinese" for _, below in found.values())
+    rank = 2 if inside else 0 if around else 1
+    return [replace(one, style=_PLAIN, rank=rank) if at in found else one for at, one in enumerate(segments)]
 
 
 @dataclass(slots=True)
@@ -264,7 +298,7 @@ class _Outline:
         if not bare or len(words) > _HEADING or _SENTENCE.search(re.sub("“[^”]*”", "", bare)):
             return False
         deeper = following is not None and following.style is not None and following.level > head.level
-        numbered = head.style not in ("part", "chinese", "chinese_bracket", "mark")
+        numbered = head.style not in _HEADS
         if own_list:
             # A list at a heading covers the tasks below it; a list at a task is the task's own.
             return deeper and not numbered and not group.body and own_list.end >= head.end - 1
@@ -547,7 +581,7 @@ def outline(notice: Notice) -> Notice:
     found = _Outline(notice)
     text = notice.reading.text
     lists = find(text, looks_like_unit)
-    segments = list(_segments(text, _body_paragraphs(notice), lists))
+    segments = _with_plain_headings(text, list(_segments(text, _body_paragraphs(notice), lists)))
     tables = list(table_rows(notice))
     groups = [
         group for group in _groups(found, segments, lists) if isinstance(group, _Segment) or group.head or group.body

@@ -80,6 +80,7 @@ def marker() -> re.Pattern[str]:
     cores = {
         "chinese": "[一二三四五六七八九十百]{1,5}",
         "arabic": "[0-9０-９]{1,3}",
+        "roman": "[\u2160-\u216b]{1,3}",
         "mark": "[★☆●○◆■▲※]",
         "sign": "[\u2460-\u249b\u3220-\u3229]",
     }
