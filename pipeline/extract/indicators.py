@@ -347,7 +347,7 @@ def each(reader: IndicatorReader, quantity: Quantity, indicator: str) -> list[st
         # 省、市级卫生镇各2个
         return [part if len(part) > 2 else part + parts[-1][len(part) :] for part in parts]
     said = re.search(
-        "[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|低于|在|为|实现|高于|提高到|提升到|下降|降低|减少|压减|增长|提高)?$",
+        "[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|低于|在|为|实现|高于|提高到|提升到|下降|降低|减少|压减|增长|提高|恢复[到至][0-9]{4}年的)?$",
         front,
     )
     if not said:
@@ -357,11 +357,16 @@ def each(reader: IndicatorReader, quantity: Quantity, indicator: str) -> list[st
     if 2 <= len(parts) <= 5 and (tail := _MEASURED.search(parts[-1])):
         wholes = (part if _MEASURED.search(part) else part + _shared_tail(part, parts[-1], tail) for part in parts)
         return [whole + grown for whole in wholes]
+    if 2 <= len(parts) <= 5 and _SUM.search(parts[-1]):
+        return [part + grown for part in parts]
     return [indicator]
 
 
 # What a share or a sum is of: 规范管理率, 补偿标准.
 _MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")
+
+# What has its own name even beside others: 接待游客、旅游收入均恢复至….
+_SUM = re.compile("(?:收入|人次|人数|产值|增加值)$")
 
 
 def _things(subject: str) -> list[str]:

@@ -18,7 +18,7 @@ from pipeline.notice import Reading
 _REACH = 300
 # A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name.
 _YEARS = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从计])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
     "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
 )
 # The last year of a five-year plan, by its number.
@@ -51,8 +51,8 @@ def _words() -> _Words:
     past, moved = said["past"], rules.words(said["contexts"]["moved"])
     verbs = rules.words([*said["verbs"]["light"], *said["verbs"]["full"], *said["modality"]["words"]])
     return _Words(
-        # 原则上年度抽查 holds no 上年度; 不仅 is not 仅; 已整改15项 tells like 已完成.
-        past=re.compile(rf"(?<![则础以线学不])(?:{rules.words(past['words'])})|已[{HAN}]{{2,4}}$|成果[（，]?累计"),
+        # 原则上年度抽查 holds no 上年度, 项目前期 no 目前; 不仅 is not 仅; 已整改15项 tells like 已完成.
+        past=re.compile(rf"(?<![则础以线学不项科])(?:{rules.words(past['words'])})|已[{HAN}]{{2,4}}$|成果[（，]?累计"),
         told=re.compile(rf"(?:^|[，。；：])(?:(?:{'|'.join(past['clauses'])})(?=，)|{'|'.join(past['openings'])})"),
         assessed=re.compile(f"(?:{'|'.join(past['assessed'])})[^，。；]{{0,4}}[。\n]"),
         now=re.compile(rules.words(said["contexts"]["now"])),

@@ -104,7 +104,7 @@ def comparisons() -> Comparisons:
         after_op=after,
         # 供养标准不低于当地低保标准的｜1.3倍, 不超过估算价的｜2%, 按不低于资金池｜10倍: far in front of the number.
         far=re.compile(
-            rf"(?P<of>{rules.words(ruled | {'高于', '低于', '超过', '最高为', '最低为', '最高'})})[^，。；、0-9]{{2,20}}的$"
+            rf"(?P<of>{rules.words(ruled | {'高于', '低于', '超过', '最高为', '最低为', '最高'})})[^，。；、0-9]{{2,32}}的$"
             rf"|(?P<rule>{rules.words(ruled)})[^，。；、0-9]{{2,12}}$"
         ),
         # 一般登记2个工作日、抵押登记1个工作日办结: the verb is said once.

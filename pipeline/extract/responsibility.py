@@ -170,6 +170,8 @@ def roles() -> Roles:
     inner = [word for word in body if len(word) > 3]
     label = rf"{level}(?P<label>{rules.words(labels)}|{leaders})"
     # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
+    # …免收滞纳金责任单位：市发改委、市城管局: the full stop is missing.
+    run_on = rf"(?<=[{HAN}])(?<!各)(?=(?:责任|牵头)(?:单位|部门)[：:][^\n。；“]{{3,150}}[{UNIT_ENDS}）]。?$)"
     colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]］〕]?[：:]|】|(?<=[位门体导人限间])[\\]］〕]|—+|－)"
     return Roles(
         label=re.compile(label + colon),
@@ -178,7 +180,7 @@ def roles() -> Roles:
         ),
         bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
         line=re.compile(
-            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］]))[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
+            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］])|{run_on})[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
             re.MULTILINE,
         ),
         # 分别具体落实, 共同配合; a blank may part the clauses: 市口岸办牵头　海关配合
@@ -197,9 +199,12 @@ def _is_list(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
     words = roles()
     label = words.label.search(inner, 0, 40)
     if label and not re.search("[。“《]", inner[: label.start()]):
-        return words.role_of(label["label"]) not in ("leaders", "deadline") or bool(
-            words.label.search(inner, label.end())
-        )
+        if words.role_of(label["label"]) not in ("leaders", "deadline") or words.label.search(inner, label.end()):
+            return True
+        # 科技处牵头，高教处配合，完成时限：10月 begins with its units.
+        inner = inner[: label.start()].rstrip("，；、。 ")
+        if not inner:
+            return False
     if inner.startswith(
         ("以下", "简称", "下称", "见", "详见", "含", "包括", "设在", "设于", "办公室设")
     ) or _COUNTS.search(inner):
@@ -207,6 +212,8 @@ def _is_list(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
     names = _before_verb(inner).removeprefix("由")
     if any(map(is_unit, re.split("[、，；]|等(?:[^、，；]{0,8}(?:部门|单位))?|及|和", names))):
         return words.verb.search(inner) is not None or _names_only(inner, place, is_unit)
+    if len(words.verb.findall(inner)) > 1 and all(map(_may_be_name, _names(names))):
+        return True
     return place is _Place.OTHER_SIGN and _names_only(inner, place, is_unit)
 
 

@@ -304,6 +304,8 @@ class _ListReader:
             collective = _collectives()[2].fullmatch(right)
             # 云川银监办及各银行机构: 及 stands inside fewer names than 和.
             likely = found[0] == "及" and right.startswith("各") and len(left) > 3 and left[-1] in UNIT_ENDS
+            # 职业教育处及发展规划处: two of a kind
+            likely |= min(len(left), len(right)) > 3 and left[-1] == right[-1] and left[-1] in "处科股室"
             if likely or (
                 registry.looks_like_unit(left)
                 and (registry.looks_like_unit(right) or _OPEN.search(right) or collective)
