@@ -8,6 +8,7 @@ their codes.  Severity is `error` where rows may be wrong or missing, `warning` 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -24,6 +25,8 @@ from pipeline.notice import Block, Duty, Field, Finding, Item, Mention, Notice, 
 _OCR_DOUBT = 0.9
 # Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.
 _SAME_THING = 0.45
+# A line longer than this says more than names.
+_LINE_OF_NAMES = 200
 # Share of announced names that headings must carry before the rest are missed.
 _ANNOUNCES = 0.5
 
@@ -135,6 +138,27 @@ def _lists(notice: Notice) -> Iterator[Finding]:
     for item in items:
         if not item.lists_at and not item.covered_by and item.number:
             yield _at(item, "task_without_units", "info", item.item_id, number=item.number)
+
+
+def _names_outside(notice: Notice) -> Iterator[Finding]:
+    """Lines that name several units and nothing else, yet belong to no list: a table may not have been read."""
+    reading = notice.reading
+    open_blocks = [block for block in notice.all(Block) if block.kind in ("paragraph", "item")]
+    starts = [block.start for block in open_blocks]
+    outside: list[Span] = []
+    for start, end in reading.paragraphs:
+        if end - start > _LINE_OF_NAMES:
+            continue
+        names = re.split("[、，；]", reading.text[start:end].rstrip("。"))
+        if len(names) < 2 or not all(map(registry.looks_like_unit, names)):
+            continue
+        place = Span(*reading.source(start, end))
+        at = bisect_right(starts, place.start) - 1
+        if at >= 0 and place.end <= open_blocks[at].end:
+            outside.append(place)
+    if outside:
+        words = notice.text[outside[0].start : outside[0].end]
+        yield _at(outside[0], "names_outside_lists", "error", count=len(outside), words=words[:40])
 
 
 def _brackets(notice: Notice) -> Iterator[Finding]:
@@ -290,7 +314,7 @@ def _pages(notice: Notice) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
-    _header, _section_numbers, _item_numbers, _announced_headings, _lists, _brackets, _blocks, _units, _commitments,
+    _header, _section_numbers, _item_numbers, _announced_headings, _lists, _names_outside, _brackets, _blocks, _units, _commitments,
     _parts, _words, _pages,
 )  # fmt: skip
 
