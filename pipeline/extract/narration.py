@@ -53,7 +53,7 @@ def _words() -> _Words:
     return _Words(
         # 原则上年度抽查 holds no 上年度, 项目前期 no 目前; 不仅 is not 仅; 已整改15项 tells like 已完成.
         past=re.compile(rf"(?<![则础以线学不项科])(?:{rules.words(past['words'])})|已[{HAN}]{{2,4}}$|成果[（，]?累计"),
-        told=re.compile(rf"(?:^|[，。；：])(?:(?:{'|'.join(past['clauses'])})(?=，)|{'|'.join(past['openings'])})"),
+        told=re.compile(rf"(?:^|[，。；：（])(?:(?:{'|'.join(past['clauses'])})(?=，)|{'|'.join(past['openings'])})"),
         assessed=re.compile(f"(?:{'|'.join(past['assessed'])})[^，。；]{{0,4}}[。\n]"),
         now=re.compile(rules.words(said["contexts"]["now"])),
         committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
