@@ -93,6 +93,18 @@ def test_what_stands_around_the_document_is_navigation(tmp_path: Path) -> None:
     ]
 
 
+def test_links_to_other_documents_end_the_document(tmp_path: Path) -> None:
+    links = ["相关文档：", "一图读懂重点任务", "某县60个项目集中开工 总投资90亿元"]
+    notice = notice_of(tmp_path, site(BODY + "".join(f"<p>{link}</p>" for link in links)))
+    assert text_of(notice) == PARAGRAPHS
+    assert [line for line in navigation(notice) if line in links] == links
+
+
+def test_words_that_look_like_links_in_the_document_stay(tmp_path: Path) -> None:
+    more = "<p>相关政策：</p><p>新建公园3处，改造道路2公里。</p>"
+    assert text_of(notice_of(tmp_path, site(BODY + more)))[-1] == "新建公园3处，改造道路2公里。"
+
+
 def test_a_title_printed_in_the_document_too_is_navigation_above_it(tmp_path: Path) -> None:
     notice = notice_of(tmp_path, site("<p>关于印发责任分工的通知</p>" + BODY, "<h1>关于印发责任分工的通知</h1>"))
     assert text_of(notice).count("关于印发责任分工的通知") == 1

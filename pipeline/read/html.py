@@ -28,6 +28,8 @@ MOST_COLUMNS, MOST_ROWS = 500, 20_000
 #: Fields of one table's grid.
 MOST_FIELDS = 2_000_000
 
+#: So many links to other documents at most follow one.
+MOST_LINKS = 30
 #: The element that holds this share of a page's prose holds the document …
 SHARE = 0.9
 #: … and a named one is believed if it holds this share of it.
@@ -70,6 +72,7 @@ def read_html(text: str) -> Draft:
     body = _document(root)
     draft = Draft("html")
     lines = list(_with_values(_Walk(root, body).lines()))
+    _close(lines)
     title = _page_title(root)
     printed = "".join(_bare(line.text) for line in lines if line.inside)
     for line in lines:
@@ -409,6 +412,20 @@ def _with_values(lines: Sequence[_Line]) -> Iterator[_Line]:
 
 
 # ── clutter ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _close(lines: Sequence[_Line]) -> None:
+    """End the document before the links to others below it: 相关文档： / 一图读懂：2020年县政府工作报告."""
+    related = tuple(rules.load("web_page")["clutter"]["related"])
+    inside = [at for at, line in enumerate(lines) if line.inside]
+    for back, at in enumerate(reversed(inside)):
+        bare = _bare(lines[at].text)
+        if back > MOST_LINKS or lines[at].table is not None or "。" in bare or len(bare) > 60:
+            return
+        if bare.startswith(related) and len(bare) <= 8:
+            for line in lines[at:]:
+                line.inside = False
+            return
 
 
 def _is_clutter(bare: str) -> bool:
