@@ -39,6 +39,8 @@ _PERSON = rf"(?:[{HAN}]{{2,4}}|[{HAN}]{BLANK}+[{HAN}])"
 _PERSONS = re.compile(rf"{_PERSON}(?:(?:[、，,]|{BLANK}+){_PERSON})*")
 _NUMBER = re.compile(r"\d{1,3}[.．、]?")
 _LEVELS = "省州市县区镇乡"
+# What stands in a cell that says nothing.
+_EMPTY = ("/", "／", "—", "——", "－", "-", "无")
 # What follows the last row.
 _AFTER = re.compile("附件|附表|附：|[抄报主]送：|主题词")
 _WIDE = str.maketrans("(),;:", "（），；：")
@@ -109,6 +111,9 @@ class _Table:
         row = self.rows[-1] if self.rows else None
         if kind == "prose":
             return False
+        if row and row.last >= 0 and piece.words in _EMPTY:
+            row.last = min(row.last + 1, len(self.columns) - 1)
+            return True
         if kind == "heading":
             self.rows.append(_Row(heading=(piece.start, piece.end)))
             return True

@@ -49,6 +49,10 @@ _PER_HEAD = re.compile(
     "的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})"
 )
 # 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
+_STOOD = re.compile(
+    "(?:去年|上年|目前|现有)?(?P<what>(?:(?:19|20)[0-9]{2}年)?[^0-9]{2,}?(?:(?:19|20)[0-9]{2}年[^0-9]{1,10}?)?)"
+    "(?:达到|达|为)?[0-9.]+(?P<unit>[万亿]{0,2}[^0-9万亿]{1,4})"
+)
 _BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
 _STANDS = re.compile(
     "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
@@ -279,6 +283,10 @@ class IndicatorReader:
         if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
             return (self.title(quantity.start) or per["what"]) + subject
         about = self.title(quantity.start) or self.clause_before(quantity.start)
+        if stood := _STOOD.fullmatch(about):
+            # 企业2023年交易额80亿元，今年力争突破｜90亿元: what it was, in the same measure
+            if quantity.unit and stood["unit"].endswith(quantity.unit):
+                about = re.sub("(?:(?:19|20)[0-9]{2}年|去年|上年)(?:已|累计)*(?:完成|实现)?", "", stood["what"])
         counts = re.search("[0-9]", about) and not _BASE.fullmatch(about) and not _STANDS.fullmatch(about)
         if counts and last and last.about and last.quantity.end > self.sentence(quantity.start):
             # 诉求5个工作日内办结，单个项目｜不超过200万元: the clause before counts something itself.

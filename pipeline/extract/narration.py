@@ -18,7 +18,7 @@ from pipeline.notice import Reading
 _REACH = 300
 # A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name.
 _YEARS = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从计])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从计业司])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
     "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
 )
 # The last year of a five-year plan, by its number.
