@@ -53,6 +53,7 @@ _STOOD = re.compile(
     "(?:去年|上年|目前|现有)?(?P<what>(?:(?:19|20)[0-9]{2}年)?[^0-9]{2,}?(?:(?:19|20)[0-9]{2}年[^0-9]{1,10}?)?)"
     "(?:达到|达|为)?[0-9.]+(?P<unit>[万亿]{0,2}[^0-9万亿]{1,4})"
 )
+_WHEN = re.compile("(?:(?:19|20)[0-9]{2}年|去年|上年)(?:已|累计)*(?:完成|实现)?")
 _BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
 _STANDS = re.compile(
     "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
@@ -283,10 +284,10 @@ class IndicatorReader:
         if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
             return (self.title(quantity.start) or per["what"]) + subject
         about = self.title(quantity.start) or self.clause_before(quantity.start)
-        if stood := _STOOD.fullmatch(about):
+        stood = _STOOD.fullmatch(about)
+        if stood and quantity.unit and stood["unit"].endswith(quantity.unit):
             # 企业2023年交易额80亿元，今年力争突破｜90亿元: what it was, in the same measure
-            if quantity.unit and stood["unit"].endswith(quantity.unit):
-                about = re.sub("(?:(?:19|20)[0-9]{2}年|去年|上年)(?:已|累计)*(?:完成|实现)?", "", stood["what"])
+            about = _WHEN.sub("", stood["what"])
         counts = re.search("[0-9]", about) and not _BASE.fullmatch(about) and not _STANDS.fullmatch(about)
         if counts and last and last.about and last.quantity.end > self.sentence(quantity.start):
             # 诉求5个工作日内办结，单个项目｜不超过200万元: the clause before counts something itself.
