@@ -172,7 +172,7 @@ def _wrapped(before: str, line: str) -> bool:
         or _stands_alone().fullmatch(line)
     ):
         return False
-    names = (re.split("[、，；]", before)[-1], re.split("[、，；]", line)[0])
+    names = (re.split("[、，；]", before[-60:])[-1], re.split("[、，；]", line[:60])[0])
     return not any(map(looks_like_unit, names))
 
 
