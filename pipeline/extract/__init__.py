@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pipeline.dataset.tables import Rows
 
 # Parts of a letter that only a notice has; two of them make one even without a list of responsibilities.
+_LETTER = ("doc_number", "recipients", "issuer", "signed_date")
 # Headings with fewer characters than this below them are an empty form.
 _SAID = 40
-_LETTER = ("doc_number", "recipients", "issuer", "signed_date")
 
 
 def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:

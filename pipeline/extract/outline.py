@@ -81,7 +81,6 @@ class _Segment:
     style: str | None = None
     body: int = 0
     ordinal: int = 0
-    indented: bool = False
     rank: int | None = None
 
     @property

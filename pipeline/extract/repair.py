@@ -39,11 +39,8 @@ _COMMA = re.compile("[，,]")
 _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
-# Two Latin words keep the blank between them: 思想 and 党的 is one stray word, Wi Fi two.
 # What names of units end with.
 UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行支组村场科"
-_WORDS = re.compile(r"[A-Za-z,.;:] [A-Za-z]|[0-9A-Za-z] [A-Za-z]|[A-Za-z] [0-9]")
-
 
 # The name that ends before a blank, and the one that begins behind it.
 _NAME_BEFORE = re.compile(r"[^、，；,;：:。\n\t（(\[【 \u3000]{2,30}(?:（[^（）\n]{1,20}）)?$")
