@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.dataset.build import CORRECTIONS, find
-from pipeline.extract import corrections
-from pipeline.extract.responsibility import roles
+from pipeline.language.roles import roles
 from pipeline.messages import text
 from pipeline.notice import Block, Duty, Item, Mention, Notice, NoticeError, Section, Source, Target
+from pipeline.structure import corrections
 
 #: What is measured of every notice.  A role is judged where its unit was found, an indicator where its target was; an
 #: indicator counts as much as its words are like the annotated ones (0 to 1).

@@ -274,8 +274,8 @@ def bench_pdf() -> None:
     import pypdfium2
     from documents import pdf_of
 
-    from pipeline.extract.repair import repair
     from pipeline.read import read
+    from pipeline.structure.repair import repair
 
     paragraphs = repair(read(NOTICE)).reading.text.split("\n")
     data = pdf_of(paragraphs)

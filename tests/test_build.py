@@ -198,11 +198,11 @@ def test_a_cache_that_cannot_be_written_is_done_without(raw: Path, data: Path, r
 
 
 def test_the_fingerprint_follows_code_vocabulary_and_pins(tmp_path: Path) -> None:
-    for folder in ("rules", "extract"):
+    for folder in ("rules", "meaning"):
         (tmp_path / "pipeline" / folder).mkdir(parents=True)
     (tmp_path / "requirements").mkdir()
     seen = {build.fingerprint(tmp_path)}
-    for name in ("pipeline/extract/units.py", "pipeline/rules/units.toml", "requirements/base.txt"):
+    for name in ("pipeline/meaning/units.py", "pipeline/rules/units.toml", "requirements/base.txt"):
         for content in ("one", "two"):
             (tmp_path / name).write_text(content)
             seen.add(build.fingerprint(tmp_path))

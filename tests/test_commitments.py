@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.extract import numerals
-from pipeline.extract.commitments import CONDITIONS, Rule, decided, decisions
-from pipeline.extract.numbers import figures
-from pipeline.extract.outline import outline
-from pipeline.extract.quantities import comparisons, number, quantity_at
-from pipeline.extract.repair import repair
+from pipeline.language import numerals
+from pipeline.meaning.commitments import CONDITIONS, Rule, decided, decisions
+from pipeline.meaning.numbers import figures
+from pipeline.meaning.quantities import comparisons, number, quantity_at
 from pipeline.notice import Notice, Source
+from pipeline.structure.outline import outline
+from pipeline.structure.repair import repair
 
 YEAR = 2024
 GROUPS = decisions()

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import corrections, extract, rows
-from pipeline.extract.corrections import Correction
+from pipeline.extract import extract, rows
 from pipeline.notice import Mention, Notice, NoticeError, Source
+from pipeline.structure import corrections
+from pipeline.structure.corrections import Correction
 
 TEXT = "金乡县人民政府关于印发2024年重点工作的通知\n1.办好民生实项目3件。（责任单位：县发改局、经合办）\n2.引进项目5个。（责任单位：县商务局）"
 

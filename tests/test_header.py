@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from cases import cases, outlined
 
-from pipeline.extract.header import iso_date
-from pipeline.extract.repair import simplified
+from pipeline.language.signs import simplified
 from pipeline.notice import Block, Field
+from pipeline.structure.header import iso_date
 
 SPLIT = ("recipients", "cc")
 # Read from other fields, or from GB/T 2260.

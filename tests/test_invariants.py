@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from pipeline.dataset import tables
 from pipeline.extract import extract, rows
-from pipeline.extract.audit import audit
-from pipeline.extract.header import header
-from pipeline.extract.outline import outline
-from pipeline.extract.repair import repair
-from pipeline.extract.targets import targets
-from pipeline.extract.units import units
+from pipeline.meaning.findings import audit
+from pipeline.meaning.targets import targets
+from pipeline.meaning.units import units
 from pipeline.notice import Block, Item, Mention, Notice, Number, Section, Source, Span, Target
 from pipeline.read import read
+from pipeline.structure.header import header
+from pipeline.structure.outline import outline
+from pipeline.structure.repair import repair
 
 ROOT = Path(__file__).parents[1]
 

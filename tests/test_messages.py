@@ -18,9 +18,10 @@ from test_cli import shell
 from pipeline import messages, rules
 from pipeline.compare import diff
 from pipeline.compare.comparison import Comparison
-from pipeline.extract import corrections, extract
+from pipeline.extract import extract
 from pipeline.notice import Notice, NoticeError, Source
 from pipeline.read import read
+from pipeline.structure import corrections
 
 TEXTS = {key: text for key, text in rules.load("messages").items() if key not in ("click", "system")}
 CODE = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "pipeline").rglob("*.py"))}

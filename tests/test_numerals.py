@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.numerals import CHARACTERS, NUMERAL, chinese, ordinal, value
+from pipeline.language.numerals import CHARACTERS, NUMERAL, chinese, ordinal, value
 
 PATTERN = re.compile(NUMERAL)
 TO_FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")

@@ -7,17 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.extract.registry import (
-    NATION,
-    Government,
-    functions,
-    government,
-    is_collective,
-    is_known,
-    looks_like_unit,
-    short_place,
-    unit,
-)
+from pipeline.language.governments import government
+from pipeline.language.names import functions, is_collective, is_known, looks_like_unit
+from pipeline.language.places import NATION, Government, short_place
+from pipeline.meaning.registry import unit
 
 # ── governments ──────────────────────────────────────────────────────────────────────────────────────
 

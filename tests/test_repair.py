@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.repair import repair
 from pipeline.notice import Block, Notice, Source
+from pipeline.structure.repair import repair
 
 
 def repaired(text: str, *furniture: tuple[int, int]) -> Notice:

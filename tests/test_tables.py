@@ -28,8 +28,8 @@ import pipeline
 from pipeline import rules
 from pipeline.dataset import tables
 from pipeline.dataset.datapackage import dictionary, dictionary_page
-from pipeline.extract.corrections import Correction
-from pipeline.extract.registry import Government, Unit
+from pipeline.language.places import Government
+from pipeline.meaning.registry import Unit
 from pipeline.notice import (
     Block,
     Duty,
@@ -46,6 +46,7 @@ from pipeline.notice import (
     Source,
     Target,
 )
+from pipeline.structure.corrections import Correction
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.extract.outline import outline
-from pipeline.extract.quantities import comparisons
-from pipeline.extract.repair import repair
-from pipeline.extract.targets import targets
+from pipeline.meaning.quantities import comparisons
+from pipeline.meaning.targets import targets
 from pipeline.notice import Field, Notice, Number, Source, Target
+from pipeline.structure.outline import outline
+from pipeline.structure.repair import repair
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "targets.toml").read_text(encoding="utf-8"))["case"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cases import cases, duty, listed, outlined
 
-from pipeline.extract.responsibility import brackets
+from pipeline.language.signs import brackets
 from pipeline.notice import Item, Mention
 
 TASK = "1.完善便民服务体系，推动事项集中办理。"

@@ -21,8 +21,8 @@ from conftest import ROOT
 from pipeline import extract, load
 from pipeline.dataset import tables
 from pipeline.dataset.datapackage import dictionary
-from pipeline.extract.corrections import Correction
-from pipeline.extract.registry import Government, Unit
+from pipeline.language.places import Government
+from pipeline.meaning.registry import Unit
 from pipeline.notice import (
     Block,
     Duty,
@@ -41,6 +41,7 @@ from pipeline.notice import (
 )
 from pipeline.read import read
 from pipeline.show import view
+from pipeline.structure.corrections import Correction
 
 HOSTILE = (
     "<script>window.hacked=1</script><img src=x onerror=window.hacked=2>${window.hacked=3}{{script}}"

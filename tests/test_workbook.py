@@ -24,9 +24,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline import extract
 from pipeline.cli import program
 from pipeline.dataset import tables
-from pipeline.extract import corrections
 from pipeline.read import read
 from pipeline.show import workbook
+from pipeline.structure import corrections
 
 FIXED = ["说明", "任务总表", "单位索引", "指标", "需核对"]
 

@@ -254,8 +254,9 @@ def _read(path: Path) -> _Result:
 
 def _dumped(path: Path) -> bytes:
     from pipeline.dataset import tables
-    from pipeline.extract import corrections, rows
+    from pipeline.extract import rows
     from pipeline.read import read
+    from pipeline.structure import corrections
 
     return tables.dump(tables.arrow(rows(read(path), corrections.load(CORRECTIONS, path.stem))))
 

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pipeline import messages
 from pipeline.dataset.datapackage import LINE_BREAK, LIST_SEPARATOR, Column, Table, dictionary, package
-from pipeline.extract.corrections import Correction
 from pipeline.notice import (
     Block,
     Duty,
@@ -35,11 +34,12 @@ from pipeline.notice import (
     Span,
     Target,
 )
+from pipeline.structure.corrections import Correction
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from pipeline.extract.registry import Unit
+    from pipeline.meaning.registry import Unit
 
 # The columns of each table, by name: column -> cells.
 Rows = dict[str, dict[str, list[Any]]]

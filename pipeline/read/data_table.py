@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
 
-from pipeline.extract.table import head_meaning
+from pipeline.language.heads import head_meaning
 from pipeline.read.draft import GridCell
 
 #: Rows in which a head may stand: above it at most a title and a unit of measure.

@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from pipeline.extract.table import head_meaning
+from pipeline.language.heads import head_meaning
 from pipeline.read.draft import Draft, GridCell
 from pipeline.read.furniture import is_page_number, running_heads
 from pipeline.read.grid import Grid, Rule, grids

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.extract.table import head_meaning
+from pipeline.language.heads import head_meaning
 from pipeline.notice import Block, Cell, Span
 from pipeline.read.draft import Draft
 from pipeline.read.furniture import is_page_number, is_watermark

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from pipeline.extract.header import header
-from pipeline.extract.outline import outline
-from pipeline.extract.registry import is_collective
-from pipeline.extract.repair import as_printed, repair, simplified
-from pipeline.extract.units import units
+from pipeline.language.names import is_collective
+from pipeline.language.signs import simplified
+from pipeline.meaning.units import units
 from pipeline.notice import Duty, Item, Mention, Notice, Section, Source
 from pipeline.read.text import read_text
+from pipeline.structure.header import header
+from pipeline.structure.outline import outline
+from pipeline.structure.repair import as_printed, repair
 
 FOLDER = Path(__file__).parent
 

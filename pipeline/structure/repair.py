@@ -16,11 +16,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline import rules
-from pipeline.extract.registry import looks_like_unit
+from pipeline.language.names import looks_like_unit
+from pipeline.language.numbering import marker
+from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, is_traditional, simplified
 from pipeline.notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇○"
-BLANK = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
 _BLANKS = re.compile(f"{BLANK}+")
 _BLANK_SIGNS = " \t\r\x0b\x0c\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
 # Web pages run into one line keep two wide blanks where a paragraph began: …认真贯彻落实。　　一、工作目标
@@ -31,17 +31,12 @@ _LONG_LINE = 400
 _FULL_LINE = 24
 # … and one of a cell at least so long.
 _CELL_LINE = 8
-# A document with so many different traditional characters among its first ones is printed in them.
-_TRADITIONAL, _SAMPLE = 10, 3000
 # Fields that no document prints: GB/T 2260.
 _PLACES = ("adcode", "province", "prefecture", "county")
 _COMMA = re.compile("[，,]")
 _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
-# What names of units end with.
-UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行支组村场科"
-
 # The name that ends before a blank, and the one that begins behind it.
 _NAME_BEFORE = re.compile(r"[^、，；,;：:。\n\t（(\[【 \u3000]{2,30}(?:（[^（）\n]{1,20}）)?$")
 _NAME_BEHIND = re.compile(rf"[^、，；,;：:。\n\t）)\]】{BLANK[1:-1]}]{{2,30}}")
@@ -66,30 +61,6 @@ def _signs() -> tuple[re.Pattern[str], dict[str, str], str, str, str]:
     beside = re.compile(f"(?<=[^\x00-\x7f])[{half}]|[{half}](?=[^\x00-\x7f])")
     fold = dict(zip(signs["half_width"], signs["full_width"], strict=True))
     return beside, fold, signs["sentence_end"], signs["opening"], signs["closing"]
-
-
-@cache
-def marker() -> re.Pattern[str]:
-    """A numbering marker at the start of a paragraph: 一、 （一） 1. （1） ① 第一条.
-
-    Every style is a named group, and so is what it counts: `<style>_core`.
-    """
-    cores = {
-        "chinese": "[一二三四五六七八九十百]{1,5}",
-        "arabic": "[0-9０-９]{1,3}",
-        "roman": "[\u2160-\u216b]{1,3}",
-        "mark": "[★☆●○◆■▲※]",
-        "sign": "[\u2460-\u249b\u3220-\u3229]",
-    }
-    # A mark of the notice's own may stand before the number: ★1.
-    return re.compile(
-        "[★☆●○◆■▲▶※◎]?(?:"
-        + "|".join(
-            f"(?P<{style['style']}>{style['before']}(?P<{style['style']}_core>{cores[style['core']]}){style['after']})"
-            for style in rules.load("layout")["numbering"]
-        )
-        + ")"
-    )
 
 
 @cache
@@ -253,21 +224,6 @@ def _pieces(notice: Notice) -> list[_Piece]:
     return pieces
 
 
-@cache
-def _variants() -> dict[int, str]:
-    variants = rules.load("layout")["characters"]["variants"]
-    return {ord(old): new for old, new in zip(variants["traditional"], variants["simplified"], strict=True)}
-
-
-def simplified(text: str) -> str:
-    """A text in simplified characters, one for one: 縣教育局 → 县教育局."""
-    return text.translate(_variants())
-
-
-def _is_traditional(text: str) -> bool:
-    return len(_variants().keys() & set(map(ord, set(text[:_SAMPLE])))) >= _TRADITIONAL
-
-
 # What spans say in the document's own words; the rest (dates, identifiers, roles) is the program's.
 _WORDS_OF: dict[type[Span], tuple[str, ...]] = {
     Field: ("value",),
@@ -285,7 +241,7 @@ def as_printed(notice: Notice) -> Notice:
 
     The stages read simplified characters only; this, at the end, gives back 縣教育局 where that is printed.
     """
-    if not _is_traditional(notice.text):
+    if not is_traditional(notice.text):
         return notice
     reading = notice.reading.text
     printed = "".join(
@@ -333,6 +289,6 @@ def repair(notice: Notice) -> Notice:
         reading = beside.sub(lambda sign: fold[sign[0]], reading)
     if ")" in reading or "(" in reading:
         reading = _HALF_PAIR.sub(lambda pair: f"（{pair[1] or pair[2]}）", reading)
-    if _is_traditional(text):
+    if is_traditional(text):
         reading = simplified(reading)
     return Notice(notice.notice_id, notice.text, notice.source, notice.spans, Reading(reading, origin))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
-from pipeline.extract.quantities import Quantity
-from pipeline.extract.repair import HAN
+from pipeline.language.signs import HAN
+from pipeline.meaning.quantities import Quantity
 from pipeline.notice import Reading
 
 # No sentence is looked at further than this.

@@ -10,7 +10,7 @@ from test_messages import calls, places
 
 from pipeline import rules
 from pipeline.extract import extract
-from pipeline.extract.registry import looks_like_unit
+from pipeline.language.names import looks_like_unit
 from pipeline.notice import Finding, Notice, Source
 
 HAN = re.compile("[\u4e00-\u9fff]")

@@ -11,11 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.extract.deadlines import date_of
-from pipeline.extract.indicators import GROWTH, IndicatorReader, Read, distributed, each, verbs
-from pipeline.extract.numbers import Figure, figures
-from pipeline.extract.quantities import Quantity
-from pipeline.extract.repair import HAN
+from pipeline.language.signs import HAN
+from pipeline.language.times import date_of
+from pipeline.meaning.indicators import GROWTH, IndicatorReader, Read, distributed, each, verbs
+from pipeline.meaning.numbers import Figure, figures
+from pipeline.meaning.quantities import Quantity
 from pipeline.notice import Block, Item, Notice, Number, Section, Target
 
 # A deadline stands at most this far in front of its number.

@@ -10,6 +10,14 @@ import re
 from calendar import monthrange
 from datetime import date
 
+#: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
+DEADLINE = re.compile(
+    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
+    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
+    r"|.{0,8}持续推进"
+)
+
+
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d)年|(?P<this>今年|本年度?|当年)|(?P<next>明年))?"
 _DAY = re.compile(rf"{_YEAR}(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]?")
 _MONTH = re.compile(rf"{_YEAR}(?P<month>\d{{1,2}})月(?P<part>上旬|中旬|下旬|初|底|末|份)?")

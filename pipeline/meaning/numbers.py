@@ -15,11 +15,11 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline import rules
-from pipeline.extract import numerals
-from pipeline.extract.commitments import role_of
-from pipeline.extract.narration import goes_on
-from pipeline.extract.quantities import ARABIC, DASH, Quantity, number, quantity_at
-from pipeline.extract.repair import HAN
+from pipeline.language import numerals
+from pipeline.language.signs import HAN
+from pipeline.meaning.commitments import role_of
+from pipeline.meaning.narration import goes_on
+from pipeline.meaning.quantities import ARABIC, DASH, Quantity, number, quantity_at
 from pipeline.notice import Block, Item, Notice, Section
 
 _CHARACTERS = numerals.CHARACTERS

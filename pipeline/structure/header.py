@@ -14,8 +14,9 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.extract import numerals
-from pipeline.extract.repair import HAN, marker
+from pipeline.language import numerals
+from pipeline.language.numbering import marker
+from pipeline.language.signs import HAN
 from pipeline.notice import Block, Field, Notice, Reading
 
 # How many paragraphs the header and the imprint may take; everything between belongs to the body.

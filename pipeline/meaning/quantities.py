@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from pipeline import rules
-from pipeline.extract import numerals
-from pipeline.extract.repair import HAN
+from pipeline.language import numerals
+from pipeline.language.signs import HAN
 
 DASH = "[-—–－~～至到]"
 ARABIC = "0123456789０１２３４５６７８９"

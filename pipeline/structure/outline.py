@@ -15,13 +15,15 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.extract import numerals
-from pipeline.extract.header import is_attachment_title
-from pipeline.extract.registry import looks_like_unit
-from pipeline.extract.repair import HAN, marker
-from pipeline.extract.responsibility import DEADLINE, ResponsibilityList, find
-from pipeline.extract.table import TableRow, table_rows
+from pipeline.language import numerals
+from pipeline.language.names import looks_like_unit
+from pipeline.language.numbering import marker
+from pipeline.language.signs import HAN
+from pipeline.language.times import DEADLINE
 from pipeline.notice import Block, Cell, Item, Notice, RoleText, Section, Span
+from pipeline.structure.header import is_attachment_title
+from pipeline.structure.lists import ResponsibilityList, find
+from pipeline.structure.table import TableRow, table_rows
 
 # A heading is one sentence of at most this many characters; longer ones are tasks or paragraphs.
 _HEADING = 70

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.extract.deadlines import date_of
+from pipeline.language.times import date_of
 
 
 @pytest.mark.parametrize(

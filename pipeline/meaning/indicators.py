@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
-from pipeline.extract.quantities import Quantity
-from pipeline.extract.repair import HAN
+from pipeline.language.signs import HAN
+from pipeline.meaning.quantities import Quantity
 from pipeline.notice import Item, Notice
 
 _PHRASE = re.compile("(?:[^，。；、！？：（）\n]|（[^（）：\n]{1,12}）)*")

@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.registry import looks_like_unit
-from pipeline.extract.repair import BLANK, HAN, UNIT_ENDS, marker, simplified
-from pipeline.extract.responsibility import DEADLINE
-from pipeline.extract.table import head_meaning
+from pipeline.language.heads import head_meaning
+from pipeline.language.names import looks_like_unit
+from pipeline.language.numbering import marker
+from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
+from pipeline.language.times import DEADLINE
 from pipeline.notice import Block, Cell, Notice
 
 _UNITS = ("lead", "responsible", "support", "supervise")

@@ -15,10 +15,10 @@ from functools import cache
 from itertools import combinations
 
 from pipeline import rules
-from pipeline.extract import numerals, registry
-from pipeline.extract.repair import HAN
-from pipeline.extract.responsibility import brackets
-from pipeline.extract.units import government
+from pipeline.language import numerals
+from pipeline.language.names import looks_like_unit
+from pipeline.language.signs import HAN, brackets
+from pipeline.meaning.units import government
 from pipeline.notice import Block, Duty, Field, Finding, Item, Mention, Notice, Page, Section, Span, Target
 
 # Below this mean confidence a recognised page should be read by eye.
@@ -150,7 +150,7 @@ def _names_outside(notice: Notice) -> Iterator[Finding]:
         if end - start > _LINE_OF_NAMES:
             continue
         names = re.split("[、，；]", reading.text[start:end].rstrip("。"))
-        if len(names) < 2 or not all(map(registry.looks_like_unit, names)):
+        if len(names) < 2 or not all(map(looks_like_unit, names)):
             continue
         place = Span(*reading.source(start, end))
         at = bisect_right(starts, place.start) - 1
@@ -205,7 +205,7 @@ def _units(notice: Notice) -> Iterator[Finding]:
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
         names[mention.unit_id].setdefault(mention.name, mention)
-        if not registry.looks_like_unit(mention.name):
+        if not looks_like_unit(mention.name):
             yield _at(mention, "unit_unknown", "warning", mention.item_id, name=mention.name)
     for spelled in names.values():
         # 县财政局 and 财政局 are one spelling: the place is said once for a list.

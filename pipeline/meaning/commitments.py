@@ -15,9 +15,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import rules
-from pipeline.extract.narration import OBLIGED, stands_already
-from pipeline.extract.quantities import ARABIC, Quantity
-from pipeline.extract.repair import HAN
+from pipeline.language.signs import HAN
+from pipeline.meaning.narration import OBLIGED, stands_already
+from pipeline.meaning.quantities import ARABIC, Quantity
 from pipeline.notice import Reading
 
 # No sentence is looked at further back than this, no clause further ahead.

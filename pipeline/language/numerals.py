@@ -122,7 +122,7 @@ def value(text: str) -> Decimal:
     if text.isascii() and text.isdigit():
         return Decimal(text)
     if not _whole(text):
-        raise ValueError(f"not a numeral: {text[:40]!r}; see pipeline.extract.numerals.NUMERAL for what is read")
+        raise ValueError(f"not a numeral: {text[:40]!r}; see pipeline.language.numerals.NUMERAL for what is read")
     if text[-1] == "半":
         return Decimal("0.5")
     plain = text.translate(_PLAIN)

@@ -11,52 +11,20 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
 
-from pipeline import rules
-from pipeline.extract.repair import HAN, UNIT_ENDS, marker
+from pipeline.language.numbering import marker
+from pipeline.language.roles import roles
+from pipeline.language.signs import HAN, UNIT_ENDS, Bracket, brackets
+from pipeline.language.times import DEADLINE
 
-# One family a line; a bracket may be closed by another family's sign when its own never comes.
-_FAMILIES = ("（）()", "［］[]", "【】", "〔〕﹝﹞", "〈〉＜＞", "｛｝{}")
-_OPENING = "（(［[【〔﹝〈＜｛{"
-_FAMILY = {sign: number for number, family in enumerate(_FAMILIES) for sign in family}
-_SIGNS = re.compile("[" + re.escape("".join(_FAMILIES)) + "\n]")
-# Nothing the genre prints nests deeper; what lies deeper is not looked at.
-_DEPTH = 8
 # A list without a role word is short enough to be read as names and nothing else.
 _BARE_LIST = 300
 # 城关镇、河口镇各1个 tells how many where.
 _COUNTS = re.compile("[0-9一二三四五六七八九十]+[个所处座家条名户](?:$|[，；、])")
-# Last words of the labels that may open a line: 责任单位：, 责任科室：; not 负责：
-_BODIES = (
-    "单位",
-    "部门",
-    "主体",
-    "领导",
-    "时限",
-    "时间",
-    "责任人",
-    "科室",
-    "处室",
-    "股室",
-    "机构",
-    "街道",
-    "镇街",
-    "乡镇",
-    "社区",
-)
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
 _OPENING_LIST = re.compile("^[^\n。；：“]{3,80}(?:负责|牵头|配合|落实)(?:）)?：(?=.)", re.MULTILINE)
 _PLACES = re.compile("等[^、，；]{0,8}(?:人民)?政府")
-#: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
-DEADLINE = re.compile(
-    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
-    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
-    r"|.{0,8}持续推进"
-)
-
-
 # 由县交通局牵头、县公安局和各乡镇（街道）配合，新改建农村公路85公里; 由督查室负责，将工作分解 tells how, not what.
 _LEADS, _HELPS = "(?:共同|分别|具体|统一)?(?:牵头|负责|主办)", "(?:共同|积极|协同)?(?:配合|参与|协助|协办|落实)"
 _OPENING_CLAUSE = re.compile(
@@ -79,15 +47,6 @@ class _Place(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bracket:
-    """A bracket at ``[start, end)`` of the reading, its signs included; `closed` is False where it never ends."""
-
-    start: int
-    end: int
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ResponsibilityList:
     """A list at ``[start, end)`` of the reading; ``[inner_start, inner_end)`` is what it says."""
 
@@ -96,98 +55,6 @@ class ResponsibilityList:
     inner_start: int
     inner_end: int
     closed: bool = True
-
-
-@lru_cache(maxsize=2)
-def brackets(text: str) -> tuple[Bracket, ...]:
-    """All brackets of the reading in order, nested ones included.  A bracket never reaches over a paragraph's end."""
-    found: list[Bracket] = []
-    stack: list[tuple[int, int]] = []
-
-    def give_up(end: int) -> None:
-        found.extend(Bracket(start, end, False) for _, start in stack)
-        stack.clear()
-
-    for sign in _SIGNS.finditer(text):
-        char, at = sign[0], sign.start()
-        if char == "\n":
-            if stack:
-                give_up(at)
-        elif char in _OPENING:
-            if len(stack) < _DEPTH:
-                stack.append((_FAMILY[char], at))
-        elif stack:
-            own = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][0] == _FAMILY[char]), len(stack) - 1)
-            found.extend(Bracket(start, at, False) for _, start in stack[own + 1 :])
-            found.append(Bracket(stack[own][1], at + 1, True))
-            del stack[own:]
-    give_up(len(text))
-    return tuple(sorted(found, key=lambda bracket: (bracket.start, -bracket.end)))
-
-
-@dataclass(frozen=True, slots=True)
-class Roles:
-    """The role words as patterns.
-
-    `label` ends with its colon; inside a list `loose_label` may lack the separator before it (州农委责任单位：州大数据局)
-    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets; `verb` stands behind names.
-    `label_role` and `verb_role` say which role a word names."""
-
-    label: re.Pattern[str]
-    loose_label: re.Pattern[str]
-    bare_label: re.Pattern[str]
-    line: re.Pattern[str]
-    verb: re.Pattern[str]
-    label_role: dict[str, str]
-    verb_role: dict[str, str]
-
-    def role_of(self, label: str) -> str | None:
-        """The role that a label names; None where it is none."""
-        return self.label_role.get(label) or ("leaders" if label.endswith("领导") else None)
-
-    def labels(self, text: str) -> list[re.Match[str]]:
-        """The labels inside a list, in order; the last named group of each is its word."""
-        last = max(map(text.rfind, "：:】］〕]—－"))
-        found = list(self.loose_label.finditer(text, 0, last + 1))
-        begun = {one.start() for one in found}
-        bare = [one for one in self.bare_label.finditer(text) if one.start() not in begun]
-        return sorted([*found, *bare], key=lambda one: one.start()) if bare else found
-
-
-@cache
-def roles() -> Roles:
-    """The role words of rules/roles.toml."""
-    table = rules.load("roles")
-    labels = {word: role for role, group in table["labels"].items() for word in group}
-    # 包联县级领导, 牵头市领导
-    leaders = "(?:{})?(?:{})?领导".format(*map(rules.words, table["leaders"].values()))
-    verbs = {word: role for role, group in table["verbs"].items() for word in group}
-    # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
-    level = "(?:[省市县区州乡镇]级?|中央|国家)?"
-    # On a line of its own only words that name a body: 责任单位：, not 负责：
-    body = [word for word in labels if word.endswith(_BODIES)]
-    named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
-    inner = [word for word in body if len(word) > 3]
-    label = rf"{level}(?P<label>{rules.words(labels)}|{leaders})"
-    # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
-    # …免收滞纳金责任单位：市发改委、市城管局: the full stop is missing.
-    run_on = rf"(?<=[{HAN}])(?<!各)(?=(?:责任|牵头)(?:单位|部门)[：:][^\n。；“]{{3,150}}[{UNIT_ENDS}）]。?$)"
-    colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]］〕]?[：:]|】|(?<=[位门体导人限间])[\\]］〕]|—+|－)"
-    return Roles(
-        label=re.compile(label + colon),
-        loose_label=re.compile(
-            rf"(?:(?<![^；，。、：\s（）()【\[［〔]){label}|(?P<inner>{rules.words(inner)})){colon}"
-        ),
-        bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
-        line=re.compile(
-            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］])|{run_on})[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
-            re.MULTILINE,
-        ),
-        # 分别具体落实, 共同配合; a blank may part the clauses: 市口岸办牵头　海关配合
-        verb=re.compile(rf"(?:具体|共同|分别|分头)?(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、\s]|$)"),
-        label_role=labels,
-        verb_role=verbs,
-    )
 
 
 def _is_list(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:

@@ -6,14 +6,12 @@ may be merged downwards over several tasks, and a row that is one cell wide is a
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from pipeline import rules
-from pipeline.extract.repair import marker
+from pipeline.language.heads import head_meaning
+from pipeline.language.numbering import marker
 from pipeline.notice import Cell, Notice
 
 # The head of a table stands in its first rows, above it at most a title and a unit of measure.
@@ -30,37 +28,6 @@ class TableRow:
     title: tuple[int, int] | None = None
     text: tuple[int, int] | None = None
     lists: tuple[tuple[int, int, str], ...] = ()
-
-
-@cache
-def _heads() -> tuple[dict[str, str], tuple[str, ...]]:
-    """What each head means, and the heads of more than two characters, the longest first."""
-    heads = {word: meaning for meaning, group in rules.load("table_heads").items() for word in group["heads"]}
-    return heads, tuple(sorted((word for word in heads if len(word) > 2), key=lambda word: (-len(word), word)))
-
-
-# No head is longer.
-_HEAD = 16
-
-
-def head_meaning(words: str) -> str | None:
-    """What a column holds by its head, or None for a cell that is no head: 市级责任单位 → responsible."""
-    if len(words) > 3 * _HEAD:
-        return None
-    bare = re.sub(r"[\s\n]|（[^）]*）|\([^)]*\)", "", words).rstrip("：:")
-    return _meaning(bare) if 0 < len(bare) <= _HEAD else None
-
-
-@lru_cache(maxsize=4096)
-def _meaning(bare: str) -> str | None:
-    heads, longest = _heads()
-    if bare in heads:
-        return heads[bare]
-    if ending := next((word for word in longest if bare.endswith(word)), None):
-        return heads[ending]
-    # 建设内容及目标, 牵头和责任单位: the first of the two that is a head.
-    joined = re.split("[及和与、/]", bare)
-    return next((heads[part] for part in joined if part in heads), None) if len(joined) > 1 else None
 
 
 def _grid(cells: list[Cell]) -> dict[int, dict[int, Cell]]:

@@ -16,10 +16,13 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from pipeline import rules
-from pipeline.extract import registry
-from pipeline.extract.deadlines import date_of
-from pipeline.extract.repair import HAN, UNIT_ENDS
-from pipeline.extract.responsibility import DEADLINE, roles
+from pipeline.language.governments import government as government_of
+from pipeline.language.names import is_collective, looks_like_unit
+from pipeline.language.places import Government
+from pipeline.language.roles import roles
+from pipeline.language.signs import HAN, UNIT_ENDS
+from pipeline.language.times import DEADLINE, date_of
+from pipeline.meaning import registry
 from pipeline.notice import Block, Duty, Item, Mention, Notice
 
 _OPENING, _CLOSING = "（([［【〔﹝〈＜<｛{", "）)]］】〕﹞〉＞>｝}"
@@ -153,9 +156,7 @@ class _ListReader:
                 self.names(start + at, start + stop, role or "responsible")
                 at = stop + 1
             # 市政协办 ends like 协办 and is an office.
-            if verb["verb"].endswith("办") and registry.looks_like_unit(
-                re.split("[、，；]", text[at : verb.end()])[-1]
-            ):
+            if verb["verb"].endswith("办") and looks_like_unit(re.split("[、，；]", text[at : verb.end()])[-1]):
                 continue
             kind = roles().verb_role[verb["verb"]]
             self.read.stated_lead |= kind == "lead"
@@ -188,8 +189,8 @@ class _ListReader:
         edges = [-1, *stops, len(text)]
         for before, stop, after in zip(edges, stops, edges[2:], strict=False):
             left, right = text[before + 1 : stop], text[stop + 1 : after].removesuffix("等")
-            cut = text[stop] == "\n" and registry.looks_like_unit(left + right)
-            if not cut or (registry.looks_like_unit(left) and registry.looks_like_unit(right)):
+            cut = text[stop] == "\n" and looks_like_unit(left + right)
+            if not cut or (looks_like_unit(left) and looks_like_unit(right)):
                 yield stop
 
     def strip(self, start: int, end: int) -> tuple[int, int]:
@@ -204,7 +205,7 @@ class _ListReader:
     def part(self, start: int, end: int, role: str, prefix: str | None, pending: list[tuple[int, int]]) -> str | None:
         """One part of a list; returns the quantifier that the next part may share (各镇街、产业园)."""
         words = self.text[start:end]
-        if not prefix and not pending and _PLAIN.fullmatch(words) and registry.looks_like_unit(words):
+        if not prefix and not pending and _PLAIN.fullmatch(words) and looks_like_unit(words):
             self.keep(words, start, end, role)
             return None
         nouns, _, quantified, phrases = _collectives()
@@ -221,7 +222,7 @@ class _ListReader:
             # 县: the rest of a name that a page or a cell cut off
             self.read.unread.append(words)
             return None
-        if (gap := words.find(" ")) > 0 and any(map(registry.looks_like_unit, words.split(" "))):
+        if (gap := words.find(" ")) > 0 and any(map(looks_like_unit, words.split(" "))):
             # 县教育局　县财政局: blanks separate where both sides are names.
             prefix = self.part(start, start + gap, role, prefix, pending)
             return self.part(start + gap + 1, end, role, prefix, pending)
@@ -246,7 +247,7 @@ class _ListReader:
             self.flush(pending, role)
             self.keep(self.text[first:end], first, end, role)
             return None
-        if not registry.looks_like_unit(words):
+        if not looks_like_unit(words):
             if _person().fullmatch(words):
                 self.flush(pending, role)
                 self.officer(start, words, role)
@@ -266,7 +267,7 @@ class _ListReader:
         """A person by office: 县工信局局长沈怀远 speaks for the bureau, 副县长沈怀远 for nobody."""
         self.read.leaders.append(words)
         office = _office().search(words)
-        if office and registry.looks_like_unit(words[: office.start()]):
+        if office and looks_like_unit(words[: office.start()]):
             self.keep(words[: office.start()], start, start + office.start(), role)
 
     def open(
@@ -284,7 +285,7 @@ class _ListReader:
         if not bare or bare in closers or counted:
             self.read.open_list = True
             return self.part(start, stop, role, prefix, pending) if stop > start else None
-        if not registry.looks_like_unit(head) and bare == rest and registry.looks_like_unit(f"各{rest}"):
+        if not looks_like_unit(head) and bare == rest and looks_like_unit(f"各{rest}"):
             # The names before 等 are places, and the class behind it says what of them is meant.
             first = pending[0][0] if pending else start
             pending.clear()
@@ -306,10 +307,7 @@ class _ListReader:
             likely = found[0] == "及" and right.startswith("各") and len(left) > 3 and left[-1] in UNIT_ENDS
             # 职业教育处及发展规划处: two of a kind
             likely |= min(len(left), len(right)) > 3 and left[-1] == right[-1] and left[-1] in "处科股室"
-            if likely or (
-                registry.looks_like_unit(left)
-                and (registry.looks_like_unit(right) or _OPEN.search(right) or collective)
-            ):
+            if likely or (looks_like_unit(left) and (looks_like_unit(right) or _OPEN.search(right) or collective)):
                 return found.start(), found.end()
         return None
 
@@ -321,7 +319,7 @@ class _ListReader:
 
     def keep(self, name: str, start: int, end: int, role: str) -> None:
         person = _person_behind().search(name) if name.endswith("）") else None
-        if person and person["person"] not in _collectives()[0] and not registry.looks_like_unit(person["person"]):
+        if person and person["person"] not in _collectives()[0] and not looks_like_unit(person["person"]):
             # 县工信局（沈怀远）
             self.read.leaders.append(person["person"])
             name, end = name[: person.start()], start + person.start()
@@ -395,11 +393,11 @@ def _first_leads(notice: Notice) -> list[tuple[int, int]]:
     return scopes
 
 
-def government(notice: Notice) -> registry.Government:
+def government(notice: Notice) -> Government:
     """The government that issued the notice."""
     fields = notice.fields
     hint = "\n".join(fields.get(name, "") for name in ("title", "recipients", "doc_number", "print_office"))
-    return registry.government(fields.get("issuer", ""), hint)
+    return government_of(fields.get("issuer", ""), hint)
 
 
 def _read(notice: Notice, item: Item) -> _Read:
@@ -410,7 +408,7 @@ def _read(notice: Notice, item: Item) -> _Read:
 
 
 def _mentions(
-    notice: Notice, item: Item, read: _Read, first_leads: bool, place: registry.Government, joins: Mapping[str, str]
+    notice: Notice, item: Item, read: _Read, first_leads: bool, place: Government, joins: Mapping[str, str]
 ) -> Iterator[Mention]:
     deadline = "；".join(read.deadlines) or None
     due = date_of(deadline, notice.year) if deadline else None
@@ -421,7 +419,7 @@ def _mentions(
             continue
         position = len(seen) + 1
         seen.add(one.name)
-        role = "lead" if lead and position == 1 and not registry.is_collective(one.name) else one.role
+        role = "lead" if lead and position == 1 and not is_collective(one.name) else one.role
         yield Mention(
             *notice.reading.source(one.start, one.end),
             item_id=item.item_id,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract import registry
-from pipeline.extract.audit import audit
-from pipeline.extract.corrections import Correction, Corrections
-from pipeline.extract.flat_table import flat_tables
-from pipeline.extract.header import header
-from pipeline.extract.outline import outline
-from pipeline.extract.repair import as_printed, repair
-from pipeline.extract.targets import targets
-from pipeline.extract.units import government, units
+from pipeline.meaning import registry
+from pipeline.meaning.findings import audit
+from pipeline.meaning.targets import targets
+from pipeline.meaning.units import government, units
 from pipeline.messages import text
 from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section
+from pipeline.structure.corrections import Correction, Corrections
+from pipeline.structure.flat_table import flat_tables
+from pipeline.structure.header import header
+from pipeline.structure.outline import outline
+from pipeline.structure.repair import as_printed, repair
 
 if TYPE_CHECKING:
     from pipeline.dataset.tables import Rows

