@@ -86,7 +86,7 @@ lock: $(BASE) ## pin the newest versions of what is needed: [UPGRADE=--upgrade] 
 	@.venv/lock/bin/python -m pip install -qq --disable-pip-version-check pip-tools==7.6.2
 	@$(COMPILE) $(UPGRADE) -o requirements/build.txt --all-build-deps --only-build-deps
 	@$(COMPILE) $(UPGRADE) -o requirements/base.txt
-	@$(COMPILE) $(UPGRADE) -o requirements/dev.txt -c requirements/base.txt --extra dev --extra fast --extra notebooks
+	@$(COMPILE) $(UPGRADE) -o requirements/dev.txt -c requirements/base.txt --extra dev --extra fast --extra notebooks --extra cluster
 	@$(COMPILE) $(UPGRADE) -o requirements/ocr.txt -c requirements/dev.txt --extra ocr
 	@$(COMPILE) $(UPGRADE) -o requirements/bench.txt -c requirements/dev.txt --extra bench
 
