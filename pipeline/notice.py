@@ -175,6 +175,20 @@ class Target(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt(Span):
+    """A place that a stage was unsure of: what the column `doubt` of the rows there is made from.
+
+    `code` says why.  `strength` (0..1) is how unsure, as the stage knows it: 1 less the margin of the best reading over
+    the second best, say; what it means in chances is learned from annotated notices and no business of the stage.
+    `rows` are the kinds of rows it concerns: any of "sections", "items", "assignments", "targets", "notices".
+    """
+
+    code: str
+    strength: float
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding(Span):
     """Something that a person should look at; `message` says in Chinese what, `message_en` in English."""
 
