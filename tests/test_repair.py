@@ -25,6 +25,15 @@ def repaired(text: str, *furniture: tuple[int, int]) -> Notice:
         ("增长97. 16%", "增长97.16%"),
         ("建设 Wi Fi 热点", "建设Wi Fi热点"),
         ("金额３．５亿元", "金额３．５亿元"),
+        # what a PDF prints for another character of the same shape: Kangxi radicals, their supplement, compatibility
+        ("县⽔务局修⽔渠12⾥，惠及⼾数800⼾", "县水务局修水渠12里，惠及户数800户"),
+        ("⻄河⻓制办公室推⻓⽣产", "西河长制办公室推长生产"),
+        ("引进\uf90a融机构3家", "引进金融机构3家"),
+        # signs that mean what they print stay
+        ("厂房3万㎡，①②㈠Ⅲ类", "厂房3万㎡，①②㈠Ⅲ类"),
+        # a bullet in private use, at a paragraph's beginning alone
+        ("\ue5e53.修缮校舍", "●3.修缮校舍"),
+        ("\u3000\uf06c\u3000修缮\uf06c校舍", "●修缮\uf06c校舍"),
         ("\u3000\u3000一、目标\u00a0任务", "一、目标任务"),
     ],
 )
@@ -68,3 +77,11 @@ def test_every_character_leads_back() -> None:
     for place, sign in enumerate(notice.reading.text):
         printed = text[notice.reading.origin[place]]
         assert sign in (printed, "\n") or (printed, sign) in {("(", "（"), (")", "）")}
+
+
+def test_every_radical_is_one_character_of_the_vocabulary() -> None:
+    radicals = "".join(map(chr, range(0x2F00, 0x2FD6)))
+    reading = repaired("修" + radicals).reading
+    assert len(reading.text) == len(radicals) + 1
+    assert not set(reading.text) & set(radicals)
+    assert list(reading.origin) == list(range(len(radicals) + 1))

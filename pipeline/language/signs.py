@@ -1,14 +1,19 @@
-"""Signs: which characters are Chinese, which are blank, how brackets pair, and traditional forms."""
+"""Signs: which characters are Chinese, which are blank, how brackets pair, and the forms that one character has.
+
+The one definition of each.  Folding is always one for one, so that every offset stays where it was.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from pipeline import rules
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇○"
+# For a character class; 〇 and ○ are zeros (二〇二四年).
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇○"
 BLANK = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
 
 # What names of units end with.
@@ -18,7 +23,8 @@ UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心�
 _TRADITIONAL, _SAMPLE = 10, 3000
 # One family a line; a bracket may be closed by another family's sign when its own never comes.
 _FAMILIES = ("（）()", "［］[]", "【】", "〔〕﹝﹞", "〈〉＜＞", "｛｝{}")
-_OPENING = "（(［[【〔﹝〈＜｛{"
+OPENING = "（(［[【〔﹝〈＜｛{"
+CLOSING = "）)］]】〕﹞〉＞｝}"
 _FAMILY = {sign: number for number, family in enumerate(_FAMILIES) for sign in family}
 _SIGNS = re.compile("[" + re.escape("".join(_FAMILIES)) + "\n]")
 # Nothing the genre prints nests deeper; what lies deeper is not looked at.
@@ -36,6 +42,32 @@ def simplified(text: str) -> str:
     return text.translate(_variants())
 
 
+@cache
+def _radicals() -> dict[int, str]:
+    """Characters that PDFs print for others of the same shape: ⼈ (U+2F08) for 人, ⻓ (U+2ED3) for 长, 金 (U+F90A) for 金."""
+    supplement = rules.load("layout")["characters"]["radicals"]
+    found = {ord(old): new for old, new in zip(supplement["printed"], supplement["meant"], strict=True)}
+    for first, last in ((0x2F00, 0x2FD5), (0xF900, 0xFAFF), (0x2F800, 0x2FA1D)):
+        for code in range(first, last + 1):
+            new = unicodedata.normalize("NFKC", chr(code))
+            # ⼾ stands where 户 was meant: the shape is one, the radical's own character the traditional 戶.
+            if len(new) == 1 and new != chr(code):
+                found.setdefault(code, simplified(new) if code <= 0x2FD5 else new)
+    return found
+
+
+# Wingdings and the like: a bullet that no font but the author's has.
+_PRIVATE_BULLET = re.compile(f"^({BLANK}*)[\ue000-\uf8ff](?={BLANK}*[^\\s\ue000-\uf8ff])", re.MULTILINE)
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
+
+
+def folded(text: str) -> str:
+    """A text in the characters that were meant, one for one: ⼈⺠政府 → 人民政府, and ● for a bullet in private use."""
+    if _RADICAL.search(text):
+        text = text.translate(_radicals())
+    return _PRIVATE_BULLET.sub(r"\1●", text)
+
+
 def is_traditional(text: str) -> bool:
     return len(_variants().keys() & set(map(ord, set(text[:_SAMPLE])))) >= _TRADITIONAL
 
@@ -49,7 +81,6 @@ class Bracket:
     closed: bool
 
 
-@lru_cache(maxsize=2)
 def brackets(text: str) -> tuple[Bracket, ...]:
     """All brackets of the reading in order, nested ones included.  A bracket never reaches over a paragraph's end."""
     found: list[Bracket] = []
@@ -64,7 +95,7 @@ def brackets(text: str) -> tuple[Bracket, ...]:
         if char == "\n":
             if stack:
                 give_up(at)
-        elif char in _OPENING:
+        elif char in OPENING:
             if len(stack) < _DEPTH:
                 stack.append((_FAMILY[char], at))
         elif stack:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from pipeline import rules
 from pipeline.language.names import looks_like_unit
 from pipeline.language.numbering import marker
-from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, is_traditional, simplified
+from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, folded, is_traditional, simplified
 from pipeline.notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
 
 _BLANKS = re.compile(f"{BLANK}+")
@@ -174,9 +174,8 @@ def _names_part(text: str, start: int, end: int) -> bool:
     return _label().match(text, end) is not None
 
 
-def _pieces(notice: Notice) -> list[_Piece]:
-    """The stretches to keep, in order."""
-    text = notice.text
+def _pieces(notice: Notice, text: str) -> list[_Piece]:
+    """The stretches to keep, in order; `text` is the notice's, with its characters folded."""
     furniture = sorted((block.start, block.end) for block in notice.all(Block))
     cells = {edge for cell in notice.all(Cell) for edge in (cell.start, cell.end)}
     inside_cells = sorted((cell.start, cell.end) for cell in notice.all(Cell))
@@ -271,8 +270,8 @@ def as_printed(notice: Notice) -> Notice:
 
 def repair(notice: Notice) -> Notice:
     """The notice with its `reading`."""
-    pieces = _pieces(notice)
-    text = notice.text
+    text = folded(notice.text)
+    pieces = _pieces(notice, text)
     parts: list[str] = []
     origin = array("l")
     for piece in pieces:
