@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.compare import words
+from pipeline.language import words
 
 NOTICE = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compare.words import cut
+from pipeline.language.words import cut
 
 if TYPE_CHECKING:
     import numpy as np

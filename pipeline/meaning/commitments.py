@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline import rules
 from pipeline.language.signs import HAN
+from pipeline.meaning.clauses import clauses_of
 from pipeline.meaning.narration import OBLIGED, stands_already
 from pipeline.meaning.quantities import ARABIC, Quantity
 from pipeline.notice import Reading
@@ -44,7 +45,6 @@ class _Words:
     sizing: re.Pattern[str]
     reached: re.Pattern[str]
     governed: re.Pattern[str]
-    given: re.Pattern[str]
     events: frozenset[str]
     things: frozenset[str]
     parts: frozenset[str]
@@ -93,7 +93,6 @@ _SAID = {
     "sizing": "{sizing}$",  # 总投资｜20亿元
     "reached": "{achieved}",  # 完成投资｜20亿元
     "governed": "{verbs}[^，。；]*?(?<![总占年建筑]){governed}(?:达到|达|超过|突破|约|近)?$",  # 治理水土流失面积｜2700平方公里
-    "given": "{given}",  # 给予｜200万元
 }
 
 
@@ -106,6 +105,7 @@ class _Case:
         self.clause = reading.clause(start)
         self.before = self.text[self.clause : start]
         self.number = self.text[start:end]
+        self.clauses = clauses_of(reading.text)
         self.known: dict[str, bool] = {}
 
     def holds(self, condition: str) -> bool:
@@ -130,6 +130,8 @@ CONDITIONS: dict[str, Callable[[_Case], bool]] = {
     "many": lambda case: case.quantity.value >= _MANY,
     "half": lambda case: case.quantity.value == Decimal("0.5"),
     "fraction": lambda case: case.quantity.value < 1,
+    # 首次突破｜800万元的，给予…: it says for whom the rest holds.
+    "condition": lambda case: case.clauses.clause(case.quantity.number[0]).kind == "condition",
     "compared": lambda case: case.quantity.compared,
     # Only a rule says 不少于, 不低于; what was reached is 超过.
     "obliged": lambda case: OBLIGED.match(case.text, case.quantity.start) is not None,
@@ -146,7 +148,6 @@ CONDITIONS: dict[str, Callable[[_Case], bool]] = {
     "held": lambda case: _words().held.search(case.text, max(0, case.clause - 8), case.quantity.number[0]) is not None,
     "sizing": lambda case: case.front(_words().sizing),
     "reached": lambda case: _words().reached.search(case.before) is not None or case.front(_words().governed),
-    "granted": lambda case: case.quantity.kind == "money" and _words().given.search(case.before) is not None,
     "lasting": lambda case: case.quantity.unit in _LASTING,
     "event": lambda case: case.quantity.unit in _words().events,
     "thing_word": lambda case: case.quantity.unit in _words().things,

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline import rules
-from pipeline.compare.words import cut
 from pipeline.compare.year import Row, Year, heading_of, short, text_of
+from pipeline.language.words import cut
 from pipeline.show.page import filled
 
 if TYPE_CHECKING:

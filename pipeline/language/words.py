@@ -6,8 +6,10 @@ rjieba cuts the same words some twenty times faster and is used where it is inst
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from pipeline import rules
@@ -92,3 +94,28 @@ def jieba_cutter() -> Callable[[str], list[str]]:
         tokenizer.add_word(word)
     found: Callable[[str], list[str]] = tokenizer.lcut
     return found
+
+
+class Borders:
+    """Where the words of a text begin and end, paragraph by paragraph as they are asked for.
+
+    A keyword counts only between borders where it must not be found inside another word: 计划 in 科技/计划/资金 is a word,
+    职工 in 在职/职工 is not 职职工.  Inside numerals the segmenter is no judge.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
+        self._known: dict[int, frozenset[int]] = {}
+
+    def at(self, place: int) -> bool:
+        """Whether a word ends and another begins at a place."""
+        line = bisect_right(self._lines, place) - 1
+        if line not in self._known:
+            start, end = self._lines[line], self._lines[line + 1] - 1
+            self._known[line] = frozenset(accumulate(map(len, cut(self._text[start:end])), initial=start))
+        return place in self._known[line]
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether ``text[start:end]`` is one word or several, and no piece of one."""
+        return self.at(start) and self.at(end)
