@@ -338,7 +338,7 @@ def _make(run: Callable[[str, Path, Path], Path], notice_ids: tuple[str, ...], d
 def accuracy(folder: str, as_json: bool) -> None:
     from pathlib import Path
 
-    from pipeline.accuracy import run
+    from pipeline.measure import run
 
     result = run(Path(folder))
     if as_json:

@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT, files
 
-from pipeline.accuracy import MEASURES, Accuracy, Count, layouts, run
 from pipeline.cli import program
 from pipeline.extract import extract
+from pipeline.measure import run
+from pipeline.measure.figures import MEASURES, Accuracy, Count
+from pipeline.measure.layouts import layouts
 from pipeline.notice import NoticeError
 from pipeline.read import read
 
@@ -334,7 +336,9 @@ def test_figures_of_a_layout_are_those_of_the_notices_that_show_it(tmp_path: Pat
 
 def test_every_layout_has_a_name_in_the_messages() -> None:
     texts = tomllib.loads((ROOT / "pipeline" / "rules" / "messages.toml").read_text(encoding="utf-8"))
-    code = (ROOT / "pipeline" / "accuracy.py").read_text(encoding="utf-8")
+    code = "".join(
+        (ROOT / "pipeline" / "measure" / name).read_text(encoding="utf-8") for name in ("layouts.py", "report.py")
+    )
     names = {key.removeprefix("accuracy.layout.") for key in texts if key.startswith("accuracy.layout.")}
     assert {name for name in names if f'"{name}"' not in code} == set()
 

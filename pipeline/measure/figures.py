@@ -1,0 +1,128 @@
+"""Figures: how many rows are right, found and wanted, what is missed, and all of it together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from pipeline.messages import text
+
+#: What is measured of every notice.  A role is judged where its unit was found, an indicator where its target was; an
+#: indicator counts as much as its words are like the annotated ones (0 to 1).
+MEASURES = ("header", "sections", "lists", "units", "roles", "targets", "indicators")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many are right of those found and of those annotated."""
+
+    right: float = 0
+    found: float = 0
+    wanted: float = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.right + other.right, self.found + other.found, self.wanted + other.wanted)
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.found if self.found else float(not self.wanted)
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.wanted if self.wanted else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall; 1 where there is nothing to find and nothing is found."""
+        both = self.found + self.wanted
+        return 2 * self.right / both if both else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A difference at `where`: the annotation has `want` (None: nothing), the pipeline `got` (None: nothing)."""
+
+    measure: str
+    where: str
+    want: str | None = None
+    got: str | None = None
+
+    def __str__(self) -> str:
+        if self.measure == "reading":
+            return text("accuracy.unread", reason=self.want)
+        kind = "missed" if self.got is None else "extra" if self.want is None else "differs"
+        place = " ".join(filter(None, (text(f"accuracy.{self.measure}"), self.where)))
+        return text(f"accuracy.{kind}", place=place, want=self.want, got=self.got)
+
+
+Judged = tuple[dict[str, Count], list[Miss]]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A notice, or two years of one: its figures by what is measured, its misses, and the layouts it shows."""
+
+    counts: Mapping[str, Count]
+    misses: tuple[Miss, ...] = ()
+    layouts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """All that was measured: notices by their ids, pairs of years by both ids; and the notices not annotated."""
+
+    notices: Mapping[str, Score]
+    pairs: Mapping[tuple[str, str], Score]
+    unmeasured: tuple[str, ...] = ()
+
+    @cached_property
+    def total(self) -> dict[str, Count]:
+        return total(self.notices.values())
+
+    @cached_property
+    def layouts(self) -> dict[str, tuple[int, dict[str, Count]]]:
+        """In how many notices each layout occurs, and their figures together."""
+        shown: dict[str, list[Score]] = defaultdict(list)
+        for score in self.notices.values():
+            for layout in score.layouts:
+                shown[layout].append(score)
+        return {layout: (len(shown[layout]), total(shown[layout])) for layout in sorted(shown)}
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Everything, for scripts."""
+
+        def of(counts: Mapping[str, Count]) -> dict[str, Any]:
+            return {
+                name: {**asdict(one), "precision": one.precision, "recall": one.recall, "f1": one.f1}
+                for name, one in counts.items()
+            }
+
+        def score(one: Score) -> dict[str, Any]:
+            return {**of(one.counts), "layouts": one.layouts, "misses": [asdict(miss) for miss in one.misses]}
+
+        return {
+            "all": of(self.total),
+            "notices": {notice_id: score(one) for notice_id, one in self.notices.items()},
+            "layouts": {name: {"notices": held, **of(counts)} for name, (held, counts) in self.layouts.items()},
+            "pairs": {"__".join(pair): score(one) for pair, one in self.pairs.items()},
+            "unmeasured": self.unmeasured,
+        }
+
+    @property
+    def summary(self) -> str:
+        """The misses in words and the figures as tables, in the language of the user."""
+        from pipeline.measure.report import summary
+
+        return "\n".join(summary(self))
+
+
+def total(scores: Iterable[Score]) -> dict[str, Count]:
+    total = dict.fromkeys(MEASURES, Count())
+    for score in scores:
+        for name, count in score.counts.items():
+            total[name] += count
+    return total
