@@ -45,7 +45,7 @@ def _spelled(one: str, two: str, ten: str, hundred: str, thousand: str) -> str:
         f"|(?<![百佰千仟万亿]){lead})?)"  # 五, 一万零五; for 一百五 see _TAIL
     )
     some = f"(?=[{one}{two}十]){section}"
-    rest = f"(?:{_ZERO}(?=[{one}{two}十])(?!.{thousand}))?{section}"  # (一万)零十二, (一万)五百
+    rest = f"(?:{_ZERO}(?=[{one}{two}十]))?{section}"  # (一万)零十二, (一万)五百, (五十万)零五千
     # No 一亿五千: 100,005,000 to some readers, 150,000,000 to others.
     ten_thousands = f"(?=[{one}{two}零〇十拾百佰千仟]{{1,7}}万)"
     below = f"(?:{_ZERO}|{ten_thousands}){some}(?:万{rest})?"  # (一亿)五千万, (一亿)零三

@@ -64,6 +64,7 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class _Words:
     gives: re.Pattern[str]
+    limits: re.Pattern[str]
     hands: re.Pattern[str]
     turn: re.Pattern[str]
     opens: re.Pattern[str]
@@ -80,6 +81,7 @@ def _words() -> _Words:
     gives = rules.words(said["gives"])
     return _Words(
         gives=re.compile(gives),
+        limits=re.compile(rules.words(said["limits"])),
         hands=re.compile(rules.words(said["hands"])),
         # …的企业｜按投资额的5%给予补助: where a condition passes into what is given, in one clause.
         turn=re.compile(
@@ -88,7 +90,7 @@ def _words() -> _Words:
         opens=re.compile(rules.words(said["opens"])),
         who=re.compile(rf"(?:的[{HAN}“”、]{{0,16}}|[{HAN}]{{2,}})(?:{rules.words(said['who'])})等?$"),
         of_whom=re.compile(f"的[{HAN}“”、]{{2,16}}$"),
-        of_who=re.compile(rf"以[上下内][^，。；]{{0,16}}的[{HAN}“”、]{{0,10}}(?:{rules.words(said['who'])})$"),
+        of_who=re.compile(f"以[上下内][^，。；]{{0,16}}的[{HAN}“”、]{{1,12}}$"),
         when=re.compile(rf"(?:{rules.words(said['when'])})$"),
         does=re.compile(rules.words(said["does"])),
     )
@@ -174,8 +176,11 @@ class Clauses:
         kinds = []
         for start, end in pieces:
             gives = self._has(words.gives, start, end)
-            kinds.append("condition" if self._is_condition(start, end) else "given" if gives else "said")
-        last = max((place for place, kind in enumerate(kinds) if kind == "given"), default=0)
+            limits = self._has(words.limits, start, end)
+            kinds.append(
+                "condition" if self._is_condition(start, end) else "given" if gives else "limit" if limits else "said"
+            )
+        last = max((place for place, kind in enumerate(kinds) if kind in ("given", "limit")), default=0)
         for place, (start, end) in enumerate(pieces[:last]):
             # 对单户担保额500万元以下的担保业务，…给予补助: whom the words describe, if something is given then.
             who = words.of_whom if self._opens(start, end) else words.of_who
@@ -183,11 +188,12 @@ class Clauses:
                 kinds[place] = "condition"
         for place in range(len(pieces) - 1, 0, -1):
             # 经营满1年，纳税50万元以上的: the condition began before; not where it names its own 对…
-            if kinds[place] == "condition" and kinds[place - 1] == "said":
+            if kinds[place] == "condition" and kinds[place - 1] in ("said", "limit"):
                 own = self._opens(*pieces[place])
                 if not own and not self._has(words.does, *pieces[place - 1]):
                     kinds[place - 1] = "condition"
-        return kinds
+        # 单个项目不超过40万元: a limit that no condition took belongs to what is given.
+        return ["given" if kind == "limit" else kind for kind in kinds]
 
     def _is_condition(self, start: int, end: int) -> bool:
         """Whether a stretch only names a case: …的, 对…的企业, …时."""

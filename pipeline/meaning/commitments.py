@@ -25,7 +25,7 @@ from pipeline.notice import Reading
 _REACH, _AHEAD = 300, 12
 # What may follow a number that stands at the end of what is said of it.
 _END = re.compile(
-    rf"[，。；、！？：（(〔［【）】］\]”》\n和及或与]|以及|$|的?(?:目标|任务|水平)(?![{HAN}])|的(?:标准|要求|比例)"
+    rf"[，。；、！？：（(〔［【）】］\]”》\n和及或与]|/[A-Z0-9]|以及|$|的?(?:目标|任务|水平)(?![{HAN}])|的(?:标准|要求|比例)"
 )
 _OF_A_THING = re.compile(f"的(?=[{HAN}])(?!标准|要求|比例|目标|水平)")
 _SIZED = ("以上", "以下", "以内")
@@ -114,6 +114,12 @@ class _Case:
             self.known[condition] = CONDITIONS[condition](self)
         return self.known[condition]
 
+    @property
+    def awarded(self) -> bool:
+        """Whether its clause gives something on a condition."""
+        start = self.quantity.number[0]
+        return self.clauses.clause(start).kind == "given" and self.clauses.condition(start) is not None
+
     def front(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern ends directly before the quantity, its comparison included."""
         return pattern.search(self.text, self.clause, self.quantity.start) is not None
@@ -133,6 +139,7 @@ CONDITIONS: dict[str, Callable[[_Case], bool]] = {
     # 首次突破｜800万元的，给予…: it says for whom the rest holds.
     "condition": lambda case: case.clauses.clause(case.quantity.number[0]).kind == "condition",
     "compared": lambda case: case.quantity.compared,
+    "rate": lambda case: "/" in case.quantity.unit or "／" in case.quantity.unit,
     # Only a rule says 不少于, 不低于; what was reached is 超过.
     "obliged": lambda case: OBLIGED.match(case.text, case.quantity.start) is not None,
     # 70公里｜农村公路: something follows that the number belongs to.
@@ -246,7 +253,7 @@ def decided(reading: Reading, year: int | None, quantity: Quantity) -> Rule | No
     for rule in _candidates("any", *shown):
         if rule.fits(case):
             return rule
-    if stands_already(reading, year, quantity):
+    if stands_already(reading, year, quantity, awarded=case.awarded):
         return None
     return next(rule for rule in _candidates(own, *shown) if rule.fits(case))
 

@@ -59,25 +59,26 @@ def _words() -> _Words:
         committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
         promised=re.compile(f"{verbs}|达到|控制|不[低少高超]|以上|以内"),
         base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(past['base'])})"),
-        moved_from=re.compile("[由从][^，。；]{0,16}$"),
+        moved_from=re.compile("(?:[由从][^，。；]{0,16}|将?原(?:有|来|定)?(?:的)?)$"),
         moved_to=re.compile(f"/?[^，。；0-9]{{0,6}}(?:{moved})[^，。；0-9]{{0,4}}[到至为]"),
         moved_result=re.compile(f"[由从将][^，。；]*(?:{moved})[^，。；0-9]{{0,4}}[到至为成]?$"),
     )
 
 
-def stands_already(reading: Reading, year: int | None, quantity: Quantity) -> bool:
+def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, awarded: bool = False) -> bool:
     """Whether the number tells what was or stands already.
 
     Args:
         reading: the text around it.
         year: the year that the notice is about, to tell what is past.
         quantity: the number with its measure.
+        awarded: it is given on a condition, and the past is what it is reckoned from (按上一年度投入给予｜1%补助).
     """
     text, words, (start, _) = reading.text, _words(), quantity.number
     clause = reading.clause(start)
     if words.base.match(text, quantity.end):
         return True
-    obliged = OBLIGED.match(text, quantity.start) is not None
+    obliged = awarded or OBLIGED.match(text, quantity.start) is not None
     if not obliged and (_told_of_past(reading, year, start) or words.assessed.search(_rest(reading, quantity.end))):
         return True
     if words.moved_to.match(text, quantity.end) and (words.moved_from.search(text, clause, start) or clause == start):

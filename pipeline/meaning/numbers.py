@@ -22,6 +22,9 @@ from pipeline.meaning.narration import goes_on
 from pipeline.meaning.quantities import ARABIC, DASH, Quantity, number, quantity_at
 from pipeline.notice import Block, Item, Notice, Section
 
+# One for one, so that no place moves.
+_SIMPLE = str.maketrans("萬億", "万亿")
+
 _CHARACTERS = numerals.CHARACTERS
 # A numeral, or a run of numeral characters that is none (三五, 十四五) and so belongs to a word or a name.
 _NUMBER = re.compile(
@@ -60,7 +63,7 @@ class _Text:
     def __init__(self, notice: Notice) -> None:
         reading = notice.reading
         self.reading = reading
-        self.text = reading.text
+        self.text = reading.text.translate(_SIMPLE)
         self.year = notice.year
         self.quoted = _stretches(_QUOTED, self.text)
         self.titled = _stretches(_TITLED, self.text)
@@ -72,10 +75,29 @@ class _Text:
         self.block_starts = [block[0] for block in self.blocks]
         self.markers = {reading.index(section.start) for section in notice.all(Section)}
         self.markers |= {reading.index(item.start) for item in notice.all(Item)}
+        self.background = _background(notice)
 
     def block(self, at: int) -> str | None:
         place = bisect_right(self.block_starts, at) - 1
         return self.blocks[place][2] if place >= 0 and at < self.blocks[place][1] else None
+
+
+def _background(notice: Notice) -> list[tuple[int, int]]:
+    """What stands under headings that tell how things are: 发展基础, 现状与形势, 存在的问题."""
+    told = rules.load("quantities")["past"]
+    of, what = rules.words(told["heading_of"]), rules.words(told["heading"])
+    heading = re.compile(f"(?:(?:{of})*(?:{what})(?:[和与及、，]|$))+")
+    found: list[tuple[int, int]] = []
+    sections = sorted(notice.all(Section), key=lambda section: section.start)
+    for place, section in enumerate(sections):
+        if found and notice.reading.index(section.start) < found[-1][1]:
+            continue
+        if not heading.fullmatch(section.heading.rstrip("。：")):
+            continue
+        after = next((one for one in sections[place + 1 :] if one.level <= section.level), None)
+        end = after.start if after else len(notice.text)
+        found.append((notice.reading.index(section.start), notice.reading.index(end)))
+    return found
 
 
 def _stretches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
@@ -134,6 +156,7 @@ _SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("name", (), "[2-6]", "G"),  # 5G网络
     # 110报警  12345政务服务便民热线
     ("name", (), "(?:1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,})(?![0-9])", "政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”"),
+    ("name", (), "[1-9][0-9]{3,4}", "平台|热线|便民"),  # 8890平台
     ("date", (), "[二一][〇○零九][〇○零一二三四五六七八九]{2}", "年"),  # 二〇二四年
     ("date", ("年",), f"{_TENS}{{1,2}}", "月"),  # 二〇二四年｜一月
     ("date", ("月",), f"{_TENS}{{1,3}}", "日"),  # 一月｜三十一日
@@ -275,6 +298,8 @@ def _figures(notice: Notice) -> Iterator[Figure]:
                 role = "structure"
             else:
                 role = role_of(place.reading, place.year, quantity)
+            if role == "target" and _inside(place.background, start):
+                role = "base"
             if role == "target" and past is not None and goes_on(text, past, start):
                 role = "base"
         if role in ("target", "qualifier", "base", "duration") and quantity is not None:

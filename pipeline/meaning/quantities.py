@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -24,7 +24,6 @@ _SAME_UNIT = {"％": "%", "百分点": "个百分点"}
 _MAGNITUDE = {"万": 10**4, "亿": 10**8}
 # 至少建成1所, 至少引进投资50亿元以上项目1个
 _AT_LEAST = re.compile("(?:至少|最少)(?:[^，。；、0-9]{1,8}[0-9.]{1,6}[万亿]{0,2}元?以上)?[^，。；、0-9]{1,6}$")
-_AT_MOST = re.compile("(?:最高|最多)(?:可)?(?:给予|奖励|补助|补贴|资助|支持|享受|获得)(?:不超过)?$")  # 最高给予1000万元
 _AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")  # 四个半月
 _UNKNOWN = re.compile(f"(?![的等和与及或多余级型版号室楼层房线地者后前内中下上为是])[{HAN}](?=[，。；])")
 # 30人（含）以下
@@ -32,8 +31,14 @@ _INCLUDED = re.compile("（含[^（）]{0,3}）")
 # 三年完成治理 tells how long, 一日办结 promises.
 _LONG = ("年", "个年度", "年度", "季度", "个季度")
 _VAGUE = ("余", "多")
+# More numbers with one measure: 、5、8家; and a number of machines by what each yields: 4×660兆瓦
+_LISTED = re.compile(f"、(?:[{ARABIC}][{ARABIC}.]{{0,8}}[万亿]{{0,2}}(?:、|[和与及])){{0,5}}(?=[{ARABIC}])")
+_EACH = re.compile("[×✕╳xX＊*]")
 _LINE_END = re.compile("(?:以上|以下|以内|左右)?(?:\\n|$)")
 _MAY = ("得", "能", "应", "宜", "可")
+# 按1.2的系数, 系数为1.2
+_FACTOR_BEHIND = re.compile("的?(?:调节|补偿|加成|奖励|调整)?系数")
+_FACTOR_BEFORE = re.compile("系数(?:为|定为|达到|按|取|提高到)?$")
 # Words that compare nothing unless a measure follows the number: 增至3 alone is no quantity.
 _WEAK = ("为", "至", "到", "过", "近", "约")
 # Of the words for =, these belong to the quote: 达到70%.
@@ -73,6 +78,8 @@ class Comparisons:
     after: re.Pattern[str]
     after_op: dict[str, str]
     far: re.Pattern[str]
+    of: re.Pattern[str]
+    most: re.Pattern[str]
     finished: re.Pattern[str]
     squeezed: re.Pattern[str]
     shortened: re.Pattern[str]
@@ -94,7 +101,7 @@ def comparisons() -> Comparisons:
     shorter = "|".join(f"{word}(?![{behind}])" for word, behind in begins.items() if word in kind)
     return Comparisons(
         measure=re.compile(
-            f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})(?:[/／](?:{per})(?:·(?:{per}))*)?"
+            f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})(?:[/／](?:{per})(?:·(?:{per}))*)*"
         ),
         unit_before=re.compile(f"(?<=[{HAN}）”])(?<!附)(?P<size>[万亿]?)(?P<word>{rules.words(kind)})$"),
         kind=kind,
@@ -105,8 +112,14 @@ def comparisons() -> Comparisons:
         after_op=after,
         # 供养标准不低于当地低保标准的｜1.3倍, 不超过估算价的｜2%, 按不低于资金池｜10倍: far in front of the number.
         far=re.compile(
-            rf"(?P<of>{rules.words(ruled | {'高于', '低于', '超过', '最高为', '最低为', '最高'})})[^，。；、0-9]{{2,32}}的$"
+            rf"(?P<of>{rules.words(ruled | {'高于', '低于', '超过'})})[^，。；、0-9]{{2,32}}的$"
             rf"|(?P<rule>{rules.words(ruled)})[^，。；、0-9]{{2,12}}$"
+        ),
+        # 奖励额度不超过其对市、县贡献增量的｜25%: a rule's comparison and what the share is of, whatever stands between
+        of=re.compile(rf"(?P<word>{rules.words(ruled)})[^，。；0-9]{{2,60}}的$"),
+        # 给予平台最高启动经费｜2000万元, 最高按购置额的｜10%, 最长补贴｜3年: the most that somebody gets.
+        most=re.compile(
+            rf"(?:{rules.words(said['most']['words'])})(?!{rules.words(said['most']['names'])})[^，。；0-9]{{0,60}}$"
         ),
         # 一般登记2个工作日、抵押登记1个工作日办结: the verb is said once.
         finished=re.compile(
@@ -170,6 +183,17 @@ def _in_table(text: str, start: int, end: int, value: Decimal) -> _Measured | No
     return _Measured(value * size, found.span("word"), unit, comparisons().kind[found["word"]], end)
 
 
+def _listed(text: str, end: int) -> _Measured | None:
+    """The measure that is said once, behind the last of several numbers: 40万、｜10万元, 3、5、｜8家."""
+    listed = _LISTED.match(text, end)
+    last = _NUMERAL.match(text, listed.end()) if listed else None
+    measure = comparisons().measure.match(text, last.end()) if last else None
+    if last is None or measure is None:
+        return None
+    unit = _SAME_UNIT.get(measure[0], measure[0])
+    return _Measured(Decimal(0), (end, end), unit, comparisons().kind[measure["word"]], end)
+
+
 def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | None:
     """What the numeral ``text[start:end]`` counts, or None where no measure follows."""
     vocabulary = comparisons()
@@ -183,6 +207,8 @@ def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | No
         return ranged
     if measure is None and (table := _in_table(text, start, end, value)):
         return table
+    if measure is None and text[start] in ARABIC and (listed := _listed(text, end)):
+        return replace(listed, value=value)
     if measure is None:
         # 食用菌5000万棒，: one character between an Arabic number and the end of the phrase is a measure word.
         unknown = _UNKNOWN.match(text, end) if text[start] in ARABIC else None
@@ -203,6 +229,20 @@ def _is_limit(text: str, clause: int, start: int, measured: _Measured) -> bool:
     return words.search(text, clause, start) is not None
 
 
+def _far(text: str, clause: int, start: int, measured: _Measured) -> str | None:
+    """The comparison that stands in the clause of a quantity, but not beside it."""
+    vocabulary = comparisons()
+    if measured.kind in ("share", "multiple"):
+        if far := vocabulary.far.search(text, clause, start):
+            return vocabulary.before_op[far["of"] or far["rule"]]
+        if far := vocabulary.of.search(text, clause, start):
+            return vocabulary.before_op[far["word"]]
+    if _AT_LEAST.search(text, clause, start):
+        return ">="
+    # 最多跑一次 is a saying.
+    return "<=" if text[start] in ARABIC and vocabulary.most.search(text, clause, start) else None
+
+
 def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) -> Quantity | None:
     """The quantity that begins with a numeral, or None where nothing is counted or compared.
 
@@ -213,6 +253,11 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
         clause: where the clause begins that it stands in.
     """
     vocabulary = comparisons()
+    if each := _EACH.match(text, end):
+        yields = _NUMERAL.match(text, each.end())
+        of_each = number(yields[0]) if yields else None
+        if yields and of_each is not None and text[each.end()] in ARABIC and text[start] in ARABIC:
+            end, value = yields.end(), value * of_each
     measured = _measured(text, start, end, value)
     said_before = vocabulary.before.search(text, max(clause, start - 8), start)
     behind = measured.end if measured else end
@@ -220,7 +265,11 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
     said_after = vocabulary.after.match(text, included.end() if included else behind)
     if measured is None:
         # 1.3万贫困人口脱贫 counts without a measure word.
-        counted = text[start] in ARABIC and text[end - 1] in _MAGNITUDE and text[end : end + 1] > "一"
+        counted = text[start] in ARABIC and (
+            (text[end - 1] in _MAGNITUDE and text[end : end + 1] > "一")
+            or _FACTOR_BEHIND.match(text, end) is not None
+            or _FACTOR_BEFORE.search(text, clause, start) is not None
+        )
         if not counted and not said_after and (not said_before or said_before["word"] in _WEAK):
             return None
         measured = _Measured(value, (end, end), "", "bare", end)
@@ -242,14 +291,8 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
         quote_end = said_after.end()
     elif op == "=" and measured.kind == "duration" and _is_limit(text, clause, start, measured):
         op, compared = "<=", True
-    if not compared:
-        far = vocabulary.far.search(text, clause, start) if measured.kind in ("share", "multiple") else None
-        if far:
-            op, compared = vocabulary.before_op[far["of"] or far["rule"]], True
-        elif _AT_LEAST.search(text, clause, start):
-            op, compared = ">=", True
-        elif _AT_MOST.search(text, clause, start):
-            op, compared = "<=", True
+    if not compared and (far_op := _far(text, clause, start, measured)):
+        op, compared = far_op, True
     return Quantity(
         start=quote_start,
         end=quote_end,
