@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.meaning import registry
+from pipeline.meaning.doubt import doubt
 from pipeline.meaning.findings import audit
 from pipeline.meaning.targets import targets
 from pipeline.meaning.units import government, units
@@ -26,7 +27,7 @@ _SAID = 40
 
 
 def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
-    """Everything that a notice says: flat tables → repair → header → outline → units → targets → audit.
+    """Everything that a notice says: flat tables → repair → header → outline → units → targets → doubt → audit.
 
     Raises:
         NoticeError: the document is no notice of the genre, or a correction no longer fits it.
@@ -39,7 +40,7 @@ def _found(notice: Notice, corrections: Corrections) -> Notice:
     found = outline(header(repair(flat_tables(notice))))
     _require_notice(found)
     found = _placed(found)
-    return audit(targets(units(found.adding(corrections.place(found)), corrections.joins)))
+    return audit(doubt(targets(units(found.adding(corrections.place(found)), corrections.joins))))
 
 
 def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:

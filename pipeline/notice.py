@@ -189,6 +189,20 @@ class Doubt(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Rating(Span):
+    """The doubt of one row: `doubt` is the chance (0..1) that a careful reader would correct it.
+
+    `table` and `row_id` say which row: the id of a section, item or target, `<item_id>/<position>` of an assignment, the
+    notice's own id for its header.  `reasons` are codes of rules/doubt.toml, the weightiest first.
+    """
+
+    table: str
+    row_id: str
+    doubt: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding(Span):
     """Something that a person should look at; `message` says in Chinese what, `message_en` in English."""
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pipeline import messages
 from pipeline.dataset.datapackage import LINE_BREAK, LIST_SEPARATOR, Column, Table, dictionary, package
+from pipeline.meaning.doubt import doubt, grade
 from pipeline.notice import (
     Block,
     Duty,
@@ -30,6 +31,7 @@ from pipeline.notice import (
     NoticeError,
     Number,
     Page,
+    Rating,
     Section,
     Span,
     Target,
@@ -100,6 +102,14 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
     duties = {duty.item_id: duty for duty in of(Duty)}
     said = [duties.get(item.item_id) for item in items]
     holder = _holders(items, numbers)
+    ratings = {(one.table, one.row_id): one for one in of(Rating) or doubt(notice).all(Rating)}
+
+    def doubts(name: str, row_ids: Iterable[str]) -> dict[str, list[Any]]:
+        """The columns that say how doubtful the rows are."""
+        rated = [ratings[name, row_id] for row_id in row_ids]
+        return {"doubt": [one.doubt for one in rated], "doubt_reasons": [one.reasons for one in rated]}
+
+    graded = grade(ratings.values(), findings)
     under = _sections_at(sections, blocks)
     return {
         "notices": {
@@ -110,6 +120,10 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             "source_format": [notice.source.format],
             "pages": [notice.source.pages],
             "characters": [len("".join(notice.text.split()))],
+            **doubts("notices", [notice.notice_id]),
+            "grade": [graded.grade],
+            "grade_reason": [graded.reason],
+            "grade_reason_en": [graded.reason_en],
             "items": [len(items)],
             "mentions": [len(mentions)],
             "targets": [len(targets)],
@@ -117,22 +131,28 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
         },
         "sections": {
             **table("sections", Section, sections),
+            **doubts("sections", (one.section_id for one in sections)),
             "heading_corrected": [
                 _corrected(notice, section.heading, (section.start, section.end), amended) for section in sections
             ],
         },
         "items": {
             **table("items", Item, items),
+            **doubts("items", (one.item_id for one in items)),
             "text_corrected": [_corrected(notice, item.text, item.text_at, amended) for item in items],
             "open_list": [bool(duty and duty.open_list) for duty in said],
             "leaders": [duty.leaders if duty else () for duty in said],
             "deadline": [duty and duty.deadline for duty in said],
             "deadline_date": [duty and duty.deadline_date for duty in said],
         },
-        "assignments": table("assignments", Mention, mentions),
+        "assignments": {
+            **table("assignments", Mention, mentions),
+            **doubts("assignments", (f"{one.item_id}/{one.position}" for one in mentions)),
+        },
         "units": _units(notice, units, mentions),
         "targets": {
             **table("targets", Target, targets),
+            **doubts("targets", (one.target_id for one in targets)),
             "value": [float(target.value) for target in targets],
             "value_max": [_float(target.value_max) for target in targets],
             "quote": [quote(target) for target in targets],
