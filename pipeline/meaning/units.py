@@ -190,7 +190,8 @@ class _ListReader:
         for before, stop, after in zip(edges, stops, edges[2:], strict=False):
             left, right = text[before + 1 : stop], text[stop + 1 : after].removesuffix("等")
             cut = text[stop] == "\n" and looks_like_unit(left + right)
-            if not cut or (looks_like_unit(left) and looks_like_unit(right)):
+            # 各区县（市） / 政府: the bare word is no name.
+            if not cut or (looks_like_unit(left) and looks_like_unit(right) and len(right) > 2):
                 yield stop
 
     def strip(self, start: int, end: int) -> tuple[int, int]:

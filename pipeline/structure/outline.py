@@ -23,7 +23,7 @@ from pipeline.language.times import DEADLINE
 from pipeline.notice import Block, Cell, Item, Notice, RoleText, Section, Span
 from pipeline.structure.header import is_attachment_title
 from pipeline.structure.lists import ResponsibilityList, find
-from pipeline.structure.table import TableRow, table_rows
+from pipeline.structure.tables.rows import TableRow, table_rows
 
 # A heading is one sentence of at most this many characters; longer ones are tasks or paragraphs.
 _HEADING = 70

@@ -1,0 +1,288 @@
+"""Tables that a page gave as running text: one cell a line, or one behind another with blanks between.
+
+    序号 / 重点任务 / 牵头单位 / 责任单位 / 完成时限 / 1 / 新建公厕20座。 / 县住建局 / 各镇街、县财政局 / 6月底前 / 2 / …
+
+The heads in a row give the columns; `layout` lays what follows them into rows.  The result is the cells that a reader of a
+ruled table would give: one merged downwards stands once and spans its rows.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline import rules
+from pipeline.language.heads import head_meaning
+from pipeline.language.numbering import marker
+from pipeline.notice import Cell, Doubt, Notice, Span
+from pipeline.structure.tables.layout import UNIT_KINDS, UNITS, Column, Layout, Placed, kind_of, lay
+from pipeline.structure.tables.pieces import Piece, ends_table, joined, lines, look, running
+
+_TEXTS = ("task", "content")
+# Known heads that make a table where no column of numbers opens it; the fewest rows of any.
+_HEADS, _ROWS = 3, 2
+# A head that was wrapped stands in so many lines at most.
+_LINES = 3
+# Ways to read a head that are tried, on so many pieces.
+_WAYS, _TRIAL = 5, 90
+# No table is longer: what follows is laid out as another.
+_LONGEST = 12_000
+# A row whose margin is less than this is doubtful.
+_SURE = 1.5
+# A layout that costs more than this a cell is none.
+_DEAR = 1.7
+
+_Heads = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The head of a table: its pieces ``[first, last)`` and the ways to part them into columns, the likeliest first."""
+
+    first: int
+    last: int
+    ways: tuple[tuple[float, _Heads], ...]
+
+
+def flat_tables(notice: Notice) -> Notice:
+    """The notice with the cells of the tables that were flattened to lines or to running text.
+
+    A notice whose reader found tables is left as it is.
+    """
+    if notice.all(Cell):
+        return notice
+    found: list[Span] = []
+    number = 0
+    for pieces in (lines(notice), *running(notice)):
+        for spans in _tables(pieces, number):
+            found += spans
+            number += 1
+    return notice.adding(found)
+
+
+def _tables(pieces: Sequence[Piece], number: int) -> Iterator[list[Span]]:
+    at = 0
+    while at < len(pieces):
+        head = _head(pieces, at)
+        if head is None:
+            at += 1
+            continue
+        spans, at = _table(pieces, head, number)
+        if spans:
+            number += 1
+            yield spans
+
+
+def _table(pieces: Sequence[Piece], head: _Head, number: int) -> tuple[list[Span], int]:
+    """The cells of the table below a head, and where it ends; no cells where its rows do not fit."""
+    body, heads_at = _body(pieces, head)
+    if not body:
+        return [], head.last
+    way = _best_way(pieces, head, body)
+    layout, columns = lay(body, _columns(pieces, way))
+    rows = 1 + max((cell.row for cell in layout.cells), default=-1)
+    cells = [cell for cell in layout.cells if cell.column >= 0]
+    with_units = len({cell.row for cell in cells if columns[cell.column].kind in UNIT_KINDS})
+    numbered = sum(columns[cell.column].kind == "number" for cell in cells)
+    inside = layout.cost - sum(_outside(piece) for piece in body[layout.last :])
+    if max(numbered, with_units) < _ROWS or inside > _DEAR * len(cells):
+        return [], head.last
+    last = layout.last + sum(head.last - head.first for place in heads_at if place < layout.last)
+    return list(_spans(pieces, way, body, columns, layout, heads_at, number, rows)), head.last + last
+
+
+def _outside(piece: Piece) -> float:
+    return float(rules.load("flat_tables")["outside"][look(piece.words)])
+
+
+def _body(pieces: Sequence[Piece], head: _Head) -> tuple[list[Piece], dict[int, int]]:
+    """What stands below a head up to where a table surely ends, the head printed again on each page left out.
+
+    Also: place in the body → the piece at which the head stands there again.
+    """
+    words = [piece.words for piece in pieces[head.first : head.last]]
+    body: list[Piece] = []
+    again: dict[int, int] = {}
+    at = head.last
+    while at < len(pieces) and len(body) < _LONGEST and not ends_table(pieces[at].words):
+        if pieces[at].words == words[0] and [piece.words for piece in pieces[at : at + len(words)]] == words:
+            again[len(body)] = at
+            at += len(words)
+        elif head_meaning(pieces[at].words) and _head(pieces, at):
+            break
+        else:
+            body.append(pieces[at])
+            at += 1
+    return body, again
+
+
+def _columns(pieces: Sequence[Piece], way: _Heads) -> list[Column]:
+    """The columns below a head.  Without one of contents the last of tasks holds them: 改革事项 | 重点任务."""
+    columns = []
+    for first, last in way:
+        head = joined(pieces[first:last])
+        meaning = head_meaning(head) or "other"
+        columns.append(Column(meaning, kind_of(meaning, head)))
+    tasks = [at for at, column in enumerate(columns) if column.kind == "task"]
+    if tasks and all(column.kind != "content" for column in columns):
+        columns[tasks[-1]] = Column("task", "content")
+    return columns
+
+
+# ── heads ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _meaning(words: str) -> str | None:
+    # 二、重点任务 is a heading, though 重点任务 heads columns.
+    return None if marker().match(words) else head_meaning(words)
+
+
+def _head(pieces: Sequence[Piece], at: int) -> _Head | None:
+    """The head that begins at a piece: 序号, 工作任务, 责任单位, …
+
+    One that opens with the column of numbers ends before the first of them, whatever its other heads are; any other is
+    made of known heads only, three at least, among them one of tasks and one of units.
+    """
+    meaning = _meaning(pieces[at].words)
+    if meaning is None and not _may_wrap(pieces, at):
+        return None
+    table = rules.load("flat_tables")["heads"]
+    last = at
+    if meaning == "number":
+        while last < len(pieces) and last - at < _LINES * table["most"] and _may_head(pieces[last].words):
+            last += 1
+        first_row = last < len(pieces) and look(pieces[last].words) in ("number", "heading")
+        if first_row and last - at >= _HEADS:
+            return _Head(at, last, tuple(_ways(pieces, at, last)))
+    known = _known(pieces, at)
+    meanings = [_meaning(joined(pieces[first:last])) for first, last in known]
+    if len(known) < _HEADS or not set(meanings) & set(UNITS) or not set(meanings) & set(_TEXTS):
+        return None
+    return _Head(at, known[-1][1], ((0.0, known),))
+
+
+def _may_head(words: str) -> bool:
+    longest = rules.load("flat_tables")["heads"]["longest"]
+    return len(words) <= longest and look(words) not in ("number", "heading") and not re.search("[。；，、：]", words)
+
+
+def _may_wrap(pieces: Sequence[Piece], at: int) -> bool:
+    short = len(pieces[at].words) <= 4 and at + 1 < len(pieces) and len(pieces[at + 1].words) <= 4
+    return short and _meaning(joined(pieces[at : at + 2])) is not None
+
+
+def _known(pieces: Sequence[Piece], at: int) -> _Heads:
+    """The known heads from a piece on, wrapped ones made whole: 完成 / 时限."""
+    found: list[tuple[int, int]] = []
+    while at < len(pieces) and len(found) < rules.load("flat_tables")["heads"]["most"]:
+        if _meaning(pieces[at].words):
+            found.append((at, at + 1))
+        elif _may_wrap(pieces, at):
+            found.append((at, at + 2))
+        else:
+            break
+        at = found[-1][1]
+    return tuple(found)
+
+
+def _ways(pieces: Sequence[Piece], first: int, last: int) -> Iterator[tuple[float, _Heads]]:
+    """The likeliest ways to part the lines of a head into columns: 建设 / 周期（年） is one or two."""
+    cost = rules.load("flat_tables")["heads"]
+    best: list[list[tuple[float, _Heads]]] = [[] for _ in range(last - first + 1)]
+    best[0] = [(0.0, ())]
+    for end in range(1, last - first + 1):
+        ways = []
+        for size in range(1, min(_LINES, end) + 1):
+            words = joined(pieces[first + end - size : first + end])
+            # （亿元） goes with the line before it.
+            if len(words) > cost["longest"] or words[0] in "（(":
+                continue
+            lines_of = pieces[first + end - size : first + end]
+            parts = [piece.words for piece in lines_of if piece.words[0] not in "（("]
+            one = (cost["known"] if _meaning(words) else cost["unknown"]) + cost["wrapped"] * (size - 1)
+            if len(parts) > 1 and any(map(_meaning, parts)):
+                one += cost["swallowed"]
+            place = first + end - size, first + end
+            ways += [(total + one, (*heads, place)) for total, heads in best[end - size]]
+        best[end] = heapq.nsmallest(_WAYS, ways)
+    yield from (way for way in best[-1] if len(way[1]) <= cost["most"])
+
+
+def _best_way(pieces: Sequence[Piece], head: _Head, body: Sequence[Piece]) -> _Heads:
+    """The way to read a head that its first rows fit best."""
+    if len(head.ways) == 1:
+        return head.ways[0][1]
+
+    def fit(way: tuple[float, _Heads]) -> tuple[float, float, _Heads]:
+        layout, _ = lay(body[:_TRIAL], _columns(pieces, way[1]), margins=False)
+        rows = len({cell.row for cell in layout.cells}) or 1
+        return layout.cost / rows + way[0], *way
+
+    return min(map(fit, head.ways))[2]
+
+
+# ── cells ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _spans(
+    pieces: Sequence[Piece],
+    way: _Heads,
+    body: Sequence[Piece],
+    columns: Sequence[Column],
+    layout: Layout,
+    heads_at: dict[int, int],
+    number: int,
+    rows: int,
+) -> Iterator[Span]:
+    """The cells of a layout, each head row above its rows, and a doubt for each row that could be read otherwise."""
+    by_row: list[list[Placed]] = [[] for _ in range(rows)]
+    for cell in layout.cells:
+        by_row[cell.row].append(cell)
+    heads = {0: 0}
+    row = 1
+    place: list[int] = []
+    for placed in by_row:
+        if placed[0].first in heads_at:
+            heads[row] = heads_at[placed[0].first] - way[0][0]
+            row += 1
+        place.append(row)
+        row += 1
+    for row, shift in heads.items():
+        for column, (first, last) in enumerate(way):
+            yield Cell(pieces[first + shift].start, pieces[last - 1 + shift].end, number, row, column)
+    for at, placed in enumerate(by_row):
+        for cell in placed:
+            start, end = body[cell.first].start, body[cell.last - 1].end
+            if cell.column < 0:
+                yield Cell(start, end, number, place[at], 0, column_span=len(columns))
+            else:
+                yield Cell(
+                    start, end, number, place[at], cell.column, row_span=_height(by_row, place, at, cell, columns)
+                )
+        if layout.margins[at] < _SURE:
+            edges = body[placed[0].first].start, body[placed[-1].last - 1].end
+            yield Doubt(*edges, "table_layout", round(math.exp(-layout.margins[at]), 2), ("items", "assignments"))
+
+
+def _height(
+    by_row: Sequence[Sequence[Placed]], place: Sequence[int], at: int, cell: Placed, columns: Sequence[Column]
+) -> int:
+    """How many rows a cell spans: those below it that leave its column to it."""
+    below = at + 1
+    while below < len(by_row) and place[below] == place[below - 1] + 1 and _leaves(by_row[below], cell.column, columns):
+        below += 1
+    return below - at
+
+
+def _leaves(row: Sequence[Placed], column: int, columns: Sequence[Column]) -> bool:
+    """Whether a row leaves a column to the cell above it."""
+    held = {cell.column for cell in row}
+    if -1 in held or column in held:
+        return False
+    if columns[column].kind in (*UNIT_KINDS, "deadline"):
+        return not any(columns[one].kind in UNIT_KINDS for one in held)
+    number = next((at for at, one in enumerate(columns) if one.kind == "number"), None)
+    return columns[column].kind in ("number", "task") and (number not in held or columns[column].kind == "task")

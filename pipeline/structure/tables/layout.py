@@ -1,0 +1,343 @@
+"""The cheapest layout of pieces in the rows and columns of a table, and by how much it is the cheapest.
+
+The pieces stand in reading order: row by row, cell by cell, a cell in one piece or several.  A layout parts them into
+cells and gives each a column; it costs what rules/flat_tables.toml says for words of such a look in such a column, for a
+cell that goes on over a line, for one that is left out, for a number that does not run on.  Dynamic programming finds
+the cheapest, forwards and then backwards, so that for every row the cheapest layout that parts it otherwise is known
+too.  The work grows with the number of pieces, the columns and the lines of the longest cell.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
+
+from pipeline import rules
+from pipeline.structure.tables.pieces import Piece, joined, look
+
+UNITS = ("lead", "support", "responsible", "supervise")
+#: The kinds of columns that hold units.
+UNIT_KINDS = ("units", "lead")
+_TEXTS = ("task", "content")
+# Looks of words that are seldom a line of a longer text.
+_CELLS = ("units", "collective", "time", "years", "amount", "person")
+# The most pieces and characters of a cell: of text, of names, of anything else.
+_MOST = {"task": (4, 80), "content": (40, 3000), "units": (12, 300), "lead": (12, 300), "number": (1, 6)}
+_MOST_ELSE = (5, 120)
+# So many layouts are followed at each place.
+_BEAM = 24
+# What cannot be the cheapest any more.
+_HOPELESS = 14.0
+_PRIOR = 0.3
+
+_State = tuple[int, int]
+
+
+@cache
+def costs() -> Mapping[str, Mapping[str, float]]:
+    """What a layout costs: rules/flat_tables.toml."""
+    table = rules.load("flat_tables")
+    return {**table["costs"], "empty": table["empty"], "steps": table["steps"], "outside": table["outside"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it holds as far as its head tells, a kind of cost, and what its first rows have taught."""
+
+    meaning: str
+    kind: str
+    learned: Mapping[str, float] | None = None
+    seen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell of a layout: its row from 0, its column (-1 for a heading over all), its pieces ``[first, last)``."""
+
+    row: int
+    column: int
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Layout:
+    """The cells of a table, in order; `margins[row]` is what the cheapest other layout of that row costs more."""
+
+    cost: float
+    cells: list[Placed] = field(default_factory=list)
+    margins: list[float] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """Behind the last piece of the table."""
+        return self.cells[-1].last if self.cells else 0
+
+
+def kind_of(meaning: str, head: str) -> str:
+    """The kind of costs for a column by what its head means."""
+    if meaning in UNITS:
+        return "lead" if meaning == "lead" else "units"
+    if meaning == "other" and any(word in head for word in rules.load("flat_tables")["words"]["amount"]):
+        return "amount"
+    return meaning
+
+
+class _Search:
+    """One search for the cheapest layout of pieces in columns."""
+
+    def __init__(self, pieces: Sequence[Piece], columns: Sequence[Column]) -> None:
+        self.pieces, self.columns = pieces, columns
+        self.size, self.width = len(pieces), len(columns)
+        self.steps, self.empty = costs()["steps"], costs()["empty"]
+        self.number = next((at for at, column in enumerate(columns) if column.kind == "number"), -1)
+        self.skip = [0.0, *accumulate(self.empty[column.kind] for column in columns)]
+        self.lead = [self.opening(at) for at in range(self.width)]
+        self.wraps = [0.0, 0.0, *accumulate(self.wrap(at) for at in range(1, self.size))]
+        cells = self.steps["holds_cell"]
+        self.holds = [0.0, *accumulate(cells * (look(piece.words) in _CELLS) for piece in pieces)]
+        self.length = [0, *accumulate(len(piece.words) for piece in pieces)]
+        outside = costs()["outside"]
+        self.after = [*accumulate((outside[look(piece.words)] for piece in reversed(pieces)), initial=0.0)][::-1]
+        self.looks: dict[tuple[int, int], str] = {}
+        self.memory: dict[tuple[int, int, str], float] = {}
+        self.done: list[dict[_State, tuple[float, int, _State]]] = [{} for _ in range(self.size + 1)]
+        self.entries: list[dict[_State, tuple[float, _State]]] = [{} for _ in range(self.size + 1)]
+
+    # ── what a step costs ────────────────────────────────────────────────────────────────────────────
+
+    def opening(self, column: int) -> float:
+        """A row that begins in a column: the cells before it are empty, or merged where the number is too."""
+        skipped = self.skip[column]
+        if 0 <= self.number < column:
+            return self.steps["unnumbered_row"] + 0.3 * (skipped - self.empty["number"])
+        return skipped
+
+    def wrap(self, at: int) -> float:
+        """A cell that goes on from the piece before into this one."""
+        before, after = self.pieces[at - 1].words, self.pieces[at].words
+        if self.pieces[at].gap == "cut":
+            return 0.0
+        if self.pieces[at].gap == "blank":
+            return self.steps["blank"]
+        if before[-1] in "、，,（(" or after[0] in "、，,。；）)":
+            return self.steps["wrap_open"]
+        cost = self.steps["wrap_stop"] if before[-1] in "。；" else self.steps["wrap"]
+        if look(after) == "number":
+            cost += self.steps["wrap_number"]
+        short = max(0, len(after) - len(before) - 1)
+        return cost + min(self.steps["wrap_short"] * short, self.steps["wrap_short_most"])
+
+    def cell(self, first: int, last: int, column: Column) -> float:
+        """The pieces ``[first, last)`` as one cell of a column."""
+        key = first, last, column.meaning if column.learned is None else f"{column.meaning}{id(column)}"
+        if key in self.memory:
+            return self.memory[key]
+        wraps = self.wraps[last] - self.wraps[first + 1]
+        fits = column.learned or costs()[column.kind]
+        cost = wraps + fits.get(self.look(first, last), 6.0)
+        if self.pieces[last - 1].words[-1] in "，,、":
+            cost += self.steps["open_end"]
+        if column.kind in _TEXTS:
+            cost += self.holds[last] - self.holds[first + 1]
+        if column.kind in UNIT_KINDS and last - first > 1:
+            names = "、".join(piece.words for piece in self.pieces[first:last])
+            cost = min(cost, (last - first - 1) * self.steps["wrap_names"] + fits.get(look(names), 6.0))
+        if column.seen and self.length[last] - self.length[first] <= 40:
+            cost += self.steps["known"] * (joined(self.pieces[first:last]) in column.seen)
+        self.memory[key] = cost
+        return cost
+
+    def look(self, first: int, last: int) -> str:
+        key = first, last
+        if key not in self.looks:
+            words = joined(self.pieces[first:last])
+            if last - first > 1 and look(self.pieces[first].words) in ("heading", "prose"):
+                self.looks[key] = "prose"
+            else:
+                self.looks[key] = look(words) if len(words) <= 120 else "sentence" if "。" in words else "clause"
+        return self.looks[key]
+
+    def ends(self, first: int, column: int) -> Iterator[int]:
+        """Where a cell that begins at a piece may end."""
+        pieces, characters = _MOST.get(self.columns[column].kind, _MOST_ELSE)
+        for last in range(first + 1, min(self.size, first + pieces) + 1):
+            if last > first + 1 and (
+                self.length[last] - self.length[first] > characters
+                or self.wraps[last] - self.wraps[first + 1] > _HOPELESS
+            ):
+                return
+            yield last
+
+    def counts(self, last: int, value: int) -> float:
+        """A row's number behind the last one (0 where there was none)."""
+        if last == 0 or value == last + 1:
+            return 0.0
+        if value == 1:
+            return self.steps["restart"]
+        return self.steps["number_gap"] if value > last else self.steps["number_back"]
+
+    def into(self, state: _State, column: int) -> tuple[float, bool]:
+        """The step from a finished cell to one in a column, and whether that opens a row."""
+        before = state[0]
+        if before < 0 or before == self.width:
+            return self.lead[column], True
+        opens = self.skip[self.width] - self.skip[before + 1] + self.lead[column]
+        if column <= before:
+            return opens, True
+        goes_on = self.skip[column] - self.skip[before + 1]
+        if before < self.number < column:
+            goes_on += self.steps["unnumbered_row"] - self.empty["number"]
+        return (goes_on, False) if goes_on <= opens else (opens, True)
+
+    def close(self, state: _State) -> float:
+        """The cells that the last row leaves empty."""
+        before = state[0]
+        return 0.0 if before in (-1, self.width) else self.skip[self.width] - self.skip[before + 1]
+
+    def numbered(self, first: int, last_number: int, column: int) -> tuple[float, int]:
+        """What the number of a row costs, and the number in force behind the cell."""
+        if column != self.number:
+            return 0.0, last_number
+        digits = re.sub(r"\D", "", self.pieces[first].words)
+        value = int(digits) if digits and len(digits) <= 4 and look(self.pieces[first].words) == "number" else 0
+        return (self.counts(last_number, value), value) if value else (0.0, last_number)
+
+    # ── the search ───────────────────────────────────────────────────────────────────────────────────
+
+    def forwards(self) -> None:
+        self.done[0][(-1, 0)] = (0.0, 0, (-1, 0))
+        for at in range(self.size):
+            states = self.done[at]
+            if len(states) > _BEAM:
+                kept = sorted(states, key=lambda state: (states[state][0], state))[:_BEAM]
+                states = self.done[at] = {state: states[state] for state in kept}
+            entry = self.entries[at]
+            for state, (cost, _, _) in states.items():
+                for column in range(self.width):
+                    step = cost + self.into(state, column)[0]
+                    key = column, state[1]
+                    if key not in entry or step < entry[key][0]:
+                        entry[key] = (step, state)
+                if look(self.pieces[at].words) == "heading":
+                    self.reach(at + 1, (self.width, state[1]), cost + self.head_row(state), at, state)
+            for (column, number), (cost, state) in entry.items():
+                step, value = self.numbered(at, number, column)
+                for last in self.ends(at, column):
+                    total = cost + step + self.cell(at, last, self.columns[column])
+                    self.reach(last, (column, value), total, at, state)
+
+    def head_row(self, state: _State) -> float:
+        return self.close(state) + self.steps["heading_row"]
+
+    def reach(self, at: int, key: _State, cost: float, first: int, state: _State) -> None:
+        known = self.done[at].get(key)
+        if known is None or cost < known[0]:
+            self.done[at][key] = (cost, first, state)
+
+    def best(self) -> Layout:
+        """The cheapest layout; what stands behind its last row is left outside."""
+        ends = [
+            (cost + self.close(state) + self.after[at], at, state)
+            for at, states in enumerate(self.done)
+            for state, (cost, _, _) in states.items()
+        ]
+        total, at, state = min(ends)
+        path: list[tuple[int, int, _State, _State]] = []
+        while at:
+            _, first, before = self.done[at][state]
+            path.append((first, at, before, state))
+            at, state = first, before
+        row, cells = -1, []
+        for first, last, before, state in reversed(path):
+            if state[0] == self.width:
+                row += 1
+                cells.append(Placed(row, -1, first, last))
+                continue
+            row += self.into(before, state[0])[1]
+            cells.append(Placed(row, state[0], first, last))
+        return Layout(total, cells)
+
+    def margins(self, layout: Layout) -> None:
+        """By how much each row is laid out cheaper than in any other way."""
+        rows = [layout.cost + _HOPELESS] * (layout.cells[-1].row + 1 if layout.cells else 0)
+        row_of = {at: cell.row for cell in layout.cells for at in range(cell.first, cell.last)}
+        own = {(cell.first, cell.last, cell.column % (self.width + 1)) for cell in layout.cells}
+        back: list[dict[_State, float]] = [{} for _ in range(self.size + 1)]
+        for at in range(self.size, -1, -1):
+            ahead: dict[_State, float] = defaultdict(lambda: math.inf)
+            for column, number in self.entries[at]:
+                step, value = self.numbered(at, number, column)
+                for last in self.ends(at, column) if at < self.size else ():
+                    rest = back[last].get((column, value))
+                    if rest is None:
+                        continue
+                    cost = step + self.cell(at, last, self.columns[column]) + rest
+                    ahead[column, number] = min(ahead[column, number], cost)
+                    if (at, last, column) not in own:
+                        whole = self.entries[at][column, number][0] + cost
+                        for place in range(at, last):
+                            if place in row_of:
+                                rows[row_of[place]] = min(rows[row_of[place]], whole)
+            for state in self.done[at]:
+                rest = self.close(state) + self.after[at]
+                for column in range(self.width) if at < self.size else ():
+                    if (column, state[1]) in ahead:
+                        rest = min(rest, self.into(state, column)[0] + ahead[column, state[1]])
+                beyond = back[at + 1].get((self.width, state[1])) if at < self.size else None
+                if beyond is not None and look(self.pieces[at].words) == "heading":
+                    rest = min(rest, self.head_row(state) + beyond)
+                back[at][state] = rest
+        layout.margins = [max(0.0, row - layout.cost) for row in rows]
+
+
+def lay(pieces: Sequence[Piece], columns: Sequence[Column], *, margins: bool = True) -> tuple[Layout, list[Column]]:
+    """The cheapest layout of the pieces, and the columns with what their cells have taught.
+
+    Two passes: what a column without a known head holds, and which words come again in a column, is learned from the
+    first and holds in the second.
+    """
+    search = _Search(pieces, columns)
+    search.forwards()
+    layout = search.best()
+    taught = learned(pieces, columns, layout)
+    if taught != list(columns):
+        search = _Search(pieces, taught)
+        search.forwards()
+        layout = search.best()
+    if margins:
+        search.margins(layout)
+    return layout, taught
+
+
+def learned(pieces: Sequence[Piece], columns: Sequence[Column], layout: Layout) -> list[Column]:
+    """The columns with the character that the cells of a layout give them."""
+    held: dict[int, list[str]] = defaultdict(list)
+    for cell in layout.cells:
+        if cell.column >= 0:
+            held[cell.column].append(joined(pieces[cell.first : cell.last]))
+    taught = []
+    for at, column in enumerate(columns):
+        words = held[at]
+        seen = frozenset(word for word, times in Counter(words).items() if times > 1 and len(word) > 1)
+        if column.kind in ("other", "amount") and len(words) > 1:
+            looks = Counter(map(look, words))
+            if column.kind == "other" and looks["units"] + looks["collective"] >= 0.6 * len(words):
+                taught.append(Column(column.meaning, "units", None, seen))
+                continue
+            prior = costs()[column.kind]
+            weights = {kind: looks[kind] + _PRIOR * math.exp(-cost) for kind, cost in prior.items()}
+            fits = {kind: -0.6 * math.log(weight / sum(weights.values())) for kind, weight in weights.items()}
+            least = min(fits.values())
+            bounds = {kind: min(cost - least, max(4.0, prior[kind])) for kind, cost in fits.items()}
+            taught.append(Column(column.meaning, column.kind, bounds, seen))
+        elif column.kind != "number" and seen:
+            taught.append(Column(column.meaning, column.kind, column.learned, seen))
+        else:
+            taught.append(column)
+    return taught

@@ -1,0 +1,145 @@
+"""Pieces of a flattened table: lines, words between blanks, or what lies between the possible cuts of glued text.
+
+What a piece looks like is judged by its words alone: a running number, names of units, a time, a person, an amount, a
+sentence.  Which cell it belongs to is the business of `layout`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline import rules
+from pipeline.language.names import is_collective, looks_like_unit
+from pipeline.language.numbering import marker
+from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
+from pipeline.language.times import DEADLINE
+from pipeline.notice import Block, Notice
+
+# A paragraph so long may be a whole table; a shorter one is a cell.
+RUNNING = 200
+# Words longer than this are no name of a task, no time and no heading of rows.
+_NAME, _HEADING = 24, 40
+# Longer than any cell of names.
+_LIST = 300
+_SEPARATORS = re.compile(rf"[、，；,;/\n]|{BLANK}+")
+_NUMBER = re.compile(r"[0-9０-９]{1,3}[.．、]?")
+_YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:[-—－~～至]+(?:19|20)?\d\d年?(?:\d{1,2}月)?)?")
+_AMOUNT = re.compile(
+    r"[约≥≤<>＞＜]?\d[\d,，.．]*(?:[-—－~～]\d[\d.．]*)?[%％‰]?(?:[万亿千百]?[元户个家人亩吨公里平方米]{0,4})(?:以上|以下|左右)?"
+)
+_EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…"])
+_WIDE = str.maketrans("(),;:", "（），；：")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch ``[start, end)`` of the source, its words, and what parts it from the piece before.
+
+    `gap` is "line", "blank", or "cut" for a place in glued text where a cell may end.
+    """
+
+    start: int
+    end: int
+    words: str
+    gap: str = "line"
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    table = rules.load("flat_tables")["words"]
+    surnames = rules.load("roles")["persons"]["surnames"]
+    person = rf"[{surnames}][{HAN}]{{1,2}}|[{surnames}]{BLANK}+[{HAN}]"
+    return {
+        "after": re.compile("|".join(table["after"])),
+        "persons": re.compile(rf"(?:{person})(?:(?:[、，,]|{BLANK}+)(?:{person}))*"),
+    }
+
+
+def ends_table(words: str) -> bool:
+    """Whether a line stands behind a table's last row for sure: 附件2, 表3 …, 抄送：…"""
+    return _words()["after"].match(words) is not None
+
+
+@lru_cache(maxsize=65536)
+def look(words: str) -> str:
+    """What words look like: one of the looks that rules/flat_tables.toml has costs for."""
+    words = simplified(words).translate(_WIDE)
+    if words in _EMPTY:
+        return "empty"
+    if _NUMBER.fullmatch(words):
+        return "number"
+    if ends_table(words):
+        return "prose"
+    found = marker().match(words)
+    if found and (found.lastgroup or "").removesuffix("_core") in ("chinese", "chinese_bracket", "part"):
+        return "heading" if len(words) <= _HEADING and "。" not in words else "prose"
+    if _YEARS.fullmatch(words):
+        return "years"
+    if len(words) <= _NAME and _AMOUNT.fullmatch(words):
+        return "amount"
+    names = named(words)
+    if names in ("units", "collective"):
+        return names
+    if len(words) <= _NAME and "。" not in words and DEADLINE.fullmatch(words):
+        return "time"
+    # 韩知行 ends like a bank.
+    if len(words) <= 16 and _words()["persons"].fullmatch(words):
+        return "person"
+    if names:
+        return names
+    if re.search("[。；]|，.*，|[:：]", words) or (len(words) > _NAME and "，" in words):
+        return "sentence"
+    if len(words) > _NAME or re.search("，", words):
+        return "clause"
+    return "phrase" if len(words) > 4 else "word"
+
+
+def named(words: str) -> str | None:
+    """ "units" for words that hold nothing but names of units, "collective" where a class of them comes first, "likely"
+    for names that merely end like those; else None.
+
+    Of four names one may be of a kind that nobody listed.
+    """
+    if len(words) > _LIST or "。" in words:
+        return None
+    names = [name for part in _SEPARATORS.split(re.sub("（[^（）]*）", "", words)) if (name := part.removesuffix("等"))]
+    known = sum(map(looks_like_unit, names))
+    if known and 4 * known >= 3 * len(names):
+        return "collective" if is_collective(names[0]) else "units"
+    likely = sum(looks_like_unit(name) or _ends_like_unit(name) for name in names)
+    return "likely" if likely and likely == len(names) else None
+
+
+def _ends_like_unit(name: str) -> bool:
+    return 2 < len(name) <= _NAME and (name[-1] in UNIT_ENDS or name.endswith(("单位", "部门", "公司", "集团", "中心")))
+
+
+def lines(notice: Notice) -> list[Piece]:
+    """The lines of the text, page furniture apart."""
+    hidden = sorted((block.start, block.end) for block in notice.all(Block))
+    place = 0
+    found = []
+    for line in re.finditer(r"[^\n]+", notice.text):
+        words = line[0].strip()
+        start = line.start() + line[0].find(words)
+        while place < len(hidden) and hidden[place][1] <= start:
+            place += 1
+        if words and not (place < len(hidden) and hidden[place][0] <= start):
+            found.append(Piece(start, start + len(words), words))
+    return found
+
+
+def running(notice: Notice) -> Iterator[list[Piece]]:
+    """The words of each paragraph long enough to hold a table, parted at its blanks."""
+    for line in re.finditer(r"[^\n]+", notice.text):
+        if len(line[0]) >= RUNNING:
+            words = re.finditer(rf"(?:(?!{BLANK}).)+", line[0])
+            yield [Piece(line.start() + one.start(), line.start() + one.end(), one[0], "blank") for one in words]
+
+
+def joined(pieces: Sequence[Piece]) -> str:
+    """The words of the pieces of one cell."""
+    return "".join(piece.words for piece in pieces)
