@@ -12,10 +12,10 @@ from pipeline.meaning.units import government, units
 from pipeline.messages import text
 from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section
 from pipeline.structure.corrections import Correction, Corrections
-from pipeline.structure.tables.flat import flat_tables
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline
 from pipeline.structure.repair import as_printed, repair
+from pipeline.structure.tables.flat import flat_tables
 
 if TYPE_CHECKING:
     from pipeline.dataset.tables import Rows
