@@ -486,6 +486,8 @@ def test_the_command_gives_scripts_every_figure(tmp_path: Path) -> None:
         "where": "",
         "want": None,
         "got": "…督查不少于4次。",
+        "row": ["items", "n-2024-i003"],
+        "at": None,
     }
     assert figures["layouts"]["round"]["notices"] == 1
 

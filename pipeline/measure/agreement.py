@@ -6,14 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
-from pipeline.measure.annotations import Gold, Row, norm
+from pipeline.measure.annotations import Gold, Places, Row, norm
 from pipeline.measure.figures import Count, Judged, Miss, Score
 from pipeline.measure.layouts import layouts
+from pipeline.measure.reliability import trust
 from pipeline.notice import Item, Mention, Notice, Section, Target
 
-K = TypeVar("K")
 # Comparison, value, upper value, unit.
 _Key = tuple[str, float | None, float | None, str]
 # So many of the last characters before a list tell which one it is.
@@ -34,11 +34,7 @@ def score(notice: Notice, gold: Gold) -> Score:
         own, missed = judge(notice, gold)
         counts |= own
         misses += missed
-    return Score(counts, tuple(misses), layouts(notice))
-
-
-def _counted(want: Counter[K], got: Counter[K]) -> Count:
-    return Count((want & got).total(), got.total(), want.total())
+    return Score(counts, tuple(misses), layouts(notice), trust(notice, misses))
 
 
 def _header(notice: Notice, gold: Gold) -> Judged:
@@ -57,18 +53,30 @@ def _header(notice: Notice, gold: Gold) -> Judged:
                 same |= len(norm(got)) > _TITLE and norm(want).endswith(norm(got))
         if not same:
             printed = "；".join(want) if isinstance(want, list) else want
-            misses.append(Miss("header", name, printed, got.replace("\n", "；") or None))
+            row = "notices", notice.notice_id
+            misses.append(Miss("header", name, printed, got.replace("\n", "；") or None, row))
     return {"header": Count(len(wanted) - len(misses), len(wanted), len(wanted))}, misses
 
 
 def _sections(notice: Notice, gold: Gold) -> Judged:
+    places = Places(notice.text)
     want = [(row["marker"], row["heading"]) for row in gold["sections"]]
-    got = [(one.marker, one.heading) for one in notice.all(Section)]
-    printed = {(norm(marker), norm(heading)): marker + heading for marker, heading in [*got, *want]}
-    wanted, found = (Counter((norm(marker), norm(heading)) for marker, heading in side) for side in (want, got))
-    misses = [Miss("sections", "", want=printed[key]) for key in (wanted - found).elements()]
-    misses += [Miss("sections", "", got=printed[key]) for key in (found - wanted).elements()]
-    return {"sections": _counted(wanted, found)}, misses
+    wanted = Counter((norm(marker), norm(heading)) for marker, heading in want)
+    misses = []
+    right = 0
+    for one in notice.all(Section):
+        key = norm(one.marker), norm(one.heading)
+        if wanted[key]:
+            wanted[key] -= 1
+            right += 1
+        else:
+            misses.append(Miss("sections", "", got=one.marker + one.heading, row=("sections", one.section_id)))
+    for marker, heading in want:
+        key = norm(marker), norm(heading)
+        if wanted[key]:
+            wanted[key] -= 1
+            misses.append(Miss("sections", "", want=marker + heading, at=places.find(marker + heading)))
+    return {"sections": Count(right, len(notice.all(Section)), len(want))}, misses
 
 
 def _base(name: str) -> str:
@@ -83,46 +91,56 @@ def _lists(notice: Notice, gold: Gold) -> Judged:
     named: dict[str, list[Mention]] = defaultdict(list)
     for mention in notice.all(Mention):
         named[mention.item_id].append(mention)
-    misses = []
+    places = Places(notice.text)
     ends = [norm(row.text) for row in rows]
     free = set(range(len(rows)))
-    # Units by the place of their list: counted from 0 in the annotation, downwards from -1 where that has no such list.
-    want: Counter[tuple[int, str]] = Counter()
-    got: Counter[tuple[int, str]] = Counter()
-    place_of: dict[int, str] = {}
-    right = judged = 0
-    for at, item in enumerate(gold["items"]):
-        where = place_of[at] = f"…{item['ends']}"
-        want.update((at, _base(unit["base"])) for unit in item["units"])
+    misses: list[Miss] = []
+    counts = dict.fromkeys(("lists", "units", "roles"), Count())
+    at: int | None = 0
+    for place, item in enumerate(gold["items"]):
+        where = f"…{item['ends']}"
+        at = places.find(item["ends"], at or 0)
         tail = norm(item["ends"])[-_ENDS:]
-        place = min((j for j in free if ends[j].endswith(tail)), key=lambda j: abs(j - at), default=None)
-        if place is None:
-            misses.append(Miss("lists", "", want=where))
-            continue
-        free.discard(place)
-        mentions = named[rows[place].item_id]
-        got.update((at, _base(mention.name)) for mention in mentions)
-        role_of = {_base(mention.name): mention.role for mention in mentions}
-        for unit in item["units"]:
-            role = role_of.get(_base(unit["base"]))
-            if unit["role"] == "collective" or role is None:
-                continue
-            judged += 1
-            right += role == unit["role"]
-            if role != unit["role"]:
-                misses.append(Miss("roles", f"{unit['base']} {where}", unit["role"], role))
+        row = min((j for j in free if ends[j].endswith(tail)), key=lambda j: abs(j - place), default=None)
+        if row is None:
+            misses.append(Miss("lists", "", want=where, at=at))
+        else:
+            free.discard(row)
+            at = rows[row].start
+        mentions = named[rows[row].item_id] if row is not None else []
+        counts["lists"] += Count(row is not None, 0, 1)
+        for measure, own in zip(("units", "roles"), _units(item, mentions, where, at, misses), strict=True):
+            counts[measure] += own
     for j in sorted(free):
-        place_of[~j] = f"…{rows[j].text[-_ENDS:]}"
-        misses.append(Miss("lists", "", got=place_of[~j]))
-        got.update((~j, _base(mention.name)) for mention in named[rows[j].item_id])
-    misses += [Miss("units", place_of[at], want=name) for at, name in (want - got).elements()]
-    misses += [Miss("units", place_of[at], got=name) for at, name in (got - want).elements()]
-    counts = {
-        "lists": Count(len(rows) - len(free), len(rows), len(gold["items"])),
-        "units": _counted(want, got),
-        "roles": Count(right, judged, judged),
-    }
+        where = f"…{rows[j].text[-_ENDS:]}"
+        misses.append(Miss("lists", "", got=where, row=("items", rows[j].item_id)))
+        counts["units"] += _units({"units": []}, named[rows[j].item_id], where, None, misses)[0]
+    counts["lists"] += Count(0, len(rows), 0)
     return counts, misses
+
+
+def _units(
+    item: Row, mentions: Sequence[Mention], where: str, at: int | None, misses: list[Miss]
+) -> tuple[Count, Count]:
+    """The units of one list, and the roles of those found."""
+    want = Counter(_base(unit["base"]) for unit in item["units"])
+    role_of = {_base(unit["base"]): unit["role"] for unit in item["units"]}
+    right = judged = agreed = 0
+    for mention in mentions:
+        name, row = _base(mention.name), ("assignments", f"{mention.item_id}/{mention.position}")
+        if not want[name]:
+            misses.append(Miss("units", where, got=name, row=row))
+            continue
+        want[name] -= 1
+        right += 1
+        if role_of[name] == "collective":
+            continue
+        judged += 1
+        agreed += role_of[name] == mention.role
+        if role_of[name] != mention.role:
+            misses.append(Miss("roles", f"{name} {where}", role_of[name], mention.role, row))
+    misses += [Miss("units", where, want=name, at=at) for name in want.elements()]
+    return Count(right, len(mentions), len(item["units"])), Count(agreed, judged, judged)
 
 
 def _key(op: str, value: Any, value_max: Any, unit: str) -> _Key:
@@ -143,6 +161,7 @@ def _targets(notice: Notice, gold: Gold) -> Judged:
         wanted[_key(row["op"], row["value"], row.get("value_max"), row["unit"])].append(row)
     for target in sorted(notice.all(Target), key=attrgetter("start")):
         found[_key(target.op, target.value, target.value_max, target.unit)].append(target)
+    places = Places(notice.text)
     misses = []
     total, alike, paired = Count(), 0.0, 0
     for key in {**wanted, **found}:
@@ -159,11 +178,13 @@ def _targets(notice: Notice, gold: Gold) -> Judged:
                 misses.append(Miss("indicators", row["quote"], row["indicator"], target.indicator))
         met = {id(one) for match in matches for one in match[1:]}
         short = [row for row in needed if id(row) not in met][: len(needed) - right]
-        misses += [
-            Miss("targets", f"…{row.get('near', '')}", want=f"{row['quote']} {row['indicator']}") for row in short
-        ]
+        for row in short:
+            where, at = f"…{row.get('near', '')}", places.find(row.get("near", "") + row["quote"])
+            misses.append(Miss("targets", where, want=f"{row['quote']} {row['indicator']}", at=at))
         beyond = [target for target in targets if id(target) not in met][:extra]
-        misses += [Miss("targets", one.indicator, got=notice.quote(one)) for one in beyond]
+        misses += [
+            Miss("targets", one.indicator, got=notice.quote(one), row=("targets", one.target_id)) for one in beyond
+        ]
     return {"targets": total, "indicators": Count(alike, paired, paired)}, misses
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,18 @@ def _require(gold: Gold, needed: Mapping[str, Sequence[str]], file: Path) -> Non
 
 def norm(words: str | None) -> str:
     return _PINYIN.sub("", "".join((words or "").split()).translate(_FOLD).strip("。；，、"))
+
+
+class Places:
+    """Where annotated words stand in a source: white space and the width of punctuation do not matter."""
+
+    def __init__(self, text: str) -> None:
+        self.offsets = [at for at, sign in enumerate(text) if not sign.isspace()]
+        self.words = "".join(text.split()).translate(_FOLD)
+
+    def find(self, words: str, after: int = 0) -> int | None:
+        """The offset of the words, first looked for behind `after`; None where they are not there."""
+        words = norm(words)
+        at = self.words.find(words, bisect_left(self.offsets, after))
+        at = self.words.find(words) if at < 0 else at
+        return self.offsets[at] if at >= 0 and words else None

@@ -43,12 +43,18 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A difference at `where`: the annotation has `want` (None: nothing), the pipeline `got` (None: nothing)."""
+    """A difference at `where`: the annotation has `want` (None: nothing), the pipeline `got` (None: nothing).
+
+    `row` is the wrong row, by its table and its id as in `notice.Rating`; where a row is missing, `at` is the offset in
+    the source of the words that it should have been read from (None: they are not there).
+    """
 
     measure: str
     where: str
     want: str | None = None
     got: str | None = None
+    row: tuple[str, str] | None = None
+    at: int | None = None
 
     def __str__(self) -> str:
         if self.measure == "reading":
@@ -62,12 +68,29 @@ Judged = tuple[dict[str, Count], list[Miss]]
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """How far the notice itself says where it may be wrong.
+
+    `missed` are the places where something is missing, `told` those of them at which a finding or a doubtful row stands;
+    `rows` are the judged rows: the doubt of each and whether it is right.
+    """
+
+    missed: int = 0
+    told: int = 0
+    rows: tuple[tuple[float, bool], ...] = ()
+
+    def __add__(self, other: Trust) -> Trust:
+        return Trust(self.missed + other.missed, self.told + other.told, self.rows + other.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A notice, or two years of one: its figures by what is measured, its misses, and the layouts it shows."""
 
     counts: Mapping[str, Count]
     misses: tuple[Miss, ...] = ()
     layouts: tuple[str, ...] = ()
+    trust: Trust = Trust()
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,10 @@ class Accuracy:
     @cached_property
     def total(self) -> dict[str, Count]:
         return total(self.notices.values())
+
+    @cached_property
+    def trust(self) -> Trust:
+        return sum((score.trust for score in self.notices.values()), Trust())
 
     @cached_property
     def layouts(self) -> dict[str, tuple[int, dict[str, Count]]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.measure.figures import MEASURES, Accuracy, Count
+from pipeline import rules
+from pipeline.measure import reliability
+from pipeline.measure.figures import MEASURES, Accuracy, Count, Trust
 from pipeline.messages import text
 
 
@@ -26,6 +28,8 @@ def summary(of: Accuracy) -> Iterator[str]:
             text("accuracy.by_layout"),
             [(f"{_layout(name)} ({held})", counts) for name, (held, counts) in of.layouts.items()],
         )
+        yield ""
+        yield from _trust(of.trust)
     for pair, one in of.pairs.items():
         yield ""
         yield text("accuracy.years", name=_years(pair))
@@ -33,6 +37,18 @@ def summary(of: Accuracy) -> Iterator[str]:
     if of.unmeasured:
         yield ""
         yield text("accuracy.unmeasured", notices=", ".join(of.unmeasured))
+
+
+def _trust(of: Trust) -> Iterator[str]:
+    """What share of what was missed and of what is wrong was told, and the reliability table."""
+    least = rules.load("doubt")["threshold"]
+    wrong = [doubt for doubt, right in of.rows if not right]
+    flagged = [right for doubt, right in of.rows if doubt >= least]
+    yield text("accuracy.told.missed", told=of.told, of=of.missed)
+    yield text("accuracy.told.wrong", told=sum(doubt >= least for doubt in wrong), of=len(wrong), threshold=least)
+    yield text("accuracy.told.right", doubted=sum(flagged), of=len(of.rows) - len(wrong))
+    yield text("accuracy.reliability")
+    yield from (f"{one.rows:>8,}  {one.doubt:>7.3f}  {one.wrong:>7.3f}" for one in reliability.table(of))
 
 
 def _years(pair: tuple[str, str]) -> str:

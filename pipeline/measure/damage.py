@@ -1,0 +1,71 @@
+"""Damaged copies of a notice, as they circulate: what stood in it stays true, only how it stands is lost.
+
+Annotations of a notice hold for its damaged copies too, since white space and the width of punctuation do not count; so a
+few annotated notices show many of the ways in which reading goes wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.notice import Notice
+
+_WIDTH = 28
+
+
+def _one_line(text: str) -> str:
+    return "".join(text.split("\n"))
+
+
+def _blank_separated(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _hard_wrapped(text: str) -> str:
+    """Every line cut at the width of a printed page."""
+    return "\n".join(line[at : at + _WIDTH] for line in text.split("\n") for at in range(0, max(len(line), 1), _WIDTH))
+
+
+def _cells_as_lines(text: str) -> str:
+    return text.replace("\t", "\n")
+
+
+def _unclosed(text: str) -> str:
+    """Every fifth closing bracket lost."""
+    seen = 0
+
+    def closing(sign: re.Match[str]) -> str:
+        nonlocal seen
+        seen += 1
+        return "" if seen % 5 == 0 else sign[0]
+
+    return re.sub("[）)]", closing, text)
+
+
+def _without_labels(text: str) -> str:
+    """Lists that only name units: （责任单位：县教育局） → （县教育局）."""
+    return re.sub("(?<=[（(])(?:责任单位|牵头单位|责任部门)[：:]", "", text)
+
+
+def _bracketless(text: str) -> str:
+    """Lists run into the text behind their task."""
+    return re.sub("[（(]((?:责任单位|牵头单位)[：:][^（）()\n]*)[）)]", r"\1", text)
+
+
+#: The damages by name.
+DAMAGES: dict[str, Callable[[str], str]] = {
+    "one_line": _one_line,
+    "blank_separated": _blank_separated,
+    "hard_wrapped": _hard_wrapped,
+    "cells_as_lines": _cells_as_lines,
+    "unclosed": _unclosed,
+    "without_labels": _without_labels,
+    "bracketless": _bracketless,
+}
+
+
+def damaged(notice: Notice, name: str) -> Notice | None:
+    """A damaged copy of a notice as read; None where the damage changes nothing."""
+    text = DAMAGES[name](notice.text)
+    return None if text == notice.text else Notice(f"{notice.notice_id}", text, notice.source)
