@@ -7,7 +7,6 @@ import os
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -228,19 +227,6 @@ def test_in_a_chinese_locale_all_is_chinese(tmp_path: Path) -> None:
 
 
 # ── as a process ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_help_answers_within_a_few_times_an_empty_interpreter() -> None:
-    def best(*arguments: str) -> float:
-        times = []
-        for _ in range(10):
-            start = time.perf_counter()
-            subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=True)
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    empty, ours = best("-c", ""), best("-m", "pipeline", "--help")
-    assert ours < 10 * empty, f"{ours * 1000:.0f} ms beside {empty * 1000:.0f} ms"
 
 
 def test_help_imports_nothing_heavy() -> None:
