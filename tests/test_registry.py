@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import rules
 from pipeline.language.governments import government
-from pipeline.language.names import functions, is_collective, is_known, looks_like_unit
+from pipeline.language.names import Likeness, functions, is_collective, likeness, looks_like_unit
 from pipeline.language.places import NATION, Government, short_place
 from pipeline.meaning.registry import unit
 
@@ -261,8 +261,28 @@ def test_whether_a_conjunction_joins_two_units(words: str, joins: bool) -> None:
 
 
 def test_known_offices_hold_a_conjunction() -> None:
-    assert is_known("市住房和城乡建设局") and is_known("粮食和物资储备局")
-    assert not is_known("商务局和农业农村局")
+    assert likeness("市住房和城乡建设局") is likeness("粮食和物资储备局") is Likeness.KNOWN
+    assert likeness("商务局和农业农村局") < Likeness.KNOWN
+
+
+@pytest.mark.parametrize(
+    ("words", "grade"),
+    [
+        ("县水务局", Likeness.KNOWN),
+        ("各乡镇（街道）", Likeness.KNOWN),
+        ("宜春、新余等有关设区市政府", Likeness.KNOWN),
+        ("赣州移动", Likeness.KNOWN),
+        ("移动", Likeness.NO),  # in a sentence the three are what people use, not units with tasks
+        ("红旗水库管理中心", Likeness.LIKELY),
+        ("沿江办", Likeness.POSSIBLE),
+        ("赣州市", Likeness.POSSIBLE),
+        ("各水产养殖户", Likeness.POSSIBLE),
+        ("推进政务公开办", Likeness.NO),
+        ("盘活闲置厂房", Likeness.NO),
+    ],
+)
+def test_how_much_words_look_like_a_unit(words: str, grade: Likeness) -> None:
+    assert likeness(words) is grade
 
 
 # ── the vocabulary ───────────────────────────────────────────────────────────────────────────────────

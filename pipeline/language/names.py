@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import IntEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline import rules
-from pipeline.language.places import PROVINCES, all_areas
+from pipeline.language.places import PROVINCES, all_areas, short_names
+from pipeline.language.signs import CLOSING, HAN, OPENING, UNIT_ENDS
 
-_BRACKETS = str.maketrans("()﹝﹞＜＞〔〕[]［］<>", "（）（）（）（）（）（）（）")
+_BRACKETS = str.maketrans({**dict.fromkeys(OPENING + "＜<", "（"), **dict.fromkeys(CLOSING + "＞>", "）")})
 _MARKER = re.compile("{[县地市]}")
 _LAST_BRACKET = re.compile(r"（[^（）]*）$")
+_ANY_BRACKET = re.compile(r"（[^（）]*）")
 _MANY = re.compile(r"[。；：？！，]")
 _RANKS = ("委员会", "总局", "总署", "局", "委", "厅", "部", "署")
 _NATIONAL_RANKS = ("总局", "总署", "部", "署")
@@ -55,6 +58,8 @@ class _Vocabulary(NamedTuple):
     proof: frozenset[str]
     placed: frozenset[str]
     unit_names: frozenset[str]
+    rests: frozenset[str]  # what a wrapped line leaves of a name: 政府
+    placed_names: frozenset[str]  # names of offices only behind a place: 合肥移动
     not_unit: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
     collective: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
     collective_alone: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -94,12 +99,13 @@ def vocabulary() -> _Vocabulary:
     functions: dict[str, tuple[str, str]] = {}
     offices: dict[str, tuple[Office, bool]] = {}
     stems: dict[str, Office] = {}
+    placed_names: set[str] = set()
     words: dict[str, str] = {}
     for function, entry in entries["function"].items():
         functions[function] = entry["zh"], entry["en"]
         words.update(dict.fromkeys(entry.get("words", "").split(), function))
         for line in entry["offices"]:
-            _read_office(line, function, offices, stems)
+            placed_names.update(_read_office(line, function, offices, stems))
     for stem, known in stems.items():
         words.setdefault(stem, known.functions[0])
     by_first: dict[str, list[tuple[str, str]]] = {}
@@ -124,6 +130,8 @@ def vocabulary() -> _Vocabulary:
         frozenset(ending for entry in kinds["kind"] for ending in _split(entry, "ends")),
         frozenset(ending for entry in kinds["kind"] for ending in _split(entry, "placed")),
         frozenset(_split(kinds["names"], "units")),
+        frozenset(_split(kinds["names"], "rests")),
+        frozenset(placed_names),
         (_split(no, "starts"), _split(no, "ends"), frozenset(_split(no, "names"))),
         (_split(many, "starts"), _split(many, "has"), _split(many, "ends"), frozenset(_split(many, "names"))),
         (_split(many, "opens"), _split(many, "closes"), _split(many, "proof")),
@@ -132,7 +140,11 @@ def vocabulary() -> _Vocabulary:
     )
 
 
-def _read_office(line: str, function: str, offices: dict[str, tuple[Office, bool]], stems: dict[str, Office]) -> None:
+def _read_office(
+    line: str, function: str, offices: dict[str, tuple[Office, bool]], stems: dict[str, Office]
+) -> list[str]:
+    """Enter a line's names; returns those that are names only behind a place."""
+    placed = []
     names, _, others = line.partition(" | ")
     if " + " in names:
         names, _, further = names.partition(" + ")
@@ -146,6 +158,9 @@ def _read_office(line: str, function: str, offices: dict[str, tuple[Office, bool
     at_levels = county, prefecture, province, nation[0] if nation else None
     office = Office(at_levels, (function, *further.split()))
     for name in others.split():
+        if name.startswith("{地}"):
+            name = name[3:]
+            placed.append(name)
         if name.endswith("*"):
             stems.setdefault(name[:-1], office)
         else:
@@ -161,6 +176,7 @@ def _read_office(line: str, function: str, offices: dict[str, tuple[Office, bool
                 break
     for name in nation:
         offices.setdefault(name, (office, True))
+    return placed
 
 
 def _read_kind(entry: Mapping[str, str]) -> _Kind:
@@ -188,7 +204,13 @@ def bare(name: str) -> str:
 
 
 def folded(name: str) -> str:
+    """A name without blanks, its brackets all of one kind."""
     return "".join(name.split()).translate(_BRACKETS)
+
+
+def plain(name: str) -> str:
+    """A name without whatever stands in brackets: 各县区政府〈含高新区，下同〉 → 各县区政府."""
+    return _ANY_BRACKET.sub("", folded(name))
 
 
 def is_collective(name: str) -> bool:
@@ -203,38 +225,85 @@ def is_collective(name: str) -> bool:
     return any(word in text for word in has)
 
 
-def is_known(name: str) -> bool:
-    """Whether a name, with the letter of a level before it or without, is an office of the vocabulary."""
-    words = vocabulary()
-    text = bare(name)
-    return text in words.unit_names or bool(words.find(text) or words.find(_without_letter(text)))
+class Likeness(IntEnum):
+    """How much words by themselves look like the name of a unit; what a list's place makes of that is the list's own."""
+
+    NO = 0
+    #: They end like a unit, or are a place: 北部湾办, 银川市.
+    POSSIBLE = 1
+    #: They end as only units do and begin with nothing that speaks against it: 红旗水库管理中心.
+    LIKELY = 2
+    #: An office of the vocabulary, or many bodies in one name: 县财政局, 各镇街.
+    KNOWN = 3
+
+
+# Longer than any unit's name.
+LONGEST = 40
+_POSSIBLE = range(3, 17)
+# 郑州、许昌等省辖市政府: of several places the class behind 等 is meant.
+_PLACES_OF = re.compile(f"(?:[{HAN}]{{2,7}}、)*[{HAN}]{{2,7}}等(?P<many>(?:有关|相关)?.{{2,16}})")
 
 
 @lru_cache(maxsize=65536)
-def looks_like_unit(name: str) -> bool:
-    """Whether words, judged by themselves, name a unit: a known office, a collective, or an ending of units.
+def likeness(words: str) -> Likeness:
+    """How much words look like the name of a unit.
 
-    Strict, since it decides whether a bracket without 责任单位 is a responsibility list (市发改委、市财政局)
+    `KNOWN` and `LIKELY` are strict, since they decide whether a bracket without 责任单位 is a list (市发改委、市财政局)
     and whether 和 joins two units (商务局和农业农村局) or stands inside a name (住房和城乡建设局).
     """
-    words = vocabulary()
-    text = bare(name)
-    if not 2 <= len(text) <= 40 or _MANY.search(text):
-        return False
-    if is_known(name):
-        return True
-    starts, ends, names = words.not_unit
+    text = bare(words)
+    if not 2 <= len(text) <= LONGEST or _MANY.search(text):
+        return Likeness.NO
+    if _is_office(text):
+        return Likeness.POSSIBLE if text in vocabulary().rests else Likeness.KNOWN
+    if text in all_areas():
+        return Likeness.POSSIBLE
+    starts, ends, names = vocabulary().not_unit
     if text in names or text.startswith(starts):
-        return False
-    if is_collective(name):
-        opens, closes, proof = words.collective_alone
-        return text.endswith(proof) or (text.startswith(opens) and folded(name).endswith(closes))
+        return Likeness.NO
+    if _is_many(text, folded(words)):
+        return Likeness.KNOWN
+    if _ends_proved(text):
+        return Likeness.NO if text.endswith(ends) and not _centre(text) else Likeness.LIKELY
+    if is_collective(words):
+        return Likeness.POSSIBLE
+    possible = len(text) in _POSSIBLE and text[-1] in UNIT_ENDS and not text.endswith(ends)
+    return Likeness.POSSIBLE if possible else Likeness.NO
+
+
+def looks_like_unit(words: str) -> bool:
+    """Whether words by themselves name a unit for all that can be told."""
+    return likeness(words) >= Likeness.LIKELY
+
+
+def _is_office(text: str) -> bool:
+    """Whether a name, with the letter of a level before it or without, is an office of the vocabulary."""
+    words = vocabulary()
     inner = _without_letter(text)
-    placed = inner != text or _without_place(text) != text
-    if text.endswith(ends) and not (inner != text and inner.endswith("中心")):
-        return False
+    if words.find(inner):
+        return inner not in words.placed_names or inner != text
+    return text in words.unit_names or words.find(text) is not None
+
+
+def _is_many(text: str, whole: str) -> bool:
+    """Whether a name means many bodies for sure: what it opens and closes with says so."""
+    opens, closes, proof = vocabulary().collective_alone
+    if found := _PLACES_OF.fullmatch(text):
+        text, whole = f"各{found['many']}", f"各{found['many']}"
+    return is_collective(text) and (text.endswith(proof) or (text.startswith(opens) and whole.endswith(closes)))
+
+
+def _ends_proved(text: str) -> bool:
+    words = vocabulary()
+    placed = _without_letter(text) != text or _without_place(text) != text
     endings = [text[at:] for at in range(2, len(text))]
     return any(ending in words.proof or (placed and ending in words.placed) for ending in endings)
+
+
+def _centre(text: str) -> bool:
+    """县便民服务中心 is one, 便民服务中心 a kind."""
+    inner = _without_letter(text)
+    return inner != text and inner.endswith("中心")
 
 
 def _without_letter(text: str) -> str:
@@ -251,8 +320,11 @@ def _without_letter(text: str) -> str:
 
 def _without_place(text: str) -> str:
     """三江县图书馆 → 图书馆, 广西公安厅 → 公安厅; 城市书房 as it is."""
+    branches = vocabulary().placed_names
     for at in range(min(len(text) - 2, 15), 1, -1):
         if text[:at] in PROVINCES or (text[at - 1] in "省市县区州旗盟" and text[:at] in all_areas()):
+            return text[at:]
+        if text[at:] in branches and text[:at] in short_names():
             return text[at:]
     return text
 

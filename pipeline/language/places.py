@@ -117,6 +117,12 @@ def all_areas() -> dict[str, list[Area]]:
     return found
 
 
+@cache
+def short_names() -> frozenset[str]:
+    """The names of all places without their endings: 合肥, 金乡."""
+    return frozenset(map(short_place, all_areas()))
+
+
 def _abbreviated(name: str) -> str:
     """黔西南布依族苗族自治州 → 黔西南州."""
     last = _AUTONOMOUS.search(name)

@@ -49,6 +49,10 @@ class Roles:
         """The role that a label names; None where it is none."""
         return self.label_role.get(label) or ("leaders" if label.endswith("领导") else None)
 
+    def role_of_verb(self, found: re.Match[str]) -> str:
+        """The role that a match of `verb` gives; 按职责分工 alone says that they are responsible."""
+        return self.verb_role.get(found["verb"] or found["after"] or "", "responsible")
+
     def labels(self, text: str) -> list[re.Match[str]]:
         """The labels inside a list, in order; the last named group of each is its word."""
         last = max(map(text.rfind, "：:】］〕]—－"))
@@ -65,7 +69,10 @@ def roles() -> Roles:
     labels = {word: role for role, group in table["labels"].items() for word in group}
     # 包联县级领导, 牵头市领导
     leaders = "(?:{})?(?:{})?领导".format(*map(rules.words, table["leaders"].values()))
-    verbs = {word: role for role, group in table["verbs"].items() for word in group}
+    acts = table["verbs"]
+    verbs = {word: role for role in ("lead", "support", "responsible") for word in acts[role]}
+    together = f"(?:{rules.words(acts['together'])})*"
+    duties = f"(?:{rules.words(acts['by'])})(?:{rules.words(acts['whose'])})?(?:{rules.words(acts['duties'])})"
     # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
     level = "(?:[省市县区州乡镇]级?|中央|国家)?"
     # On a line of its own only words that name a body: 责任单位：, not 负责：
@@ -87,8 +94,10 @@ def roles() -> Roles:
             rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］])|{run_on})[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
             re.MULTILINE,
         ),
-        # 分别具体落实, 共同配合; a blank may part the clauses: 市口岸办牵头　海关配合
-        verb=re.compile(rf"(?:具体|共同|分别|分头)?(?P<verb>{rules.words(verbs)})(?:等?工作)?(?=[，；。、\s]|$)"),
+        # 分别具体落实, 按职能分工分别负责; a blank may part the clauses: 市口岸办牵头　海关配合
+        verb=re.compile(
+            rf"(?:{duties}{together}(?P<after>{rules.words(verbs)})?|{together}(?P<verb>{rules.words(verbs)}))(?:等?工作)?(?=[，；。、\s]|$)"
+        ),
         label_role=labels,
         verb_role=verbs,
     )

@@ -105,3 +105,21 @@ def brackets(text: str) -> tuple[Bracket, ...]:
             del stack[own:]
     give_up(len(text))
     return tuple(sorted(found, key=lambda bracket: (bracket.start, -bracket.end)))
+
+
+_EDGE = re.compile("[" + re.escape(OPENING + CLOSING) + "]")
+
+
+def bracketed(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """The outermost bracketed stretches of a few words, of whatever signs, and where brackets open that never close."""
+    stretches: list[tuple[int, int]] = []
+    stack: list[int] = []
+    for edge in _EDGE.finditer(text):
+        if edge[0] in OPENING:
+            stack.append(edge.start())
+        elif stack:
+            start = stack.pop()
+            while stretches and stretches[-1][0] > start:
+                stretches.pop()
+            stretches.append((start, edge.end()))
+    return stretches, stack

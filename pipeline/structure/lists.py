@@ -8,23 +8,25 @@ opened with one kind and closed with another, or never closed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
+from pipeline import rules
+from pipeline.language.cuts import SURE, Cut, Part, cut
+from pipeline.language.names import looks_like_unit, vocabulary
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
-from pipeline.language.signs import HAN, UNIT_ENDS, Bracket, brackets
-from pipeline.language.times import DEADLINE
+from pipeline.language.signs import HAN, Bracket, brackets
 
-# A list without a role word is short enough to be read as names and nothing else.
-_BARE_LIST = 300
+# A list without a role word is short enough to be read as names and nothing else; of a longer one so much is looked at.
+_BARE_LIST, _LOOKED_AT = 300, 1000
 # 城关镇、河口镇各1个 tells how many where.
 _COUNTS = re.compile("[0-9一二三四五六七八九十]+[个所处座家条名户](?:$|[，；、])")
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
 _OPENING_LIST = re.compile("^[^\n。；：“]{3,80}(?:负责|牵头|配合|落实)(?:）)?：(?=.)", re.MULTILINE)
-_PLACES = re.compile("等[^、，；]{0,8}(?:人民)?政府")
 # 由县交通局牵头、县公安局和各乡镇（街道）配合，新改建农村公路85公里; 由督查室负责，将工作分解 tells how, not what.
 _LEADS, _HELPS = "(?:共同|分别|具体|统一)?(?:牵头|负责|主办)", "(?:共同|积极|协同)?(?:配合|参与|协助|协办|落实)"
 _OPENING_CLAUSE = re.compile(
@@ -57,7 +59,7 @@ class ResponsibilityList:
     closed: bool = True
 
 
-def _is_list(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
+def _is_list(inner: str, place: _Place) -> bool:
     """Whether a bracket's words are a responsibility list.
 
     （责任单位：县教育局） （财政部牵头，各地区配合） and, at the end of a sentence, （市发改委、市财政局） are;
@@ -76,24 +78,39 @@ def _is_list(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
         ("以下", "简称", "下称", "见", "详见", "含", "包括", "设在", "设于", "办公室设")
     ) or _COUNTS.search(inner):
         return False
-    names = _before_verb(inner).removeprefix("由")
-    if any(map(is_unit, re.split("[、，；]|等(?:[^、，；]{0,8}(?:部门|单位))?|及|和", names))):
-        return words.verb.search(inner) is not None or _names_only(inner, place, is_unit)
-    if len(words.verb.findall(inner)) > 1 and all(map(_may_be_name, _names(names))):
+    found = cut(inner[:_LOOKED_AT])
+    parts = _said(found)
+    verbs = sum(sign is not None and sign.role is not None for sign in found.signs)
+    if any(part.kind in SURE for part in parts):
+        return bool(verbs) or (len(inner) <= _BARE_LIST and _names_only(parts, place))
+    if verbs and place is not _Place.IN_SENTENCE and parts and all(_may_be(part, inner) for part in parts):
         return True
-    return place is _Place.OTHER_SIGN and _names_only(inner, place, is_unit)
+    return place is _Place.OTHER_SIGN and len(inner) <= _BARE_LIST and _names_only(parts, place)
 
 
-def _names_only(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bool:
+def _said(found: Cut) -> list[Part]:
+    """The parts of a list that are no times and no notes."""
+    return [part for part in found.parts if part.kind not in ("none", "note", "deadline", "instruction")]
+
+
+def _may_be(part: Part, text: str) -> bool:
+    """Whether a part may be a unit: 新华社云川分社, 园区所在县政府; 企业 alone is none."""
+    starts, has, *_ = vocabulary().collective
+    words = text[part.start : part.end]
+    return part.kind in ("possible", *SURE) or (
+        part.kind == "class" and (words.startswith(starts) or any(word in words for word in has))
+    )
+
+
+def _names_only(parts: list[Part], place: _Place) -> bool:
     """Whether a bracket without any role word holds nothing but names, as far as its place asks for proof.
 
     At a sentence's end half of the names must be known, and one in four may be of a kind that nobody listed (新华社云川分社);
     in brackets of another kind than （） names that end like units will do: [经发办、财政所].
     """
-    parts = list(_names(inner))
-    known = sum(map(is_unit, parts))
-    likely = known + sum(_may_be_name(part) for part in parts if not is_unit(part))
-    if len(inner) > _BARE_LIST or place is _Place.IN_SENTENCE:
+    known = sum(part.kind in SURE for part in parts)
+    likely = known + sum(part.kind in ("possible", "class") for part in parts)
+    if place is _Place.IN_SENTENCE:
         return False
     if place is _Place.OTHER_SIGN and len(parts) > 1 and likely == len(parts):
         return True
@@ -103,34 +120,49 @@ def _names_only(inner: str, place: _Place, is_unit: Callable[[str], bool]) -> bo
     return sure and 4 * likely >= 3 * len(parts)
 
 
-def _may_be_name(part: str) -> bool:
-    return "各" in part or part.startswith(("相关", "有关", "辖区")) or (2 < len(part) <= 16 and part[-1] in UNIT_ENDS)
+def _all_names(words: str) -> bool:
+    """Whether words are names of units and what they do, and nothing else."""
+    parts = _said(cut(words[:_LOOKED_AT]))
+    return bool(parts) and parts[0].kind in SURE and all(part.kind in ("possible", "class", *SURE) for part in parts)
 
 
-def _before_verb(inner: str) -> str:
-    """The words with the role verbs behind names taken off: 财政部牵头 → 财政部."""
-    return roles().verb.sub("", inner)
+def _reach(text: str, start: int, end: int) -> int:
+    """Where a list without an end of its own ends: behind the names of the last label that has nothing but names.
 
-
-def _names(inner: str) -> Iterator[str]:
-    """The parts of a bare list, brackets inside names taken out."""
-    flat = re.sub(r"[（(〔\[][^（(〔\[）)〕\]]*[）)〕\]]", "", inner)
-    if _PLACES.search(inner):
-        # 雅江县、理塘县等县（市）人民政府: the places are meant by the class behind 等.
-        flat = re.sub(f"[{HAN}]{{1,6}}[县市区旗乡镇](?=[、等])", "各县", flat)
-    for part in re.split("[、，；/]", flat):
-        name = re.sub(r"等(?:有关|相关|\d+个)?(?:部门|单位)?$", "", part)
-        if name and not DEADLINE.fullmatch(name):
-            yield name
-
-
-def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
-    """All responsibility lists of the reading, in order and disjoint.
-
-    Args:
-        text: the repaired text, paragraphs parted by line feeds.
-        is_unit: whether words read as the name of a unit or a collective of units.
+    …责任单位：县民政局、县残联，各养老机构｜2.改造助餐点。
     """
+    found = list(roles().label.finditer(text, start, end))
+    for label, following in pairwise([*found, None]):
+        assert label is not None
+        stop = following.start() if following else end
+        beside = roles().role_of(label["label"]) in ("leaders", "deadline")
+        sentence_end = text.find("。", label.end(), stop) + 1 or stop
+        reached = sentence_end if beside else _names_end(text, label.end(), stop)
+        if text[reached:stop].strip("，；、。 \n【[—－-"):
+            return reached
+    return end
+
+
+def _names_end(text: str, start: int, end: int) -> int:
+    """Where names end that other words may follow: the place up to which the parts are worth most."""
+    worth = rules.load("cuts")["reach"]
+    words = text[start : min(end, start + _LOOKED_AT)]
+    found = cut(words)
+    best, total, at = 0.0, 0.0, 0
+    for place, (part, sign) in enumerate(zip(found.parts, found.signs, strict=True)):
+        kind = part.kind if part.kind in worth else "names" if part.names else "beside"
+        total += 0.0 if part.kind == "none" else worth[kind]
+        behind = found.parts[place + 1] if sign else None
+        ends = (
+            sign is None or sign.kind == "number" or words[sign.start] == "。" or (behind and behind.kind == "sentence")
+        )
+        if ends and (total > best or (sign is None and total == best)):
+            best, at = total, len(words) if sign is None else sign.start if sign.kind == "number" else sign.end
+    return end if at == len(words) else start + at
+
+
+def find(text: str) -> list[ResponsibilityList]:
+    """All responsibility lists of the repaired text, its paragraphs parted by line feeds; in order and disjoint."""
     found: list[ResponsibilityList] = []
     asides: list[ResponsibilityList] = []
     done = 0
@@ -139,8 +171,12 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
             continue
         inner_end = bracket.end - 1 if bracket.closed else bracket.end
         inner = text[bracket.start + 1 : inner_end]
-        if not bracket.closed and 0 <= (stop := inner.find("。")) < len(inner) - 1:
-            # In a page flattened to running text the next task follows: the sentence's end ends the list.
+        if not bracket.closed and roles().label.match(inner):
+            # In a page flattened to running text the next task follows where the names end.
+            bracket = Bracket(bracket.start, _reach(text, bracket.start + 1, inner_end), False)
+            inner_end = bracket.end
+            inner = text[bracket.start + 1 : inner_end]
+        elif not bracket.closed and 0 <= (stop := inner.find("。")) < len(inner) - 1:
             bracket = Bracket(bracket.start, bracket.start + stop + 2, False)
             inner_end = bracket.end
             inner = inner[: stop + 1]
@@ -156,13 +192,15 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
         if (
             before in "。；！？”\n"
             or _opens_paragraph(text, bracket.start)
-            or (after in ("", "\n", "。") and not (name and is_unit(name[0])))
+            or (after in ("", "\n", "。") and not (name and looks_like_unit(name[0])))
         ):
             place = _Place.SENTENCE_END if text[bracket.start] in "（(" else _Place.OTHER_SIGN
         else:
-            place = _Place.CLAUSE_END if after in "；，" and not (name and is_unit(name[0])) else _Place.IN_SENTENCE
+            place = (
+                _Place.CLAUSE_END if after in "；，" and not (name and looks_like_unit(name[0])) else _Place.IN_SENTENCE
+            )
         beside = _BESIDE.match(inner)
-        if _is_list(inner, place, is_unit):
+        if _is_list(inner, place):
             found.append(one)
         elif beside and roles().role_of(beside["label"]) in ("leaders", "deadline"):
             asides.append(one)
@@ -170,7 +208,7 @@ def find(text: str, is_unit: Callable[[str], bool]) -> list[ResponsibilityList]:
             continue
         done = bracket.end
     found = _joined(found, asides)
-    found += _openings(text, found, is_unit)
+    found += _openings(text, found)
     found.sort(key=lambda one: one.start)
     lines = list(_lines(text, found))
     return sorted([*found, *lines], key=lambda one: one.start) if lines else found
@@ -182,35 +220,27 @@ def _opens_paragraph(text: str, at: int) -> bool:
     return found is not None and found.end() == at
 
 
-def _openings(
-    text: str, taken: list[ResponsibilityList], is_unit: Callable[[str], bool]
-) -> Iterator[ResponsibilityList]:
+def _openings(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
     """The lists that open a numbered paragraph: ■县林业局负责，县自然资源局配合：完成造林1.5万亩。"""
     held = {one.start for one in taken}
     for opening in _OPENING_LIST.finditer(text):
         mark = marker().match(text, opening.start())
         start = mark.end() if mark else -1
-        names = _before_verb(text[start : opening.end() - 1])
-        if mark and start < opening.end() and start not in held and any(map(is_unit, re.split("[、，；]", names))):
-            held.add(start)
-            yield ResponsibilityList(start, opening.end(), start, opening.end() - 1)
+        if mark and start < opening.end() and start not in held:
+            parts = _said(cut(text[start : opening.end() - 1]))
+            if any(part.kind in SURE for part in parts):
+                held.add(start)
+                yield ResponsibilityList(start, opening.end(), start, opening.end() - 1)
     for line in re.finditer("^", text, re.MULTILINE):
         mark = marker().match(text, line.start())
         clause = _OPENING_CLAUSE.match(text, mark.end()) if mark else None
         if mark and clause is None and (named := _OPENING_NAMES.match(text, mark.end())):
             clause = named if "（牵头）" in named[0] else None
-        if clause and clause.start() not in held and _all_names(clause[0][:-1], is_unit):
+        if clause and clause.start() not in held and _all_names(clause[0][:-1]):
             yield ResponsibilityList(clause.start(), clause.end(), clause.start(), clause.end() - 1)
     for dash in _DASH_LINE.finditer(text):
-        if dash.start() not in held and dash.start("names") not in held and _all_names(dash["names"], is_unit):
+        if dash.start() not in held and dash.start("names") not in held and _all_names(dash["names"]):
             yield ResponsibilityList(dash.start(), dash.end(), *dash.span("names"))
-
-
-def _all_names(words: str, is_unit: Callable[[str], bool]) -> bool:
-    """Whether words are names of units and what they do, and nothing else."""
-    flat = re.sub("（[^（）]*）", "", _before_verb(words.removeprefix("由")))
-    names = [name for name in re.split("[、，和及]", flat) if name]
-    return bool(names) and is_unit(names[0]) and all(is_unit(name) or _may_be_name(name) for name in names)
 
 
 def _joined(lists: list[ResponsibilityList], asides: list[ResponsibilityList]) -> list[ResponsibilityList]:
@@ -248,6 +278,7 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
         end = len(text) if end < 0 else end
         if place < len(taken):
             end = min(end, taken[place].start)
+        end = _reach(text, start, end)
         names_unit = any(
             words.role_of(found["label"]) not in ("leaders", "deadline") and text[found.end() : end].strip()
             for found in words.label.finditer(text, start, end)

@@ -581,7 +581,7 @@ def outline(notice: Notice) -> Notice:
     """The notice with its sections, its items and the blocks that cover it."""
     found = _Outline(notice)
     text = notice.reading.text
-    lists = find(text, looks_like_unit)
+    lists = find(text)
     segments = _with_plain_headings(text, list(_segments(text, _body_paragraphs(notice), lists)))
     tables = list(table_rows(notice))
     groups = [

@@ -1,0 +1,83 @@
+"""Where responsibility lists end, what is none, and that hostile text costs no more than its length."""
+
+from __future__ import annotations
+
+import pytest
+from cases import listed, outlined
+
+from pipeline.language.cuts import cut
+from pipeline.notice import Doubt, Duty, Item, Notice
+from pipeline.structure.lists import find
+
+HEAD = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"
+FLAT = (
+    "1.发展普惠托育。新建社区托育点6处，推动有条件的幼儿园开设托班，加强从业人员培训，完善托育服务标准，方便群众就近入托。"
+    "{first}2.改造供水管网。更换老旧管道18公里，建设二次供水设施12处，降低管网漏损率，保障居民用水安全，优化供水服务流程。"
+    "{second}3.整治占道经营。规范流动摊贩，增设便民市场4处，健全巡查制度，加大执法力度，完善沿街商铺管理，提升市容环境。{third}"
+)
+
+
+def tasks(text: str) -> list[str]:
+    notice = outlined(HEAD + text)
+    return [f"{item.number} {listed(notice, item)}" for item in notice.all(Item)]
+
+
+def test_a_list_without_brackets_ends_where_no_unit_follows() -> None:
+    flat = FLAT.format(
+        first="责任单位：县卫生健康局、县妇联，各托育机构",
+        second="责任单位：县水务局、清泉供水公司",
+        third="责任单位：县城管局",
+    )
+    assert tasks(flat) == [
+        "1 responsible 县卫生健康局 县妇联 各托育机构*",
+        "2 responsible 县水务局 清泉供水公司",
+        "3 responsible 县城管局",
+    ]
+
+
+def test_a_bracket_that_never_ends_ends_with_its_names() -> None:
+    flat = FLAT.format(
+        first="（责任单位：县卫生健康局、县妇联", second="（责任单位：县水务局）", third="（责任单位：县城管局）"
+    )
+    assert tasks(flat) == ["1 responsible 县卫生健康局 县妇联", "2 responsible 县水务局", "3 responsible 县城管局"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "责任单位：县水务局。完成时限：10月底前",
+        "责任单位：县水务局、青山驿站管理公司，各有关单位",
+        "牵头单位：县水务局；配合单位：县财政局\n完成时限：10月底前",
+    ],
+)
+def test_a_line_of_names_is_one_list(line: str) -> None:
+    text = HEAD + "1.改造供水管网。\n" + line + "\n"
+    (one,) = find(text)
+    assert text[one.start : one.end] == line
+
+
+def unread(notice: Notice) -> list[str]:
+    return [words for duty in notice.all(Duty) for words in duty.unread]
+
+
+def test_a_list_of_words_that_nobody_knows_is_told_once_and_doubted() -> None:
+    notice = outlined(HEAD + "1.抓好落实。（责任单位：盘活闲置厂房，引进龙头项目，完善配套设施）\n")
+    assert len(unread(notice)) == 1
+    assert [doubt.strength for doubt in notice.all(Doubt) if doubt.code == "list_unread"] == [1.0]
+
+
+def test_a_list_of_known_names_is_in_no_doubt() -> None:
+    notice = outlined(
+        HEAD + "1.抓好落实。（牵头单位：县教育局；配合单位：县财政局、县住房和城乡建设局，各镇人民政府）\n"
+    )
+    assert not unread(notice) and not notice.all(Doubt)
+
+
+def test_a_name_that_no_rule_knows_is_in_doubt() -> None:
+    notice = outlined(HEAD + "1.抓好落实。（责任单位：县教育局、沿江办）\n")
+    (doubt,) = notice.all(Doubt)
+    assert (notice.text[doubt.start : doubt.end], doubt.code) == ("沿江办", "name_unknown")
+
+
+def test_the_margin_is_what_the_second_best_reading_costs_more() -> None:
+    assert cut("县教育局、县财政局").margin > cut("县治理超限、超载运输工作领导小组办公室").margin
