@@ -69,10 +69,10 @@ def roles() -> Roles:
     labels = {word: role for role, group in table["labels"].items() for word in group}
     # 包联县级领导, 牵头市领导
     leaders = "(?:{})?(?:{})?领导".format(*map(rules.words, table["leaders"].values()))
-    acts = table["verbs"]
-    verbs = {word: role for role in ("lead", "support", "responsible") for word in acts[role]}
-    together = f"(?:{rules.words(acts['together'])})*"
-    duties = f"(?:{rules.words(acts['by'])})(?:{rules.words(acts['whose'])})?(?:{rules.words(acts['duties'])})"
+    verbs = {word: role for role, group in table["verbs"].items() for word in group}
+    manner = {part: rules.words(words) for part, words in table["manner"].items()}
+    together = f"(?:{manner['together']})*"
+    duties = f"(?:{manner['by']})(?:{manner['whose']})?(?:{manner['duties']})"
     # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
     level = "(?:[省市县区州乡镇]级?|中央|国家)?"
     # On a line of its own only words that name a body: 责任单位：, not 负责：
