@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -62,8 +63,10 @@ def _paragraphs(key: str) -> str:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(VERSION, prog_name="worknotice")
-def program() -> None:
-    pass
+@click.option("-C", "folder", metavar="DIR", help=text("option.folder"))
+def program(folder: str | None) -> None:
+    if folder:
+        os.chdir(folder)
 
 
 def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
@@ -117,16 +120,17 @@ def _track() -> Track | None:
 def build(sources: tuple[str, ...], out: str, fresh: bool, as_json: bool) -> None:
     from pathlib import Path
 
-    from pipeline.dataset.build import CACHE
     from pipeline.dataset.build import build as run
+    from pipeline.dataset.workspace import Workspace
     from pipeline.notice import NoticeError
 
     try:
         report = run(
             [Path(source) for source in sources or ("raw",)],
             Path(out),
-            cache=None if fresh else CACHE,
+            cache=None if fresh else Workspace().cache,
             track=_track(),
+            waiting=lambda holder: click.echo(text("build.waiting", path=out, holder=holder), err=True),
         )
     except NoticeError as error:
         untouched = [text("build.untouched", path=out)] if Path(out).exists() else []

@@ -28,7 +28,7 @@ class LineReader:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def __call__(self, path: Path) -> bytes:
+    def __call__(self, path: Path, corrections: Path) -> bytes:
         self.seen.append(path.name)
         content = path.read_bytes()
         text = content.decode()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
+import socket
+import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, LineReader, files
 
 from pipeline.dataset import build
+from pipeline.dataset.workspace import LOCK, locked
 from pipeline.notice import NoticeError
 
 FIRST = "一、民生\n新建口袋公园2处。\n改造老旧小区。\n"
@@ -170,14 +173,13 @@ def test_a_correction_makes_its_notice_be_read_again(
     cache: Path,
     tmp_path: Path,
     reader: LineReader,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(build, "CORRECTIONS", tmp_path / "corrections")
-    build.build([raw], data, cache=cache)
+    corrections = tmp_path / "corrections"
+    build.build([raw], data, cache=cache, corrections=corrections)
     reader.seen.clear()
-    (tmp_path / "corrections").mkdir()
-    (tmp_path / "corrections" / "a-2024.toml").write_text("reason = ''")
-    build.build([raw], data, cache=cache)
+    corrections.mkdir()
+    (corrections / "a-2024.toml").write_text("reason = ''")
+    build.build([raw], data, cache=cache, corrections=corrections)
     assert reader.seen == ["a-2024.txt"]
 
 
@@ -280,6 +282,44 @@ def test_a_move_that_fails_is_taken_back(
     assert files(data) == before
 
 
+def test_a_file_that_cannot_be_replaced_leaves_the_folder_as_it_was(
+    raw: Path, data: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.build([raw], data, cache=None)
+    before = files(data)
+    (raw / "a-2024.txt").write_text(FIRST + "开行公交线路1条。\n", encoding="utf-8")
+    replace = os.replace
+    for fixed in ("blocks.csv", "items.parquet", "text/a-2024.txt", "datapackage.json"):
+
+        def refusing(source: Path, target: Path, fixed: Path = data / fixed) -> None:
+            """An immutable file refuses whatever is moved onto it, also when its like is moved back."""
+            if target == fixed:
+                raise PermissionError(1, "Operation not permitted", str(target))
+            replace(source, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", refusing)
+            with pytest.raises(PermissionError):
+                build.build([raw], data, cache=None)
+        assert files(data) == before
+
+
+def test_a_build_waits_for_the_one_that_holds_the_folder(raw: Path, data: Path, reader: LineReader) -> None:
+    told: list[str] = []
+    with ThreadPoolExecutor() as pool, locked(data):
+        waiting = threading.Event()
+
+        def say(holder: str) -> None:
+            told.append(holder)
+            waiting.set()
+
+        second = pool.submit(build.build, [raw], data, cache=None, waiting=say)
+        assert waiting.wait(60) and not second.done()
+        assert not list(data.glob("*.csv"))
+    assert second.result().notices == ("a-2024", "b-2024")
+    assert told == [f"{os.getpid()} @ {socket.gethostname()}"]
+
+
 # ── what else lies in the folder ─────────────────────────────────────────────────────────────────────
 
 
@@ -314,14 +354,12 @@ def test_a_table_that_the_dataset_no_longer_has_goes(raw: Path, data: Path, read
 
 
 def test_what_a_killed_build_left_is_cleared_away(raw: Path, data: Path, reader: LineReader) -> None:
-    killed, running = data / ".aside-killed", data / ".aside-running"
-    for folder in (killed, running):
-        folder.mkdir(parents=True)
-        (folder / "items.csv").touch()
-    long_ago = time.time() - 7200
-    os.utime(killed, (long_ago, long_ago))
+    killed = data / ".aside-killed"
+    killed.mkdir(parents=True)
+    (killed / "items.csv").touch()
     build.build([raw], data, cache=None)
-    assert not killed.exists() and running.exists()
+    assert not killed.exists()
+    assert not (data / LOCK).exists()
 
 
 def test_an_unreadable_old_dataset_is_replaced(raw: Path, data: Path, reader: LineReader) -> None:

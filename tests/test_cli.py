@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, LineReader, files
 
 from pipeline.cli import program
-from pipeline.dataset import build
 
 TEXT = "一、民生\n新建口袋公园2处。\n改造老旧小区？\n"
 
@@ -247,6 +246,14 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert done.stdout.startswith(("Usage:", "用法")) and "Traceback" not in done.stderr
 
 
-def test_the_cache_lies_in_the_checkout() -> None:
-    assert build.CACHE.is_relative_to(ROOT)
+def test_everything_lies_in_the_folder_one_stands_in(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = CliRunner().invoke(program, ["build"])
+    assert result.exit_code == 0
+    assert (here / ".cache" / "notices" / "a-2024").is_file()
+
+    monkeypatch.chdir(here.parent)
+    (here / "data" / "items.csv").unlink()
+    result = CliRunner().invoke(program, ["-C", str(here), "build"])
+    assert result.exit_code == 0 and "(0 read, 1 unchanged)" in result.stdout
+    assert (here / "data" / "items.csv").is_file()
     assert ".cache/" in (ROOT / ".gitignore").read_text().splitlines()

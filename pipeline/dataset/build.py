@@ -1,41 +1,36 @@
 """Build the dataset: files → notices → tables, written aside and moved in whole.
 
-Only what changed is read again: the rows of every notice are kept in `CACHE` under a hash of the file, of the
+Only what changed is read again: the rows of every notice are kept in a cache under a hash of the file, of the
 corrections made to it, and of the code and the vocabulary that read it.
 """
 
 from __future__ import annotations
 
-import filecmp
 import hashlib
 import json
 import os
-import shutil
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.dataset.workspace import Workspace, aside, end_with_parent, locked, move_in
 from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
 
 if TYPE_CHECKING:
     from pipeline.dataset.tables import Part
 
-ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache" / "notices"
-CORRECTIONS = ROOT / "corrections"
+_PROGRAM = Path(__file__).resolve().parents[2]
+_HERE = Workspace()
 
 # Starting other processes takes as long as reading this many texts, or one file of this size (a PDF, say).
 _FEW = 8
 _SMALL = 1 << 20
-_ASIDE = ".aside-"
-# A folder left behind by a build that was killed; a younger one may belong to a build that is still running.
-_LEFT_BEHIND = 3600.0
 
 Track = Callable[[Iterable[bool], int], Iterable[bool]]
 
@@ -70,13 +65,23 @@ class Report:
     concerns: tuple[Concern, ...]
 
 
-def build(sources: Sequence[Path], out: Path, *, cache: Path | None = CACHE, track: Track | None = None) -> Report:
+def build(
+    sources: Sequence[Path],
+    out: Path,
+    *,
+    cache: Path | None = _HERE.cache,
+    corrections: Path = _HERE.corrections,
+    track: Track | None = None,
+    waiting: Callable[[str], None] | None = None,
+) -> Report:
     """Read the notices and write the dataset; it holds these notices and no others.
 
     Args:
         sources: files, and folders whose files are read (what `find` takes).
         out: the folder of the dataset.  Files there that no build wrote are left alone.
         cache: where rows are kept from one build to the next; None reads every file anew.
+        corrections: the folder of what a person corrected.
+        waiting: told who is building this folder, where another build is; this one waits for it.
         track: wraps the reading for a progress bar; gets the steps and their number.
 
     Raises:
@@ -84,14 +89,14 @@ def build(sources: Sequence[Path], out: Path, *, cache: Path | None = CACHE, tra
         OSError: the dataset could not be written; `out` is as it was.
     """
     paths, skipped = find(sources)
-    parts, read = read_notices(paths, cache, track)
-    with aside(out) as folder:
+    with locked(out, waiting), aside(out) as folder:
+        parts, read = read_notices(paths, cache, track, corrections)
         from pipeline.dataset import tables
 
         tables.write(parts.values(), folder)
         before = notice_ids(out)
         rows = _row_counts(folder)
-        _move_in(folder, out, before)
+        move_in(folder, out, _files_of(out, before))
     findings: Counter[str] = Counter()
     for part in parts.values():
         findings.update(part["findings"]["severity"].to_pylist())
@@ -175,7 +180,10 @@ class _Result:
 
 
 def read_notices(
-    paths: Sequence[Path], cache: Path | None, track: Track | None = None
+    paths: Sequence[Path],
+    cache: Path | None,
+    track: Track | None = None,
+    corrections: Path = _HERE.corrections,
 ) -> tuple[dict[str, Part], list[str]]:
     """The rows of each notice by its id, and the ids of those that were read and not taken from the cache.
 
@@ -191,7 +199,7 @@ def read_notices(
     for path in paths:
         if cache:
             try:
-                keys[path] = _key(path, code)
+                keys[path] = _key(path, corrections, code)
             except OSError as error:
                 errors.append(text("error.file", path=path, reason=reason(error)))
                 continue
@@ -200,7 +208,7 @@ def read_notices(
     unread = [path for path in paths if path.stem not in parts and (path in keys or not cache)]
 
     def steps() -> Iterator[bool]:
-        for path, result in zip(unread, _results(unread), strict=True):
+        for path, result in zip(unread, _results(unread, corrections), strict=True):
             if result.error:
                 errors.append(result.error)
             else:
@@ -217,27 +225,27 @@ def read_notices(
     return {path.stem: parts[path.stem] for path in paths}, [path.stem for path in unread]
 
 
-def _results(paths: Sequence[Path]) -> Iterator[_Result]:
+def _results(paths: Sequence[Path], corrections: Path) -> Iterator[_Result]:
     """What came of each file, in order; in several processes where that is quicker."""
     small = len(paths) <= _FEW and sum(path.stat().st_size for path in paths) < _SMALL
     workers = min(os.cpu_count() or 1, len(paths))
     if workers < 2 or small:
-        yield from map(_read, paths)
+        yield from (_read(path, corrections) for path in paths)
         return
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
         try:
-            yield from pool.map(_read, paths)
+            yield from pool.map(_read, paths, repeat(corrections))
         except BrokenProcessPool as error:
             raise NoticeError(text("build.process_ended")) from error
 
 
-def _read(path: Path) -> _Result:
+def _read(path: Path, corrections: Path) -> _Result:
     """Read one file.  Its errors are results, so that all bad files are named at once."""
     try:
-        return _Result(_dumped(path))
+        return _Result(_dumped(path, corrections))
     except NoticeError as error:
         message = str(error)
         return _Result(error=message if path.name in message else text("error.file", path=path, reason=message))
@@ -252,19 +260,19 @@ def _read(path: Path) -> _Result:
         return _Result(error=text("build.fault", path=path, error=f"{type(error).__name__}: {error}", at=at))
 
 
-def _dumped(path: Path) -> bytes:
+def _dumped(path: Path, corrections: Path) -> bytes:
     from pipeline.dataset import tables
     from pipeline.extract import rows
     from pipeline.read import read
-    from pipeline.structure import corrections
+    from pipeline.structure.corrections import load
 
-    return tables.dump(tables.arrow(rows(read(path), corrections.load(CORRECTIONS, path.stem))))
+    return tables.dump(tables.arrow(rows(read(path), load(corrections, path.stem))))
 
 
 # ── the cache ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fingerprint(root: Path = ROOT) -> bytes:
+def fingerprint(root: Path = _PROGRAM) -> bytes:
     """A hash of everything but the notice that its rows depend on: code, vocabulary, pinned libraries."""
     package = root / "pipeline"
     files = [*package.rglob("*.py"), *package.rglob("*.toml"), root / "requirements" / "base.txt"]
@@ -276,11 +284,11 @@ def fingerprint(root: Path = ROOT) -> bytes:
     return whole.digest()
 
 
-def _key(path: Path, code: bytes) -> bytes:
+def _key(path: Path, corrections: Path, code: bytes) -> bytes:
     """What the rows of a notice depend on: its file and its name, its corrections, the code that reads it."""
     whole = hashlib.sha256(code)
     whole.update(f"{path.name}\n".encode())
-    for file in (path, CORRECTIONS / f"{path.stem}.toml"):
+    for file in (path, corrections / f"{path.stem}.toml"):
         if file is path or file.exists():
             with file.open("rb") as content:
                 whole.update(hashlib.file_digest(content, "sha256").digest())
@@ -308,62 +316,7 @@ def _store(cache: Path, path: Path, key: bytes, part: bytes) -> None:
     os.replace(file.name, cache / path.stem)
 
 
-# ── moving in ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def aside(out: Path) -> Iterator[Path]:
-    """An empty folder inside `out`, so on the same file system, that is gone afterwards.
-
-    `out` is made where it is missing, and goes too if nothing has been moved into it.
-    """
-    new = not out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob(f"{_ASIDE}*"):
-        if time.time() - old.stat().st_mtime > _LEFT_BEHIND:
-            shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=out))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if new:
-            with suppress(OSError):  # not empty: the dataset is in it
-                out.rmdir()
-
-
-def _move_in(folder: Path, out: Path, before: Iterable[str]) -> None:
-    """Move the files of a new dataset from `folder` into `out` and take away what only the old one had.
-
-    Each file is replaced in one step.  If any step fails, those before it are taken back.
-    """
-    new = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    new.sort(key=lambda path: path.name == "datapackage.json")  # last: it names the others and their hashes
-    old = _files_of(out, before).difference(new)
-    kept = Path(tempfile.mkdtemp(dir=folder))
-    (kept / "text").mkdir()
-    (out / "text").mkdir(exist_ok=True)
-    moved: list[tuple[Path, bool]] = []
-    try:
-        for path in [*new, *sorted(old)]:
-            target = out / path
-            existed = target.exists()
-            if existed and path not in old and filecmp.cmp(folder / path, target, shallow=False):
-                continue
-            if existed:
-                shutil.copy2(target, kept / path)
-            moved.append((path, existed))
-            if path in old:
-                target.unlink()
-            else:
-                os.replace(folder / path, target)
-    except BaseException:
-        for path, existed in reversed(moved):
-            if existed:
-                os.replace(kept / path, out / path)
-            else:
-                (out / path).unlink(missing_ok=True)
-        raise
+# ── what is there ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _files_of(out: Path, notices: Iterable[str]) -> set[Path]:

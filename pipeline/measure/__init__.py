@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.dataset.build import CORRECTIONS, find
+from pipeline.dataset.build import find
+from pipeline.dataset.workspace import Workspace
 from pipeline.measure.agreement import score
 from pipeline.measure.annotations import Gold, annotation, load
 from pipeline.measure.figures import Accuracy, Miss, Score
@@ -73,7 +74,7 @@ def _read(paths: Iterable[Path]) -> tuple[dict[str, Notice], dict[str, str]]:
     unread: dict[str, str] = {}
     for path in paths:
         try:
-            found[path.stem] = extract(read(path), corrections.load(CORRECTIONS, path.stem))
+            found[path.stem] = extract(read(path), corrections.load(Workspace().corrections, path.stem))
         except NoticeError as error:
             unread[path.stem] = str(error)
     return found, unread

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.dataset.build import CORRECTIONS
+from pipeline.dataset.workspace import Workspace
 from pipeline.measure.annotations import Gold, Row, norm
 from pipeline.measure.figures import Count, Miss, Score
 from pipeline.structure import corrections
@@ -24,7 +24,7 @@ def data_of(paths: Iterable[Path]) -> dict[str, list[Row]]:
     from pipeline.extract import rows
     from pipeline.read import read
 
-    parts = [tables.arrow(rows(read(path), corrections.load(CORRECTIONS, path.stem))) for path in paths]
+    parts = [tables.arrow(rows(read(path), corrections.load(Workspace().corrections, path.stem))) for path in paths]
     data: dict[str, list[Row]] = defaultdict(list)
     for part in parts:
         for name, table in part.items():
