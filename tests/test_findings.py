@@ -134,5 +134,5 @@ def test_two_commitments_that_differ_say_how() -> None:
     notice = extract(Notice("n", HEAD + body, Source("n.txt", "", "text")))
     (finding,) = (one for one in notice.all(Finding) if one.code == "commitment_differs")
     assert finding.message.endswith("不一致（为、不低于）")
-    assert finding.message_en.startswith("tasks 1 and 2 commit to the same thing: ")
+    assert finding.message_en.startswith("task 1 and task 2 commit to the same thing: ")
     assert finding.message_en.endswith("which differ (exactly, at least)")

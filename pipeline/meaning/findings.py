@@ -12,11 +12,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import combinations
 
 from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.names import looks_like_unit
+from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN, brackets
 from pipeline.meaning.units import government
 from pipeline.notice import Block, Duty, Field, Finding, Item, Mention, Notice, Page, Section, Span, Target
@@ -27,6 +27,15 @@ _OCR_DOUBT = 0.9
 _SAME_THING = 0.45
 # A line longer than this says more than names.
 _LINE_OF_NAMES = 200
+# So many first words name a task that has no number.
+_FIRST_WORDS = 12
+# A figure that stands in more tasks than this is a rule for many of them, and no commitment told again.
+_AGAIN = 3
+# An indicator shorter than this says too little to be the same thing elsewhere; a count below that is no figure to know
+# a commitment by.
+_TELLING_INDICATOR, _TELLING_COUNT = 4, 10
+# Tasks without a list are told where they are the exception: one in so many, or no more than two.
+_EXCEPTION = 10
 # Share of announced names that headings must carry before the rest are missed.
 _ANNOUNCES = 0.5
 
@@ -46,6 +55,17 @@ def _said(value: object, language: str) -> object:
     if isinstance(value, list):
         return rules.load("findings")["between"][language].join(value)
     return value[language] if isinstance(value, dict) else value
+
+
+def _task(item: Item | None) -> dict[str, str]:
+    """What a task is called in a finding: 第95项, 第（5）项, 第二条, or its first words where it has no number."""
+    if item is None:
+        return {"zh": "正文", "en": "the text outside the tasks"}
+    if not item.number:
+        words = (item.title or item.text)[:_FIRST_WORDS]
+        return {"zh": f"“{words}…”", "en": f"the task “{words}…”"}
+    whole = item.number.startswith("第")
+    return {"zh": item.number if whole else f"第{item.number}项", "en": f"task {item.number}"}
 
 
 # ── header ───────────────────────────────────────────────────────────────────────────────────────────
@@ -86,8 +106,10 @@ def _section_numbers(notice: Notice) -> Iterator[Finding]:
 
 
 def _item_numbers(notice: Notice) -> Iterator[Finding]:
-    """1. 2. 4.: a task may have been lost between two of a run."""
+    """1. 2. 4.: a task may have been lost between two of a run, where no paragraph between them has the number."""
     parts = {section.section_id: section.part for section in notice.all(Section)}
+    printed = _printed_numbers(notice)
+    places = [place for place, _ in printed]
     last: dict[str, tuple[int, Item]] = {}
     for item in notice.all(Item):
         core = re.search("[0-9０-９一二三四五六七八九十百]+", item.number or "")
@@ -97,10 +119,24 @@ def _item_numbers(notice: Notice) -> Iterator[Finding]:
         style = f"{parts.get(item.section_id or '', 0)}{re.sub('[一-鿿0-9０-９]+', '#', item.number)}{item.number[-1:] in '）)'}"
         before = last.get(style)
         last[style] = (ordinal, item)
-        if before is None or ordinal in (before[0], before[0] + 1, 1):
+        if before is None or not before[0] + 1 < ordinal < before[0] + 50 or before[1].section_id != item.section_id:
             continue
-        if ordinal > before[0] + 1 and ordinal - before[0] < 50 and before[1].section_id == item.section_id:
+        between = printed[bisect_right(places, before[1].start) : bisect_right(places, item.start - 1)]
+        if not {number for _, number in between} & set(range(before[0] + 1, ordinal)):
             yield _at(item, "item_number_gap", "warning", item.item_id, before=before[1].number, number=item.number)
+
+
+def _printed_numbers(notice: Notice) -> list[tuple[int, int]]:
+    """Where paragraphs begin with a number, and which."""
+    reading = notice.reading
+    found = []
+    for start, _ in reading.paragraphs:
+        mark = marker().match(reading.text, start)
+        core = re.search("[0-9０-９一二三四五六七八九十百]+", mark[0]) if mark else None
+        ordinal = numerals.ordinal(core[0]) if core else None
+        if ordinal is not None:
+            found.append((reading.origin[start], ordinal))
+    return found
 
 
 _ANNOUNCED = re.compile(
@@ -135,9 +171,11 @@ def _lists(notice: Notice) -> Iterator[Finding]:
         whole = notice.all(Block)[0] if notice.all(Block) else Span(0, len(notice.text))
         yield _at(whole, "no_responsibility_list", "warning")
         return
-    for item in items:
-        if not item.lists_at and not item.covered_by and item.number:
-            yield _at(item, "task_without_units", "info", item.item_id, number=item.number)
+    numbered = [item for item in items if item.number]
+    without = [item for item in numbered if not item.lists_at and not item.covered_by]
+    if len(without) <= max(2, len(numbered) // _EXCEPTION):
+        for item in without:
+            yield _at(item, "task_without_units", "info", item.item_id, task=_task(item))
 
 
 def _names_outside(notice: Notice) -> Iterator[Finding]:
@@ -189,10 +227,10 @@ def _blocks(notice: Notice) -> Iterator[Finding]:
 
 
 def _units(notice: Notice) -> Iterator[Finding]:
-    numbers = {item.item_id: item.number or item.item_id for item in notice.all(Item)}
+    tasks = {item.item_id: _task(item) for item in notice.all(Item)}
     for duty in notice.all(Duty):
         for name in duty.repeated:
-            yield _at(duty, "unit_repeated", "warning", duty.item_id, number=numbers[duty.item_id], name=name)
+            yield _at(duty, "unit_repeated", "warning", duty.item_id, task=tasks[duty.item_id], name=name)
         for words in duty.unread:
             yield _at(duty, "list_unread", "error", duty.item_id, words=words[:40])
     twice: dict[tuple[str, str], list[Mention]] = defaultdict(list)
@@ -201,7 +239,7 @@ def _units(notice: Notice) -> Iterator[Finding]:
     for (item_id, _), mentions in twice.items():
         if len(mentions) > 1 and mentions[0].start != mentions[1].start:
             printed = [mention.name for mention in mentions]
-            yield _at(mentions[-1], "unit_repeated.names", "warning", item_id, number=numbers[item_id], names=printed)
+            yield _at(mentions[-1], "unit_repeated.names", "warning", item_id, task=tasks[item_id], names=printed)
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
         names[mention.unit_id].setdefault(mention.name, mention)
@@ -228,22 +266,30 @@ def _alike(one: Target, other: Target) -> bool:
     return bool(first and second) and len(first & second) >= _SAME_THING * min(len(first), len(second))
 
 
+def _telling(target: Target) -> bool:
+    """Whether a figure is one to know a commitment by: a share, a sum, or a count that is not small."""
+    return target.unit == "%" or target.measure in ("amount", "level") or target.value >= _TELLING_COUNT
+
+
 def _commitments(notice: Notice) -> Iterator[Finding]:
     """One commitment printed in two tasks, and whether the two agree: 70% and 不低于70%."""
     ways = rules.load("findings")["op"]
-    numbers = {item.item_id: item.number for item in notice.all(Item)}
+    tasks = {item.item_id: item for item in notice.all(Item)}
     by_value: dict[tuple[str, str], list[Target]] = defaultdict(list)
     by_indicator: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in notice.all(Target):
         by_value[(str(target.value.normalize()), target.unit)].append(target)
         by_indicator[(target.indicator, target.unit)].append(target)
     for group in by_value.values():
-        for first, second in combinations(group[:40], 2):
-            if first.item_id == second.item_id or not _alike(first, second):
+        if not _telling(group[0]) or len({target.item_id for target in group}) > _AGAIN:
+            continue
+        for place, second in enumerate(group):
+            first = next((one for one in group[:place] if one.item_id != second.item_id and _alike(one, second)), None)
+            if first is None:
                 continue
             said = {
-                "number": numbers.get(first.item_id or "") or "—",
-                "again": numbers.get(second.item_id or "") or "—",
+                "task": _task(tasks.get(first.item_id or "")),
+                "again": _task(tasks.get(second.item_id or "")),
                 "first": notice.quote(first),
                 "second": notice.quote(second),
             }
@@ -252,15 +298,14 @@ def _commitments(notice: Notice) -> Iterator[Finding]:
             else:
                 ops = {"op": ways[first.op], "other_op": ways[second.op]}
                 yield _at(second, "commitment_differs", "warning", second.item_id, **said, **ops)
-    for group in by_indicator.values():
-        for first, second in combinations(group[:40], 2):
-            same_time = first.deadline == second.deadline
-            if first.item_id != second.item_id and first.value != second.value and same_time and not first.part_of:
-                values = {"first": notice.quote(first), "second": notice.quote(second)}
-                yield _at(
-                    second, "commitment_differs.value", "warning", second.item_id,
-                    indicator=second.indicator, **values,
-                )  # fmt: skip
+    for (indicator, _), group in by_indicator.items():
+        if len(group) != 2 or len(indicator) < _TELLING_INDICATOR:
+            continue
+        first, second = group
+        same_time = first.deadline == second.deadline
+        if first.item_id != second.item_id and first.value != second.value and same_time and not first.part_of:
+            values = {"first": notice.quote(first), "second": notice.quote(second)}
+            yield _at(second, "commitment_differs.value", "warning", second.item_id, indicator=indicator, **values)
 
 
 def _parts(notice: Notice) -> Iterator[Finding]:
