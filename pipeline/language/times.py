@@ -1,29 +1,211 @@
-"""Deadlines: the date that a printed one means, where it means one.
+"""Times: one grammar for every date, deadline and period that a notice prints.
 
-年内 is the last day of the notice's year, 6月底前 the last day of June, 2018年12月底 that of December 2018;
-持续推进 and 长期坚持 are no dates.
+2024年6月底前, 明年上半年, 三季度末, 三年内, “十五五”末, 2018—2020年, 每年2月底前, 二〇二四年一月三十一日 …  A time has a
+first and a last day where it means any; 持续推进 and 长期坚持 are no dates.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-#: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
-DEADLINE = re.compile(
-    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
-    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
-    r"|.{0,8}持续推进"
+from pipeline.language import numerals
+from pipeline.language.signs import HAN
+
+# ── the parts of a time ──────────────────────────────────────────────────────────────────────────────
+
+_DASH = "[-—–－―~～至到]"
+_CHINESE_YEAR = "[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}"
+_FIGURES = rf"(?:19|20)\d\d|{_CHINESE_YEAR}"
+# Years said from the notice's own.
+_OFFSET = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "明年": 1, "次年": 1, "翌年": 1, "来年": 1, "后年": 2,
+           "去年": -1, "上年": -1, "上一年": -1, "前年": -2}  # fmt: skip
+_SMALL = r"(?<![\d.．])\d{1,2}|(?<![一二三四五六七八九十百])(?:二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
+_MONTH = rf"(?P<month>{_SMALL})月(?!度|经天)"
+_TENTHS = {"上旬": 10, "中旬": 20, "初": 10, "中": 15}
+_HALF_YEARS = {"上": (1, 6), "下": (7, 12)}
+_ONE_TO_FOUR = "一二三四1234"
+# The last year of a five-year plan, by its number: 十四五 ends in 2025.
+_PLAN_ENDS = {sign: 2010 + 5 * place for place, sign in enumerate("一二三四五六七八九十")} | {"二": 2015}
+
+_TIME = re.compile(
+    rf"(?:(?P<each>每(?:年|季度|月))的?)?"
+    rf"(?:(?:(?P<first_year>{_FIGURES})年?{_DASH})?(?P<year>{_FIGURES})年(?!级|均|产(?!业)|以[内上下]|龄|度?第?[一二三四1234]期)"
+    rf"|(?<!\d)(?P<short>\d\d)年(?=\d{{1,2}}月)"
+    rf"|(?P<said>{'|'.join(sorted(_OFFSET, key=len, reverse=True))}))?的?"
+    rf"(?:(?:(?P<first_month>{_SMALL})月?{_DASH})?{_MONTH}份?(?:(?P<day>{_SMALL}|\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|初|中|底|末))?"
+    rf"|第?(?P<quarter>[{_ONE_TO_FOUR}])季度(?:[末底初])?"
+    rf"|前(?P<quarters>[二三两23])个?季度"
+    rf"|(?P<half>[上下])半年(?:[末底])?"
+    rf"|(?P<edge>年?(?:[底末](?![线端子])|[中初](?=[前，。；]|$)))"
+    rf"|(?P<whole>年内|全年)"
+    rf"|(?P<plan>“?十(?P<plan_number>[一二三四五六七八九])五”?(?:规划)?(?:期末|末|期间|时期|期内)?)"
+    rf"|(?P<lasting>(?P<years>\d|[一二两三四五六七八九十])年(?:之|以)?内|(?:未来|今后|用)(?P<next_years>\d|[一二两三四五六七八九十])年(?:左右)?(?:时间)?)"
+    rf"|(?P<of_month>本?月)底)?"
+    rf"(?P<tail>(?:之|以)?[前内]|为?止|(?:以|之)?来|起|期间|间)?"
 )
+_STARTS = re.compile(rf"[\d两二一今本当明次翌来后去上前每第下年全未用“月十]|(?:{_SMALL})")
+_NUMERIC = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
+_PLAIN = str.maketrans("○Ｏ零", "〇〇〇")
 
 
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d)年|(?P<this>今年|本年度?|当年)|(?P<next>明年))?"
-_DAY = re.compile(rf"{_YEAR}(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]?")
-_MONTH = re.compile(rf"{_YEAR}(?P<month>\d{{1,2}})月(?P<part>上旬|中旬|下旬|初|底|末|份)?")
-_QUARTER = re.compile(rf"{_YEAR}(?:第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年)")
-_WHOLE = re.compile(r"(?P<year>(?:19|20)\d\d)年|(?P<this>年内|年底|年末|全年|今年|本年|当年|12月底)|(?P<next>明年)")
-_TENTH = {"上旬": 10, "中旬": 20, "初": 10}
+class Kind(StrEnum):
+    """What a time does: by (until then), period (then), since (from then on), each (again and again)."""
+
+    BY = "by"
+    PERIOD = "period"
+    SINCE = "since"
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time at ``[start, end)`` of a text with the first and the last day that it means, None where it means none.
+
+    `dated` is True where the time names its year itself, and so lends it to the next one of the sentence.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    first: date | None
+    last: date | None
+    dated: bool
+
+
+def _number(words: str) -> int:
+    if len(words) == 4 and not words[0].isdigit():
+        return int("".join(str("〇一二三四五六七八九".index(sign)) for sign in words.translate(_PLAIN)))
+    return int(words) if words.isdigit() else int(numerals.value(words))
+
+
+def _day(year: int, month: int, day: int | None = None) -> date | None:
+    """A day, the last one of the month where none is given; None where there is no such day."""
+    if not 1 <= month <= 12:
+        return None
+    last = monthrange(year, month)[1]
+    day = last if day is None else day
+    return date(year, month, day) if 1 <= day <= last else None
+
+
+def _months(parts: dict[str, str | None]) -> tuple[int, int, int | None] | None:
+    """The first month, the last month and the last day in it (None: the month's last), of the words behind the year."""
+    if parts["month"]:
+        month = _number(parts["month"])
+        first = _number(parts["first_month"]) if parts["first_month"] else month
+        day = _number(parts["day"]) if parts["day"] else _TENTHS.get(parts["part"] or "")
+        return first, month, day
+    if parts["quarter"]:
+        quarter = _ONE_TO_FOUR.index(parts["quarter"]) % 4 + 1
+        return 3 * quarter - 2, 3 * quarter, None
+    if parts["quarters"]:
+        return 1, 9 if parts["quarters"] in "三3" else 6, None
+    if parts["half"]:
+        return *_HALF_YEARS[parts["half"]], None
+    if parts["edge"]:
+        return (
+            (1, 6, None)
+            if parts["edge"].endswith("中")
+            else (1, 1, None)
+            if parts["edge"].endswith("初")
+            else (1, 12, None)
+        )
+    return (1, 12, None) if parts["year"] or parts["said"] or parts["whole"] else None
+
+
+def _read(found: re.Match[str], year: int | None) -> Time | None:
+    """The time that a match means; None where its words are no time: 中, 前, 每年 alone."""
+    parts = found.groupdict()
+    dated = bool(parts["year"] or parts["short"])
+    own = any(
+        parts[name]
+        for name in (
+            "year",
+            "short",
+            "said",
+            "month",
+            "quarter",
+            "quarters",
+            "half",
+            "whole",
+            "plan",
+            "lasting",
+            "of_month",
+        )
+    )
+    if not own and not (parts["edge"] or "").startswith("年"):
+        return None
+    tail = parts["tail"] or ""
+    kind = Kind.SINCE if tail.endswith(("来", "起")) else Kind.BY if tail else Kind.PERIOD
+    if parts["each"]:
+        return Time(*found.span(), Kind.EACH, None, None, False)
+    if parts["plan"]:
+        ends = _PLAN_ENDS[parts["plan_number"] or "一"]
+        return Time(*found.span(), kind, date(ends - 4, 1, 1), date(ends, 12, 31), True)
+    if parts["lasting"]:
+        count = _number((parts["years"] or parts["next_years"] or "").replace("两", "二"))
+        last = date(year + count, 12, 31) if year else None
+        return Time(*found.span(), Kind.BY, None, last, False)
+    months = _months(parts)
+    of_year = (
+        _number(parts["year"])
+        if parts["year"]
+        else 2000 + int(parts["short"])
+        if parts["short"]
+        else year + _OFFSET.get(parts["said"] or "", 0)
+        if year
+        else None
+    )
+    if months is None or of_year is None:
+        return Time(*found.span(), kind, None, None, dated)
+    first_month, month, day = months
+    since = _number(parts["first_year"]) if parts["first_year"] else of_year
+    first = _day(since, first_month, day if parts["day"] and not parts["first_month"] else 1)
+    return Time(*found.span(), kind, first, _day(of_year, month, day), dated)
+
+
+def times(text: str, year: int | None, start: int = 0, end: int | None = None) -> Iterator[Time]:
+    """The times of a stretch in their order; two joined by 至 or a dash are one.
+
+    Args:
+        text: the words around.
+        year: the year that a time without one belongs to; a time that names its year lends it to those behind it.
+        start, end: the stretch.
+    """
+    end = len(text) if end is None else end
+    pending: Time | None = None
+    last_year = year
+    while start < end:
+        begins = _STARTS.search(text, start, end)
+        if begins is None:
+            break
+        found = _TIME.match(text, begins.start(), end)
+        # 2025年3月底前…，｜6月底前: a month belongs to the year named before; 今年 and 全年 to the notice's.
+        lent = found is not None and any(found[name] for name in ("month", "quarter", "half")) and not found["said"]
+        read = _read(found, last_year if lent else year) if found else None
+        if read is None:
+            start = begins.start() + 1
+            continue
+        start = read.end
+        if pending and text[pending.end : read.start] in _RANGE_SIGNS:
+            read = Time(pending.start, read.end, read.kind, pending.first, read.last, read.dated or pending.dated)
+        elif pending:
+            yield pending
+        pending = read
+        if read.dated and read.last:
+            last_year = read.last.year
+    if pending:
+        yield pending
+
+
+_RANGE_SIGNS = frozenset("-—–－―~～至到")
+
+
+# ── what is asked of it ──────────────────────────────────────────────────────────────────────────────
 
 
 def date_of(printed: str, year: int | None) -> date | None:
@@ -33,23 +215,57 @@ def date_of(printed: str, year: int | None) -> date | None:
         printed: the deadline as the notice prints it; of several (第一批…；第二批…) the last counts.
         year: the year of the notice, for deadlines that name none.
     """
-    last = re.split("[；;]", printed)[-1]
-    found = _DAY.search(last) or _MONTH.search(last) or _QUARTER.search(last) or _WHOLE.search(last)
-    if not found:
-        return None
-    parts = found.groupdict()
-    of_year = int(parts["year"]) if parts.get("year") else (year + bool(parts.get("next")) if year else None)
-    if of_year is None:
-        return None
-    month, day = 12, 31
-    if parts.get("month"):
-        month = int(parts["month"])
-    elif parts.get("quarter"):
-        month = 3 * ("一二三四".find(parts["quarter"]) + 1 or int(parts["quarter"]))
-    elif parts.get("half"):
-        month = 6 if parts["half"] == "上" else 12
-    if not 1 <= month <= 12:
-        return None
-    last_day = monthrange(of_year, month)[1]
-    day = int(parts["day"]) if parts.get("day") else _TENTH.get(parts.get("part") or "", last_day)
-    return date(of_year, month, day) if 1 <= day <= last_day else None
+    found = [time for time in times(printed, year) if time.kind is not Kind.SINCE]
+    return found[-1].last if found else None
+
+
+def day_in(words: str) -> date | None:
+    """The one day that words print in full: 2024年1月31日, 二〇二四年一月三十一日, 2021-02-10; None where they do not."""
+    for found in times(words, None):
+        if found.first and found.first == found.last:
+            return found.last
+    numeric = _NUMERIC.search(words)
+    return _day(*(int(part) for part in numeric.groups())) if numeric else None
+
+
+# Words before 三年内 that make it the notice's own time: 力争三年内; not 毕业两年内, which says who is meant.
+_OWN = re.compile(f"(?:力争|争取|计划|确保|力求|预计|在|用|拟|将|要|，|^|[^{HAN}”）])$")
+# 2024年 alone tells when at the head of a clause or behind 到; in 纳入2024年改造计划 it belongs to a name.
+_HEAD = re.compile(f"(?:[在到至于自]|力争|确保|争取|计划|预计|[^{HAN}”）]|^)$")
+# 实施期限延长至…, 申请期限至…: the time ends that one thing and is no deadline of the words behind it.
+_TERM = re.compile(f"(?:期限?|期间|有效期|时间|延长|延期|顺延|展期|执行|截止)[{HAN}]{{0,4}}[至到为]?$")
+_ADJECTIVE = re.compile(f"度(?![，、。]|内|全)[{HAN}]|(?:底|末)?(?:的?(?:水平|基础|同期))")
+_PAST = ("去年", "上年", "上一年", "前年", "当年")
+
+
+def is_term(text: str, time: Time) -> bool:
+    """Whether a time says how long something holds: 实施期限延长至2021年12月31日."""
+    return _TERM.search(text, max(0, time.start - 10), time.start) is not None
+
+
+def governs(text: str, time: Time) -> bool:
+    """Whether a time says by when or when what follows is to be done, and does not describe a thing or a person.
+
+    毕业2年内, 2019年度目标, 纳入2024年改造计划, 较2023年 and 2020年以来 do not; 力争三年内, 到2025年, 6月底前, 每年2月底前 do.
+    """
+    front, words = text[max(0, time.start - 4) : time.start], text[time.start : time.end]
+    if time.kind is Kind.SINCE or is_term(text, time) or words.startswith(_PAST):
+        return False
+    if (
+        words.endswith("年内")
+        and words not in ("年内",)
+        and not any(sign in words for sign in "今本当明")
+        and not time.dated
+    ):
+        return _OWN.search(front) is not None
+    if time.kind is Kind.PERIOD and time.dated and not words.endswith(("底", "末")):
+        return _HEAD.search(front) is not None and _ADJECTIVE.match(text, time.end) is None
+    return _ADJECTIVE.match(text, time.end) is None
+
+
+#: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
+DEADLINE = re.compile(
+    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
+    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
+    r"|.{0,8}持续推进"
+)

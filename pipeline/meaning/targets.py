@@ -11,25 +11,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.language.signs import HAN
-from pipeline.language.times import date_of
 from pipeline.meaning.indicators import GROWTH, IndicatorReader, Read, distributed, each, verbs
 from pipeline.meaning.numbers import Figure, figures
+from pipeline.meaning.promises import Promises
 from pipeline.meaning.quantities import Quantity
 from pipeline.notice import Block, Item, Notice, Number, Section, Target
 
-# A deadline stands at most this far in front of its number.
-_BACK = 240
 # No 分别 distributes over more things than this.
 _ROW = 12
-_YEAR = r"(?:到|至)?(?:19|20)\d\d年"
-_DEADLINE = re.compile(
-    rf"{_YEAR}(?:\d{{1,2}}月(?:\d{{1,2}}日|底|末|上旬|中旬|下旬)?|底|末)(?:前|以前)?|{_YEAR}(?:以?前|内)"
-    # A year alone tells when at the head of a clause; in 纳入2024年改造计划 it belongs to a name.
-    rf"|(?:(?<![{HAN}])|(?<=[在到至，])){_YEAR}"
-    r"|\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:前|以前)"
-    r"|(?<![\d一二三四五])年底前|[\d一二三四五]{0,2}年内|年末前|今年底前|今年|上半年|下半年|[一二三四]季度末?前?|明年|全年"
-)
 _RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^，。；]{0,4}$")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 
@@ -58,6 +47,7 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
     """A target for every number that commits, with the index of its figure's copies (0, 1 … for 均达到)."""
     reader = IndicatorReader(notice)
     reading, text = notice.reading, notice.reading.text
+    promises = Promises(reading, notice.year)
     items = sorted((item.start, item.end, item) for item in notice.all(Item))
     starts = [item[0] for item in items]
     sections = [(section.start, section) for section in notice.all(Section)]
@@ -93,8 +83,7 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
         at = bisect_right(starts, source[0]) - 1
         item = items[at][2] if at >= 0 and source[0] < items[at][1] else None
         sentence = reader.sentence(quantity.start)
-        times = _DEADLINE.findall(text, max(sentence, quantity.start - _BACK), quantity.start)
-        deadline = times[-1] if times else None
+        due = promises.due(quantity.start, quantity.end)
         above = bisect_right(section_starts, source[0]) - 1
         section_id = item.section_id if item else (sections[above][1].section_id if above >= 0 else None)
         copies = each(reader, quantity, indicator)
@@ -131,9 +120,9 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
                 else reading.of((number[0], reading.source(*quantity.number_max)[1])),
                 unit_printed=text[slice(*quantity.measure)],
                 measure=_measure(quantity, name, front),
-                modality=read.modality or _modality(text, sentence, quantity.start),
-                deadline=deadline,
-                deadline_date=date_of(deadline, notice.year) if deadline else None,
+                modality=read.modality or promises.modality(quantity.start),
+                deadline=due.printed if due else None,
+                deadline_date=due.day if due else None,
                 part_of=part_of,
             )
             if part_of is None:
@@ -148,12 +137,6 @@ def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str
     # In the clause of the 其中 itself, of another measure too: 新开工项目60个，其中投资20亿元.
     found = same or (before if near else [])
     return found[-1] if found else None
-
-
-def _modality(text: str, sentence: int, at: int) -> str | None:
-    """How firmly the sentence promises, where the clause itself does not say: 力争…，达到…"""
-    found = list(verbs().modality.finditer(text, max(sentence, at - 40), at))
-    return found[-1][0] if found and found[-1][0] not in ("保持", "切实", "不得") else None
 
 
 def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:

@@ -1,0 +1,142 @@
+"""Promises: by when a quantity is to be reached, and how firmly that is said.
+
+力争到2032年，产业规模达到30亿元 is promised with 力争 and by the end of 2032.  Words that only look like it say neither: 质量
+保证金, 科技计划资金, 毕业2年内的学生, 2019年度控制目标.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from pipeline import rules
+from pipeline.language.signs import HAN
+from pipeline.language.times import Time, governs, is_term, times
+from pipeline.meaning.clauses import Clause, Clauses, clauses_of
+from pipeline.notice import Reading
+
+# A deadline stands at most this far in front of its number, one that a sentence takes over from the one before this far.
+_BACK, _OVER = 240, 600
+# So far a modality reaches.
+_FIRM = 60
+# No more bullets than this stand below one deadline.
+_BULLETS = 40
+_BULLET = re.compile("[—–―·•●■◆○▪-]")
+_QUANTITY = re.compile(f"[0-9][万亿]{{0,2}}(?:[%％]|(?![年月日])[{HAN}])")
+# 到2032年底，… at the head of a sentence holds for those behind it.
+_LEADING = re.compile("(?:力争|确保|争取|计划)?[到至]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline as printed and its last day, None where it has none (每年2月底前)."""
+
+    printed: str
+    day: date | None
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    said = rules.load("quantities")
+    modality = said["modality"]
+    verbs = rules.words([*said["verbs"]["light"], *said["verbs"]["full"]])
+    return (
+        re.compile(rules.words(modality["words"])),
+        # 科技计划资金, 行动计划实施: a plan and no promise.
+        re.compile(rf"(?:{rules.words(modality['of_plans'])})$"),
+        re.compile(rf"(?:{verbs}|[总{HAN}]{{0,4}}投资|[到至在用]|[0-9])"),
+    )
+
+
+class Promises:
+    """The deadlines and modalities of a reading."""
+
+    def __init__(self, reading: Reading, year: int | None) -> None:
+        self.reading, self.text, self.year = reading, reading.text, year
+        self.clauses: Clauses = clauses_of(reading.text)
+
+    # ── by when ──────────────────────────────────────────────────────────────────────────────────────
+
+    def due(self, start: int, end: int) -> Due | None:
+        """The deadline of the quantity at ``[start, end)``."""
+        sentence = max(self.reading.sentence(start), start - _BACK)
+        own = self.clauses.clause(start)
+        before = [time for time in times(self.text, self.year, sentence, start) if self._governs(time, own)]
+        found = before[-1] if before else self._term(start, end) or self._from_before(sentence)
+        if found is None:
+            return None
+        prefix = self.text[found.start - 1] in "到至" and found.start > 0
+        return Due(self.text[found.start - prefix : found.end], found.last)
+
+    def _governs(self, time: Time, own: Clause) -> bool:
+        clause = self.clauses.clause(time.start)
+        if clause != own and (clause.aside or clause.kind == "condition"):
+            return False
+        return governs(self.text, time)
+
+    def _term(self, start: int, end: int) -> Time | None:
+        """How long what is given is given: 每人5000元，｜实施期限至2020年12月31日."""
+        stop = min(self.clauses.statement(start).end, end + _BACK)
+        terms = (time for time in times(self.text, self.year, end, stop) if is_term(self.text, time))
+        return next(terms, None)
+
+    def _from_before(self, sentence: int) -> Time | None:
+        """The deadline that the sentences before lead with, over full stops and down to bullets: 到2032年底，….\\n——…"""
+        begins = self.text.rfind("\n", max(0, sentence - _OVER), sentence) + 1
+        found = self._leading(begins, sentence)
+        for _ in range(_BULLETS):
+            if found or not _BULLET.match(self.text, begins) or begins < 2:
+                break
+            end = begins - 1
+            begins = self.text.rfind("\n", max(0, end - _OVER), end) + 1
+            found = self._leading(begins, end)
+        return found
+
+    def _leading(self, begins: int, end: int) -> Time | None:
+        leading = None
+        for time in times(self.text, self.year, max(begins, end - _OVER), end):
+            head = self.reading.sentence(time.start)
+            front = self.text[head : time.start].lstrip("—–―-·•● ")
+            if (
+                _LEADING.fullmatch(front)
+                and front.endswith(("到", "至"))
+                and self.text[time.end : time.end + 1] == "，"
+            ):
+                leading = time
+        return leading
+
+    # ── how firmly ───────────────────────────────────────────────────────────────────────────────────
+
+    def modality(self, start: int) -> str | None:
+        """How firmly the quantity at `start` is promised, by a word of its own in its clause or one that reaches over it.
+
+        力争到2032年，｜规模达到…;  力争营收增长8%，｜税收增长6%; but 争取开通频道，建设｜100个项目 is two things.
+        """
+        words, plans, followed = _words()
+        own = self.clauses.clause(start)
+        sentence = self.reading.sentence(start)
+        found = None
+        for word in words.finditer(self.text, max(sentence, start - _FIRM), start):
+            if not self.clauses.words.whole(*word.span()) or self.clauses.clause(word.start()).kind == "condition":
+                continue
+            if word[0] in ("计划", "拟") and (
+                plans.search(self.text, sentence, word.start()) or not followed.match(self.text, word.end())
+            ):
+                continue
+            if word.start() >= own.start or self._reaches(word[0], word.end(), own.start):
+                found = word[0]
+        return found if found not in ("保持", "切实", "不得") else None
+
+    def _reaches(self, word: str, at: int, start: int) -> bool:
+        """Whether a modality that ends at `at` reaches over commas to a clause that begins at `start`."""
+        modality = rules.load("quantities")["modality"]
+        end = self.clauses.clause(at - 1).end
+        between = self.text[at:end]
+        when = next(times(between, self.year), None)
+        if not between or (when and when.end == len(between)):
+            return True
+        if word in modality["efforts"] and end + 1 == start:
+            return True
+        return word not in modality["own"] and _QUANTITY.search(between) is not None
