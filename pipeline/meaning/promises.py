@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice, takewhile
 
 from pipeline import rules
 from pipeline.language.signs import HAN
@@ -23,10 +25,13 @@ _BACK, _OVER = 240, 600
 _FIRM = 60
 # No more bullets than this stand below one deadline.
 _BULLETS = 40
+# … and no more sentences behind it.
+_SENTENCES = 8
+_SENTENCE_END = re.compile("[。！？\n]")
 _BULLET = re.compile("[—–―·•●■◆○▪-]")
 _QUANTITY = re.compile(f"[0-9][万亿]{{0,2}}(?:[%％]|(?![年月日])[{HAN}])")
 # 到2032年底，… at the head of a sentence holds for those behind it.
-_LEADING = re.compile("(?:力争|确保|争取|计划)?[到至]?$")
+_LEADING = re.compile("(?:力争|确保|争取|计划)?[到至]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +61,33 @@ class Promises:
     def __init__(self, reading: Reading, year: int | None) -> None:
         self.reading, self.text, self.year = reading, reading.text, year
         self.clauses: Clauses = clauses_of(reading.text)
+        self._read: dict[int, list[Time]] = {}
 
     # ── by when ──────────────────────────────────────────────────────────────────────────────────────
 
     def due(self, start: int, end: int) -> Due | None:
         """The deadline of the quantity at ``[start, end)``."""
-        sentence = max(self.reading.sentence(start), start - _BACK)
+        sentence = self.reading.sentence(start)
         own = self.clauses.clause(start)
-        before = [time for time in times(self.text, self.year, sentence, start) if self._governs(time, own)]
-        found = before[-1] if before else self._term(start, end) or self._from_before(sentence)
+        found = next((time for time in reversed(self._before(sentence, start)) if self._governs(time, own)), None)
+        found = found or self._term(start, end) or self._from_before(max(sentence, start - _BACK))
         if found is None:
             return None
         prefix = self.text[found.start - 1] in "到至" and found.start > 0
         return Due(self.text[found.start - prefix : found.end], found.last)
+
+    def _times(self, sentence: int) -> list[Time]:
+        """The times of the sentence that begins at a place; each sentence is read once."""
+        if sentence not in self._read:
+            end = _SENTENCE_END.search(self.text, sentence)
+            self._read[sentence] = list(times(self.text, self.year, sentence, end.start() if end else None))
+        return self._read[sentence]
+
+    def _before(self, sentence: int, at: int) -> list[Time]:
+        """The times of a sentence that stand before a place, not too far off."""
+        found = self._times(sentence)
+        first = bisect_left(found, at - _BACK, key=lambda time: time.start)
+        return found[first : bisect_right(found, at, key=lambda time: time.end)]
 
     def _governs(self, time: Time, own: Clause) -> bool:
         clause = self.clauses.clause(time.start)
@@ -79,33 +98,40 @@ class Promises:
     def _term(self, start: int, end: int) -> Time | None:
         """How long what is given is given: 每人5000元，｜实施期限至2020年12月31日."""
         stop = min(self.clauses.statement(start).end, end + _BACK)
-        terms = (time for time in times(self.text, self.year, end, stop) if is_term(self.text, time))
-        return next(terms, None)
+        found = self._times(self.reading.sentence(start))
+        first = bisect_left(found, end, key=lambda time: time.start)
+        behind = takewhile(lambda time: time.end <= stop, islice(found, first, None))
+        return next((time for time in behind if is_term(self.text, time)), None)
 
     def _from_before(self, sentence: int) -> Time | None:
         """The deadline that the sentences before lead with, over full stops and down to bullets: 到2032年底，….\\n——…"""
-        begins = self.text.rfind("\n", max(0, sentence - _OVER), sentence) + 1
+        begins = self._line(sentence)
         found = self._leading(begins, sentence)
         for _ in range(_BULLETS):
             if found or not _BULLET.match(self.text, begins) or begins < 2:
                 break
             end = begins - 1
-            begins = self.text.rfind("\n", max(0, end - _OVER), end) + 1
+            begins = self._line(end)
             found = self._leading(begins, end)
         return found
 
     def _leading(self, begins: int, end: int) -> Time | None:
-        leading = None
-        for time in times(self.text, self.year, max(begins, end - _OVER), end):
-            head = self.reading.sentence(time.start)
-            front = self.text[head : time.start].lstrip("—–―-·•● ")
-            if (
-                _LEADING.fullmatch(front)
-                and front.endswith(("到", "至"))
-                and self.text[time.end : time.end + 1] == "，"
-            ):
-                leading = time
-        return leading
+        """The deadline that one of the last sentences of a stretch leads with."""
+        for _ in range(_SENTENCES):
+            if end <= begins:
+                break
+            head = self.reading.sentence(end - 1)
+            time = next(iter(self._times(head)), None)
+            if time and time.end < end:
+                front = self.text[head : time.start].lstrip("—–―-·•● ")
+                if _LEADING.fullmatch(front) and self.text[time.end] == "，":
+                    return time
+            end = head - 1
+        return None
+
+    def _line(self, at: int) -> int:
+        """Where the line of a place begins, looked for no further back than needed."""
+        return self.text.rfind("\n", max(0, at - _OVER), at) + 1 or max(0, at - _OVER)
 
     # ── how firmly ───────────────────────────────────────────────────────────────────────────────────
 
@@ -122,7 +148,8 @@ class Promises:
             if not self.clauses.words.whole(*word.span()) or self.clauses.clause(word.start()).kind == "condition":
                 continue
             if word[0] in ("计划", "拟") and (
-                plans.search(self.text, sentence, word.start()) or not followed.match(self.text, word.end())
+                plans.search(self.text, max(sentence, word.start() - 4), word.start())
+                or not followed.match(self.text, word.end())
             ):
                 continue
             if word.start() >= own.start or self._reaches(word[0], word.end(), own.start):
