@@ -12,6 +12,7 @@ from pipeline.meaning.units import government, units
 from pipeline.messages import text
 from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section
 from pipeline.structure.corrections import Correction, Corrections
+from pipeline.structure.decisions import decide
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline
 from pipeline.structure.repair import as_printed, repair
@@ -37,10 +38,15 @@ def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
 
 def _found(notice: Notice, corrections: Corrections) -> Notice:
     """The chain itself; the words of its spans are in simplified characters."""
-    found = outline(header(repair(flat_tables(notice))))
+    decisions = corrections.decisions
+    found = decide(header(repair(flat_tables(notice))), decisions, "notices")
+    found = decide(decide(outline(found), decisions, "sections"), decisions, "items")
     _require_notice(found)
     found = _placed(found)
-    return audit(doubt(targets(units(found.adding(corrections.place(found)), corrections.joins))))
+    found = found.adding(corrections.place(found))
+    found = decide(units(found, corrections.joins), decisions, "assignments")
+    found = decide(targets(found), decisions, "targets")
+    return audit(doubt(found), corrections.seen)
 
 
 def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:

@@ -204,13 +204,17 @@ class Rating(Span):
 
 @dataclass(frozen=True, slots=True)
 class Finding(Span):
-    """Something that a person should look at; `message` says in Chinese what, `message_en` in English."""
+    """Something that a person should look at; `message` says in Chinese what, `message_en` in English.
+
+    `seen`: a person has looked at it and needs no more telling.
+    """
 
     code: str
     severity: str
     message: str
     message_en: str
     item_id: str | None = None
+    seen: bool = False
 
 
 # ── the notice ───────────────────────────────────────────────────────────────────────────────────────

@@ -148,7 +148,7 @@ def part(notice_id: str = "made-2024", *corrections: Correction) -> tables.Part:
 
 def slip() -> Correction:
     start = TEXT.index("民生实项目")
-    return Correction(start, start + 5, "民生实项目", "民生实事项目", "A 事 is missing.")
+    return Correction(start, start + 5, "correction", "民生实项目", "民生实事项目", "A 事 is missing.")
 
 
 @pytest.fixture(scope="module")
@@ -238,13 +238,13 @@ def test_a_correction_stands_beside_what_is_printed() -> None:
 
 def test_a_corrected_heading() -> None:
     start = TEXT.index("民生")
-    read = rows(Correction(start, start + 2, "民生", "民生实事", "It was cut."))
+    read = rows(Correction(start, start + 2, "correction", "民生", "民生实事", "It was cut."))
     assert column(read, "sections.heading_corrected") == [None, "民生实事"]
 
 
 def test_a_correction_that_runs_out_of_the_words_is_told() -> None:
     start = TEXT.index("二、民生")
-    stray = Correction(start, start + 3, "二、民", "三、民", "It is the third.")
+    stray = Correction(start, start + 3, "correction", "二、民", "三、民", "It is the third.")
     with pytest.raises(NoticeError, match="made-2024: the correction of '二、民'"):
         rows(stray)
 
@@ -408,6 +408,7 @@ def test_csv_in_full() -> None:
     corrections: dict[str, list[Any]] = {
         "notice_id": ["n"] * 4,
         "correction_id": ["n-c01", "n-c02", "n-c03", "n-c04"],
+        "kind": ["join"] * 4,
         "printed": ["=1+1", "a\r\nb\nc\u2028d", "＠x", '1,"2"'],
         "corrected": ["", "+1", "\tx", "\r-1"],
         "reason": ["-", "a\tb\x00", "1=1", "@"],
@@ -418,11 +419,11 @@ def test_csv_in_full() -> None:
     }
     table = dictionary().tables["corrections"]
     assert tables._csv(table, tables._arrow("corrections", corrections, "tables")).decode() == (
-        "\ufeffnotice_id,correction_id,printed,corrected,reason,span_start,span_end,page,ocr_confidence\n"
-        "n,n-c01,'=1+1,\"\",'-,0,1,,\n"
-        "n,n-c02,a⏎b⏎c⏎d,'+1,a\tb\ufffd,1,2,1,1\n"
-        "n,n-c03,'＠x,'\tx,1=1,2,3,,0.5\n"
-        'n,n-c04,"1,""2""",⏎-1,\'@,3,4,-1,0.0000001\n'
+        "\ufeffnotice_id,correction_id,kind,printed,corrected,reason,span_start,span_end,page,ocr_confidence\n"
+        "n,n-c01,join,'=1+1,\"\",'-,0,1,,\n"
+        "n,n-c02,join,a⏎b⏎c⏎d,'+1,a\tb\ufffd,1,2,1,1\n"
+        "n,n-c03,join,'＠x,'\tx,1=1,2,3,,0.5\n"
+        'n,n-c04,join,"1,""2""",⏎-1,\'@,3,4,-1,0.0000001\n'
     )
 
 
@@ -441,6 +442,7 @@ def test_no_text_becomes_a_formula_or_breaks_a_line(texts: list[str]) -> None:
     cells: dict[str, list[Any]] = {
         "notice_id": texts,
         "correction_id": texts,
+        "kind": ["join"] * len(texts),
         "printed": texts,
         "corrected": texts,
         "reason": texts,
@@ -454,9 +456,9 @@ def test_no_text_becomes_a_formula_or_breaks_a_line(texts: list[str]) -> None:
     assert len(content.splitlines()) == count + 1 or any("\x1c" <= sign <= "\x1e" for sign in content)
     read = list(csv.reader(io.StringIO(content, newline="")))
     for text, row in zip(texts, read[1:], strict=True):
-        assert not row[2].startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+        assert not row[3].startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
         if text.isprintable():
-            assert row[2].removeprefix("'") == text.removeprefix("'")
+            assert row[3].removeprefix("'") == text.removeprefix("'")
 
 
 def test_the_text_is_written_as_read(tmp_path: Path) -> None:

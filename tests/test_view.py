@@ -193,7 +193,7 @@ def drafted(notice_id: str = "made-up") -> Notice:
             f"{notice_id}-i001",
         ),
         Finding(*head, "doubt", "info", "标题可参考", "the heading may help"),
-        Correction(*draft.find("时间为12月"), "时间", "时限", "<b>笔误</b>"),
+        Correction(*draft.find("时间为12月"), "correction", "时间", "时限", "<b>笔误</b>"),
     ]
     return draft.notice()
 

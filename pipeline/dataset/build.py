@@ -114,8 +114,9 @@ def build(
 
 def _concerns(part: Part) -> Iterator[Concern]:
     columns = ("notice_id", "item_id", "severity", "message", "message_en")
-    for row in part["findings"].select(columns).to_pylist():
-        yield Concern(**row)
+    for row in part["findings"].select([*columns, "seen"]).to_pylist():
+        if not row.pop("seen"):
+            yield Concern(**row)
 
 
 def _row_counts(folder: Path) -> dict[str, int]:

@@ -84,6 +84,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
     sections, items, mentions, targets, numbers = of(Section), of(Item), of(Mention), of(Target), of(Number)
     blocks, findings = of(Block), of(Finding)
     amended = sorted(corrections, key=_start)
+    misprints = [one for one in amended if one.kind == "correction"]
     order = {item.item_id: place for place, item in enumerate(items)}
     mentions.sort(key=lambda mention: (order[mention.item_id], mention.position))
     place = _placing(notice)
@@ -133,13 +134,13 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             **table("sections", Section, sections),
             **doubts("sections", (one.section_id for one in sections)),
             "heading_corrected": [
-                _corrected(notice, section.heading, (section.start, section.end), amended) for section in sections
+                _corrected(notice, section.heading, (section.start, section.end), misprints) for section in sections
             ],
         },
         "items": {
             **table("items", Item, items),
             **doubts("items", (one.item_id for one in items)),
-            "text_corrected": [_corrected(notice, item.text, item.text_at, amended) for item in items],
+            "text_corrected": [_corrected(notice, item.text, item.text_at, misprints) for item in items],
             "open_list": [bool(duty and duty.open_list) for duty in said],
             "leaders": [duty.leaders if duty else () for duty in said],
             "deadline": [duty and duty.deadline for duty in said],

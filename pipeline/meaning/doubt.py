@@ -20,6 +20,7 @@ from pipeline.language.names import looks_like_unit
 from pipeline.language.numerals import ordinal
 from pipeline.language.roles import roles
 from pipeline.notice import Doubt, Duty, Field, Finding, Item, Mention, Notice, Rating, Section, Target
+from pipeline.structure.decisions import Decided
 
 #: The tables whose rows are rated.
 TABLES = ("notices", "sections", "items", "assignments", "targets")
@@ -198,11 +199,16 @@ def _reasons(table: str, signs: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def doubt(notice: Notice) -> Notice:
-    """The notice with a rating for every row."""
-    return notice.adding(
-        Rating(row.start, row.end, row.table, row.row_id, chance(row.table, row.signs), _reasons(row.table, row.signs))
-        for row in evidence(notice)
-    )
+    """The notice with a rating for every row; what a person decided is beyond doubt."""
+    decided = {(one.table, one.row_id) for one in notice.all(Decided) if one.table != "notices"}
+
+    def rated(row: Evidence) -> Rating:
+        if (row.table, row.row_id) in decided:
+            return Rating(row.start, row.end, row.table, row.row_id, 0.0, ("confirmed",))
+        reasons = _reasons(row.table, row.signs)
+        return Rating(row.start, row.end, row.table, row.row_id, chance(row.table, row.signs), reasons)
+
+    return notice.adding(map(rated, evidence(notice)))
 
 
 # ── the grade of a notice ────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipeline import rules
@@ -364,8 +365,20 @@ _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
 )  # fmt: skip
 
 
-def audit(notice: Notice) -> Notice:
-    """The notice with its findings, in the order of the text."""
+def audit(notice: Notice, seen: Sequence[Mapping[str, str]] = ()) -> Notice:
+    """The notice with its findings, in the order of the text.
+
+    Args:
+        notice: the notice with all that was read.
+        seen: findings that a person has looked at: the `code`, and words of the source `at` which it stands.
+    """
     found: dict[Finding, None] = dict.fromkeys(finding for check in _CHECKS for finding in check(notice))
     ordered = sorted(found, key=lambda one: (one.start, one.end, one.code, one.message))
-    return notice.adding(ordered)
+    places = [
+        (entry["code"], at, at + len(entry["at"])) for entry in seen if (at := notice.text.find(entry["at"])) >= 0
+    ]
+
+    def is_seen(one: Finding) -> bool:
+        return any(one.code == code and one.start < end and start < one.end for code, start, end in places)
+
+    return notice.adding(replace(one, seen=True) if is_seen(one) else one for one in ordered)
