@@ -40,7 +40,7 @@ from pipeline.notice import (
     Target,
 )
 from pipeline.read import read
-from pipeline.show import view
+from pipeline.show import markup, view
 from pipeline.structure.corrections import Correction
 
 HOSTILE = (
@@ -467,9 +467,9 @@ def test_every_value_has_a_short_name() -> None:
     for group, (table, column) in named.items():
         known = next(one for one in dictionary().tables[table].columns if one.name == column)
         extra = {"correction"} if group == "severity" else set()
-        assert set(view._vocabulary()[group]) == set(known.enum or ()) | extra, group
+        assert set(markup.vocabulary()[group]) == set(known.enum or ()) | extra, group
     columns = {column.name for column in dictionary().tables["notices"].columns}
-    assert set(view._vocabulary()["field"]) <= columns
+    assert set(markup.vocabulary()["field"]) <= columns
 
 
 def test_everything_said_in_chinese_is_said_in_english(real: tuple[Shown, Path]) -> None:
@@ -528,7 +528,7 @@ def test_the_page_asks_for_nothing(made_up: Shown) -> None:
             if name in {"href", "src", "srcset", "action", "data", "poster", "formaction", "xlink:href"}:
                 assert value and (value.startswith("#") or value == "data:,"), (one.tag, name, value)
     for name in ("view.css", "view.js"):
-        asset = (Path(view.__file__).with_name("templates") / name).read_text(encoding="utf-8")
+        asset = (Path(markup.__file__).with_name("templates") / name).read_text(encoding="utf-8")
         assert not re.search(r"https?:|url\(|@import|fetch\(|XMLHttp|WebSocket|import\(|eval\(|innerHTML", asset)
         assert "</" not in asset
 

@@ -1,0 +1,49 @@
+"""The review page: one notice's text beside what was read from it, in one HTML file that needs nothing else.
+
+The page is written whole, text and tables; its script filters, searches and leads from a row to its words and
+back, and without it the page still reads, links and prints.  A mark and its row share a key (``i6`` is the sixth
+task).  The source pane holds the text as read, character for character: its labels come from the style sheet.
+
+A notice is a stranger's document.  Its words reach the page through `safe` and `plain` alone, and the page
+allows no script or style but its own two, by their hashes, and no connection at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.show.markup import as_json, plain, safe
+from pipeline.show.page import filled
+from pipeline.show.view.around import byline, fields, filters, kind_names, legend
+from pipeline.show.view.panels import panels
+from pipeline.show.view.review import facts, read
+from pipeline.show.view.source import coverage_of, marks_of, source_of
+
+
+def run(notice_id: str, data: Path, out: Path) -> Path:
+    """Write the review page of a notice of the dataset in `data` and say where it is."""
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"{notice_id}.html"
+    path.write_text(page(notice_id, data), encoding="utf-8", newline="\n")
+    return path
+
+
+def page(notice_id: str, data: Path) -> str:
+    """The review page of a notice, from its text and its rows in the tables."""
+    review = read(notice_id, data)
+    title = review.notice["title"] or notice_id
+    coverage, lost = coverage_of(review)
+    parts = {
+        "facts": as_json(facts(review)),
+        "title": plain(f"{title} · {notice_id}"),
+        "name": safe(title),
+        "byline": byline(review.notice),
+        "fields": fields(review.notice),
+        "filters": filters(review),
+        "legend": legend(review),
+        "coverage": coverage,
+        "lost": " lost" if lost else "",
+        "source": "".join(source_of(review, marks_of(review, lost))),
+        **panels(review),
+    }
+    return filled("view", parts, kind_names())

@@ -1,0 +1,260 @@
+"""The tables of the review page: a row a task, a unit, a target, a finding, a heading, a number."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+
+from pipeline.show.markup import (
+    Row,
+    both,
+    both_attributes,
+    function_of,
+    kind_of,
+    link_to,
+    message_of,
+    name_of,
+    plain,
+    safe,
+)
+from pipeline.show.view.review import Review, depths
+
+
+def panels(review: Review) -> dict[str, str]:
+    """The tabs and the tables beneath them."""
+    table = review.tables
+    shown = [
+        ("items", ("事项", "Tasks"), _task_rows(review), _TASKS),
+        ("units", ("单位", "Units"), _unit_rows(review), _UNITS),
+        ("targets", ("目标", "Targets"), _target_rows(review), _TARGETS),
+        ("findings", ("情况", "Findings"), _finding_rows(review), _FINDINGS),
+        ("sections", ("标题", "Headings"), _section_rows(review), _SECTIONS),
+        ("numbers", ("数字", "Numbers"), _number_rows(review), _NUMBERS),
+    ]
+    tabs = "".join(
+        f'<button type="button" role="tab" id="tab-{name}" data-tab="{name}" aria-controls="panel-{name}"'
+        f' aria-selected="{"true" if place == 0 else "false"}" tabindex="{0 if place == 0 else -1}">'
+        f"{both(label)} <b>{len(table[name])}</b></button>"
+        for place, (name, label, _, _) in enumerate(shown)
+    )
+    panels = "\n".join(
+        f'<div class="panel" id="panel-{name}" role="tabpanel" aria-labelledby="tab-{name}" data-panel="{name}">'
+        f'<table class="{name}">{both(label, "caption")}'
+        f"<thead><tr>{''.join(both(column, 'th', _SCOPE) for column in columns)}</tr></thead>"
+        f"{''.join(rows)}</table>{both(_NOTHING, 'p', _HIDDEN)}</div>"
+        for name, label, rows, columns in shown
+    )
+    return {"tabs": tabs, "panels": panels}
+
+
+_SCOPE = ' scope="col"'
+_HIDDEN = ' class="empty" hidden'
+_NOTHING = ("没有符合条件的内容", "Nothing here")
+_TASKS = [("编号", "No."), ("事项", "Task"), ("责任单位", "Units"), ("数量目标", "Targets")]
+_UNITS = [("单位", "Unit"), ("类型与职能", "Kind, function"), ("事项", "Tasks")]
+_TARGETS = [("指标", "Indicator"), ("原文", "As printed"), ("数值", "Value"), ("性质", "Kind"), ("事项", "Task")]
+_FINDINGS = [("程度", "Severity"), ("情况", "Finding"), ("事项", "Task")]
+_SECTIONS = [("标题", "Heading"), ("事项", "Tasks"), ("目标", "Targets")]
+_NUMBERS = [("数字", "Number"), ("作用", "Role"), ("数值", "Value"), ("事项", "Task")]
+
+
+def _row(review: Review, row_id: str, first: str, *cells: str) -> str:
+    """A row of a table: its first cell leads to its words, the others are HTML."""
+    key = review.keys[row_id]
+    head = f'<th scope="row">{link_to(key, row_id, first)}</th>'
+    others = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr data-key="{key}" data-id="{plain(row_id)}">{head}{others}</tr>'
+
+
+def _number_of(item: Row) -> str:
+    """What a task is called in a narrow column: its printed number, else its position."""
+    return safe(item["number"] or "#" + item["item_id"].rpartition("-i")[2].lstrip("0"))
+
+
+def _task(review: Review, item_id: str | None) -> str:
+    """A link to a task."""
+    return link_to(review.keys[item_id], item_id, _number_of(review.by_id[item_id])) if item_id else ""
+
+
+def _small(content: str) -> str:
+    return f'<span class="small">{content}</span>' if content else ""
+
+
+def _path(review: Review, section_id: str | None) -> str:
+    """The headings above, the highest first."""
+    if section_id is None:
+        return both(("标题之前", "before the first heading"))
+    row = review.by_id[section_id]
+    here = safe(f"{row['marker']}{row['heading']}")
+    return f"{_path(review, row['parent_id'])} › {here}" if row["parent_id"] else here
+
+
+def _task_rows(review: Review) -> Iterator[str]:
+    targets: dict[str | None, list[Row]] = defaultdict(list)
+    for row in review.tables["targets"]:
+        targets[row["item_id"]].append(row)
+    findings: dict[str | None, list[Row]] = defaultdict(list)
+    for row in review.tables["findings"]:
+        findings[row["item_id"]].append(row)
+
+    def listed(row: Row) -> str:
+        shown = safe(row["indicator"]), f"<b>{safe(row['quote'])}</b>"
+        link = link_to(review.keys[row["target_id"]], row["target_id"], " ".join(shown))
+        return f"<li>{link}</li>"
+
+    for section_id, group in groupby(review.tables["items"], key=lambda item: item["section_id"]):
+        yield f'<tbody><tr class="group"><th scope="rowgroup" colspan="4">{_path(review, section_id)}</th></tr>'
+        for item in group:
+            item_id = item["item_id"]
+            title, text = item["title"] or "", item["text"]
+            gap = "" if text.startswith(title) else "　"
+            named = (title and f"<strong>{safe(title)}</strong>{gap}") + safe(text.removeprefix(title))
+            corrected = item["text_corrected"]
+            amended = _small(both(("勘误后：", "corrected: ")) + safe(corrected)) if corrected else ""
+            flags = "".join(
+                link_to(
+                    review.keys[row["finding_id"]],
+                    row["finding_id"],
+                    "",
+                    f' class="flag {row["severity"]}"' + both_attributes(message_of(row), "title", "aria-label"),
+                )
+                for row in findings[item_id]
+            )
+            yield _row(
+                review,
+                item_id,
+                _number_of(item),
+                f'<div class="clamp">{named}</div>{amended}{flags}',
+                _responsible(review, item),
+                f"<ul>{''.join(map(listed, targets[item_id]))}</ul>" if targets[item_id] else "",
+            )
+        yield "</tbody>"
+
+
+def _responsible(review: Review, item: Row) -> str:
+    """Who answers for a task, by role; of a list of the heading above it is said where it stands."""
+    rows = review.assigned[item["item_id"]]
+    roles = dict.fromkeys(row["role"] for row in rows)
+
+    def unit(row: Row) -> str:
+        return link_to(review.keys[row["unit_id"]], row["unit_id"], safe(row["name"]), f' class="{row["role"]}"')
+
+    parts = []
+    for role in roles:
+        label = both(name_of("role", role), "span", f' class="role {role}"') if list(roles) != ["responsible"] else ""
+        parts.append(label + "、".join(unit(row) for row in rows if row["role"] == role))
+    if parts and item["open_list"]:
+        parts[-1] += "等"
+    notes = []
+    if item["covered_by"]:
+        notes.append(both(("清单见上级标题", "by the list of the heading above")))
+    if item["leaders"]:
+        notes.append(both(("责任领导：", "persons: ")) + safe("、".join(item["leaders"])))
+    if item["deadline"]:
+        notes.append(both(("时限：", "by: ")) + safe(item["deadline"]))
+    return "".join(f"<div>{part}</div>" for part in parts) + "".join(map(_small, notes))
+
+
+def _unit_rows(review: Review) -> Iterator[str]:
+    tasks: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for item_id, rows in review.assigned.items():
+        for row in rows:
+            tasks[row["unit_id"]][row["role"]].append(review.by_id[item_id])
+    yield "<tbody>"
+    for unit in review.tables["units"]:
+        of_unit = tasks[unit["unit_id"]]
+        others = [alias for alias in unit["aliases"] if alias not in (unit["name"], unit["short_name"])]
+        functions = [function_of(one) for one in (unit["function"], *unit["further_functions"]) if one]
+        numbers = "".join(
+            "<div>"
+            + both(name_of("role", role), "span", f' class="role {role}"')
+            + "、".join(_task(review, item["item_id"]) for item in items)
+            + "</div>"
+            for role, items in of_unit.items()
+        )
+        count = len({item["item_id"] for items in of_unit.values() for item in items})
+        choose = both(("只看该单位", "only this unit"), "button", ' type="button" class="only" tabindex="-1"')
+        yield _row(
+            review,
+            unit["unit_id"],
+            safe(unit["name"]),
+            both(kind_of(unit["kind"])) + _small("、".join(both(one) for one in functions)),
+            f'<b class="count">{count}</b> {choose}<div class="tasks">{numbers}</div>'
+            + _small(both(("印作：", "printed: ")) + safe("、".join(others)) if others else ""),
+        )
+    yield "</tbody>"
+
+
+def _decimal(value: float) -> str:
+    return format(Decimal(repr(value)).normalize(), ",f")
+
+
+def _value(row: Row) -> str:
+    """A target's comparison, value and base unit."""
+    value = _decimal(row["value"]) + (f"–{_decimal(row['value_max'])}" if row["value_max"] is not None else "")
+    return f"{both(name_of('op', row['op']))} {value} {safe(row['unit'])}"
+
+
+def _target_rows(review: Review) -> Iterator[str]:
+    yield "<tbody>"
+    for row in review.tables["targets"]:
+        promised = "、".join(safe(row[one]) for one in ("modality", "verb", "deadline") if row[one])
+        part_of = row["part_of"]
+        whole = ""
+        if part_of:
+            link = link_to(review.keys[part_of], part_of, safe(review.by_id[part_of]["indicator"]))
+            whole = _small(both(("其中，属 ", "part of ")) + link)
+        indicator = row["indicator"] or row["quote"]
+        yield _row(
+            review,
+            row["target_id"],
+            safe(indicator),
+            f"<b>{safe(row['quote'])}</b>{_small(promised)}",
+            _value(row) + whole,
+            both(name_of("measure", row["measure"])),
+            _task(review, row["item_id"]),
+        )
+    yield "</tbody>"
+
+
+def _finding_rows(review: Review) -> Iterator[str]:
+    yield "<tbody>"
+    for row in review.tables["findings"]:
+        severity = both(name_of("severity", row["severity"]), "span", f' class="badge {row["severity"]}"')
+        message = both(message_of(row)) + _small(safe(row["code"]))
+        yield _row(review, row["finding_id"], severity, message, _task(review, row["item_id"]))
+    yield "</tbody>"
+
+
+def _section_rows(review: Review) -> Iterator[str]:
+    """Headings with what stands under them, all that is deeper included."""
+    parents = {row["section_id"]: row["parent_id"] for row in review.tables["sections"]}
+
+    def under(table: str) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for row in review.tables[table]:
+            section_id = row["section_id"]
+            while section_id:
+                counts[section_id] += 1
+                section_id = parents[section_id]
+        return counts
+
+    tasks, targets = under("items"), under("targets")
+    yield "<tbody>"
+    for row, depth in depths(review.tables["sections"]):
+        section_id, corrected = row["section_id"], row["heading_corrected"]
+        words = f'<span class="depth{min(depth, 4)}">{safe(row["marker"] + row["heading"])}</span>'
+        amended = _small(both(("勘误后：", "corrected: ")) + safe(corrected)) if corrected else ""
+        yield _row(review, section_id, words + amended, str(tasks[section_id]), str(targets[section_id]))
+    yield "</tbody>"
+
+
+def _number_rows(review: Review) -> Iterator[str]:
+    yield "<tbody>"
+    for row in review.tables["numbers"]:
+        value = "" if row["value"] is None else f"{_decimal(row['value'])} {safe(row['unit'] or '')}"
+        role = both(name_of("number", row["role"]))
+        yield _row(review, row["number_id"], safe(row["text"]), role, value, _task(review, row["item_id"]))
+    yield "</tbody>"
