@@ -63,6 +63,7 @@ def test_a_clean_notice_has_nothing_to_look_at() -> None:
         ("commitment_differs", "1.参保率达到95%。（责任单位：县医保局）\n2.参保率不低于95%。（责任单位：县医保局）", "不一致"),
         ("commitment_differs", "1.新增床位300张。（责任单位：县民政局）\n2.新增床位200张。（责任单位：县卫健局）", "前后数值不同"),
         ("parts_exceed_whole", "1.新开工项目10个，其中工业项目8个，农业项目5个。（责任单位：县发改局）", "大于总数"),
+        ("number_too_long", "1.安排资金" + "8" * 41 + "元。（责任单位：县财政局）", "41 位"),
         ("stray_word", "1.弘扬传统文化 and 时代精神。（责任单位：县委宣传部）", "and"),
         ("phrase_incomplete", "1.办好民生实项目。（责任单位：县民政局）", "民生实事项目"),
         ("government_unknown", TASKS, "云川县"),

@@ -19,8 +19,9 @@ from pipeline.language import numerals
 from pipeline.language.names import looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN, brackets
+from pipeline.meaning.quantities import LONGEST_NUMBER
 from pipeline.meaning.units import government
-from pipeline.notice import Block, Duty, Field, Finding, Item, Mention, Notice, Page, Section, Span, Target
+from pipeline.notice import Block, Duty, Field, Finding, Item, Mention, Notice, Number, Page, Section, Span, Target
 
 # Below this mean confidence a recognised page should be read by eye.
 _OCR_DOUBT = 0.9
@@ -309,6 +310,13 @@ def _commitments(notice: Notice) -> Iterator[Finding]:
             yield _at(second, "commitment_differs.value", "warning", second.item_id, indicator=indicator, **values)
 
 
+def _long_numbers(notice: Notice) -> Iterator[Finding]:
+    """Digits that run on as no number does: cells or lines that were glued together."""
+    for number in notice.all(Number):
+        if len(number.text) > LONGEST_NUMBER:
+            yield _at(number, "number_too_long", "error", digits=len(number.text), words=number.text[:12])
+
+
 def _parts(notice: Notice) -> Iterator[Finding]:
     """其中 parts that add up to more than the whole."""
     wholes = {target.target_id: target for target in notice.all(Target)}
@@ -361,7 +369,7 @@ def _pages(notice: Notice) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
     _header, _section_numbers, _item_numbers, _announced_headings, _lists, _names_outside, _brackets, _blocks, _units, _commitments,
-    _parts, _words, _pages,
+    _parts, _long_numbers, _words, _pages,
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ _NUMBER = re.compile(
 )
 # Pages mix the marks: “云长制" is closed by an ASCII one.
 _QUOTED = re.compile('“[^“”"\n]{0,120}[”"]|「[^」\n]{0,120}」')
+_GOAL = re.compile("的?(?:总体|年度|预期)?(?:目标|要求|指标)")
 _TITLED = re.compile("《[^》\n]{0,200}》")
 
 
@@ -76,6 +77,24 @@ class _Text:
         self.markers = {reading.index(section.start) for section in notice.all(Section)}
         self.markers |= {reading.index(item.start) for item in notice.all(Item)}
         self.background = _background(notice)
+
+    def says(self, at: int, quantity: Quantity | None) -> bool:
+        """Whether a number in quotation marks is none of a name: a limit, a share, or a goal that is quoted whole.
+
+        “最多90天”, “98%以上”, 实现“新增上云企业40家”目标; but “培育100家企业”行动.
+        """
+        if quantity is None:
+            return False
+        arabic = self.text[at] in ARABIC
+        if (quantity.op in ("<=", "<") and quantity.compared) or (quantity.kind == "share" and arabic):
+            return True
+        end = self.quoted[bisect_right(self.quoted, (at, 1 << 60)) - 1][1]
+        return arabic and _GOAL.match(self.text, end) is not None
+
+    def role_of(self, quantity: Quantity) -> str:
+        """The role of a quantity by its surroundings; nothing is promised where it is told how things are."""
+        role = role_of(self.reading, self.year, quantity)
+        return "base" if role == "target" and _inside(self.background, quantity.number[0]) else role
 
     def block(self, at: int) -> str | None:
         place = bisect_right(self.block_starts, at) - 1
@@ -156,6 +175,8 @@ _SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("name", (), "[2-6]", "G"),  # 5G网络
     # 110报警  12345政务服务便民热线
     ("name", (), "(?:1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,})(?![0-9])", "政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”"),
+    ("name", (), "7", "[×✕xX*＊天]24"),  # 7×24小时
+    ("name", ("7[×✕xX*＊天]",), "24", "(?:个)?小时"),
     ("name", (), "[1-9][0-9]{3,4}", "平台|热线|便民"),  # 8890平台
     ("date", (), "[二一][〇○零九][〇○零一二三四五六七八九]{2}", "年"),  # 二〇二四年
     ("date", ("年",), f"{_TENS}{{1,2}}", "月"),  # 二〇二四年｜一月
@@ -254,19 +275,33 @@ def figures(notice: Notice) -> Iterator[Figure]:
     yield from read(row)
 
 
+def _role(place: _Text, start: int, end: int, quantity: Quantity | None, block: str | None) -> str:
+    """The role of the numeral ``text[start:end]`` read on its own, by what it stands in, beside and for."""
+    text, arabic = place.text, place.text[start] in ARABIC
+    measured = bool(quantity and quantity.measure[1] > quantity.measure[0])
+    if role := _role_of_name(text, start, end, measured):
+        return role
+    if _inside(place.titled, start) or (_inside(place.quoted, start) and not place.says(start, quantity)):
+        return "name"
+    if block == "responsibility":
+        return "date" if arabic else "name"
+    if block in ("title", "attachment_title", "recipients", "cc", "attachment_list"):
+        return "name"
+    part = not arabic and _vocabulary()[1].match(text, end)
+    if quantity is None:
+        return "structure" if part else "other" if arabic else "name"
+    return "structure" if part and quantity.kind not in ("count", "share") else place.role_of(quantity)
+
+
 def _figures(notice: Notice) -> Iterator[Figure]:
     """Every number read on its own."""
     place = _Text(notice)
     text = place.text
-    _, structure, _ = _vocabulary()
     done = 0
     past: int | None = None
     for found in _NUMBER.finditer(text):
         start, end = found.span()
-        if start < done:
-            continue
-        arabic = text[start] in ARABIC
-        if not arabic and _is_word(text, start, end):
+        if start < done or (text[start] not in ARABIC and _is_word(text, start, end)):
             continue
         value = number(found[0]) if found["numeral"] else None
         block = place.block(start)
@@ -277,37 +312,16 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             yield Figure(start, end, value, "ordinal")
             continue
         quantity = quantity_at(text, start, end, value, place.reading.clause(start)) if value is not None else None
-        measured = bool(quantity and quantity.measure[1] > quantity.measure[0])
-        role = _role_of_name(text, start, end, measured)
-        if role is None and _inside(place.titled, start):
-            role = "name"
-        if role is None and _inside(place.quoted, start):
-            limited = quantity and (
-                (quantity.op in ("<=", "<") and quantity.compared) or (quantity.kind == "share" and arabic)
-            )
-            role = None if limited else "name"
-        if role is None and block == "responsibility":
-            role = "date" if arabic else "name"
-        if role is None and block in ("title", "attachment_title", "recipients", "cc", "attachment_list"):
-            role = "name"
-        if role is None and quantity is None:
-            role = "structure" if not arabic and structure.match(text, end) else ("other" if arabic else "name")
-        if role is None:
-            assert quantity is not None
-            if not arabic and quantity.kind != "count" and quantity.kind != "share" and structure.match(text, end):
-                role = "structure"
-            else:
-                role = role_of(place.reading, place.year, quantity)
-            if role == "target" and _inside(place.background, start):
-                role = "base"
-            if role == "target" and past is not None and goes_on(text, past, start):
-                role = "base"
-        if role in ("target", "qualifier", "base", "duration") and quantity is not None:
-            yield Figure(start, end, value, role, quantity)
-            past = quantity.end if role == "base" else None
-            # 千 of 千瓦 and 百 of 个百分点 belong to the measure.
-            done = quantity.measure[1]
-            if quantity.number_max:
-                yield Figure(*quantity.number_max, quantity.value_max, role)
-        else:
+        role = _role(place, start, end, quantity, block)
+        if role == "target" and past is not None and goes_on(text, past, start):
+            role = "base"
+        if role not in ("target", "qualifier", "base", "duration") or quantity is None:
             yield Figure(start, end, value, role)
+            continue
+        whole = quantity.number_max or quantity.number[1] > end
+        yield Figure(*quantity.number, quantity.value if whole else value, role, quantity)
+        past = quantity.end if role == "base" else None
+        # 千 of 千瓦 and 百 of 个百分点 belong to the measure.
+        done = quantity.measure[1]
+        if quantity.number_max:
+            yield Figure(*quantity.number_max, quantity.value_max, role)

@@ -144,9 +144,15 @@ class _Measured:
     number_max: tuple[int, int] | None = None
 
 
+#: A longer numeral is a fault of reading; it has a row and a finding, and no value.
+LONGEST_NUMBER = 40
+
+
 @lru_cache(maxsize=4096)
 def number(words: str) -> Decimal | None:
-    """The value of a numeral, or None where the words are none."""
+    """The value of a numeral, or None where the words are none or more than anything that is counted."""
+    if len(words) > LONGEST_NUMBER:
+        return None
     try:
         return numerals.value(words)
     except ValueError:
