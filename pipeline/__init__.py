@@ -84,6 +84,7 @@ class Dataset(_Folder):
     targets = _frame("targets")
     numbers = _frame("numbers")
     blocks = _frame("blocks")
+    cells = _frame("cells")
     findings = _frame("findings")
     corrections = _frame("corrections")
 

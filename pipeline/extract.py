@@ -15,6 +15,7 @@ from pipeline.structure.corrections import Correction, Corrections
 from pipeline.structure.decisions import decide
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline
+from pipeline.structure.parts import parts
 from pipeline.structure.repair import as_printed, repair
 from pipeline.structure.tables.flat import flat_tables
 
@@ -28,7 +29,7 @@ _SAID = 40
 
 
 def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
-    """Everything that a notice says: flat tables → repair → header → outline → units → targets → doubt → audit.
+    """Everything that a notice says: flat tables → repair → parts → header → outline → units → targets → doubt → audit.
 
     Raises:
         NoticeError: the document is no notice of the genre, or a correction no longer fits it.
@@ -39,7 +40,7 @@ def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
 def _found(notice: Notice, corrections: Corrections) -> Notice:
     """The chain itself; the words of its spans are in simplified characters."""
     decisions = corrections.decisions
-    found = decide(header(repair(flat_tables(notice))), decisions, "notices")
+    found = decide(header(parts(repair(flat_tables(notice)))), decisions, "notices")
     found = decide(decide(outline(found), decisions, "sections"), decisions, "items")
     _require_notice(found)
     found = _placed(found)

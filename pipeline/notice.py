@@ -74,6 +74,61 @@ class Field(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Part(Span):
+    """An attachment: from its label (附件2) to the next one's.  `number` counts the notice's parts, the letter being 0."""
+
+    number: int
+    label: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Span):
+    """An entry of 附件：1.… 2.…: the attachment's number, its title, and whether the text holds it."""
+
+    number: int | None
+    title: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Span):
+    """A grid of cells, and what it holds: "tasks", "figures", "roster", "other", or "unread".
+
+    "unread" is text that was a table and could not be parted for sure.  `number` and `title` stand above it (表2, 附件1),
+    `unit` is what its note 单位：万元 gives to all its figures.  `with_units` is True where a column names units.
+    """
+
+    table: int
+    holds: str
+    number: str | None = None
+    title: str | None = None
+    unit: str | None = None
+    with_units: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCell(Span):
+    """A figure of an indicator table: 指标 | 单位 | 2020年 | 2025年目标.
+
+    `label` is what is measured, without its measure; `unit` that measure as printed ("" where none is); `period` the head
+    of the column and `year` the year it names.  A column of what was reached is `base`, any other is a goal.
+    `label_at` and `heading` are the source stretch of the label and the words of the heading row above, if any.
+    `base_at` is the source stretch of the same row's figure in the base column, with `base_period` its head.
+    """
+
+    label: str
+    label_at: tuple[int, int]
+    unit: str
+    period: str
+    year: int | None
+    base: bool
+    heading: str | None = None
+    base_at: tuple[int, int] | None = None
+    base_period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section(Span):
     """A heading.  `level` is 1 for 一、, 2 for （一）, deeper likewise; `part` counts the notice's attachments."""
 

@@ -23,6 +23,7 @@ from pipeline.dataset.datapackage import LINE_BREAK, LIST_SEPARATOR, Column, Tab
 from pipeline.meaning.doubt import doubt, grade
 from pipeline.notice import (
     Block,
+    Cell,
     Duty,
     Finding,
     Item,
@@ -36,7 +37,10 @@ from pipeline.notice import (
     Span,
     Target,
 )
+from pipeline.notice import Table as Known
 from pipeline.structure.corrections import Correction
+from pipeline.structure.parts import part_at
+from pipeline.structure.tables.rows import heads_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,6 +92,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
     order = {item.item_id: place for place, item in enumerate(items)}
     mentions.sort(key=lambda mention: (order[mention.item_id], mention.position))
     place = _placing(notice)
+    part = part_at(notice)
     quote = notice.quote
 
     def table(name: str, kind: type[Span], spans: Sequence[Span]) -> dict[str, list[Any]]:
@@ -137,8 +142,10 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
                 _corrected(notice, section.heading, (section.start, section.end), misprints) for section in sections
             ],
         },
+        "cells": _cells(notice, of(Cell), part, place),
         "items": {
             **table("items", Item, items),
+            "part": [part(item.start) for item in items],
             **doubts("items", (one.item_id for one in items)),
             "text_corrected": [_corrected(notice, item.text, item.text_at, misprints) for item in items],
             "open_list": [bool(duty and duty.open_list) for duty in said],
@@ -167,13 +174,43 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             ],
             "value": [_float(number.value) for number in numbers],
         },
-        "blocks": {**table("blocks", Block, blocks), "block_id": _ids(notice, "b", 4, blocks)},
+        "blocks": {
+            **table("blocks", Block, blocks),
+            "block_id": _ids(notice, "b", 4, blocks),
+            "part": [part(block.start) for block in blocks],
+        },
         "findings": {**table("findings", Finding, findings), "finding_id": _ids(notice, "f", 3, findings)},
         "corrections": {
             **table("corrections", Correction, amended),
             "correction_id": _ids(notice, "c", 2, amended),
         },
         _TEXT: {"notice_id": [notice.notice_id], "text": [notice.text]},
+    }
+
+
+def _cells(
+    notice: Notice,
+    cells: Sequence[Cell],
+    part: Callable[[int], int],
+    place: Callable[[Sequence[Span]], dict[str, list[Any]]],
+) -> dict[str, list[Any]]:
+    """Every cell of every grid, with the head of its column and what stands above its table."""
+    tables = {table.table: table for table in notice.all(Known)}
+    heads, hidden = heads_of(notice)
+    numbers = {number: at for at, number in enumerate(dict.fromkeys(cell.table for cell in cells), 1)}
+    above = [tables.get(cell.table) for cell in cells]
+    return {
+        "notice_id": [notice.notice_id] * len(cells),
+        "cell_id": _ids(notice, "g", 4, cells),
+        "table_id": [f"{notice.notice_id}-m{numbers[cell.table]:02d}" for cell in cells],
+        **{name: [getattr(cell, name) for cell in cells] for name in ("row", "column", "row_span", "column_span")},
+        "head": [heads.get(cell) for cell in cells],
+        "text": [None if cell in hidden else notice.reading.of(cell) for cell in cells],
+        "table_number": [table and table.number for table in above],
+        "table_title": [table and table.title for table in above],
+        "table_unit": [table and table.unit for table in above],
+        "part": [part(cell.start) for cell in cells],
+        **place(cells),
     }
 
 

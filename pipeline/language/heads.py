@@ -27,6 +27,25 @@ def head_meaning(words: str) -> str | None:
     return _meaning(bare) if 0 < len(bare) <= _HEAD else None
 
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?!\d)")
+_NO_FIGURES = re.compile("计划|任务|内容|进度|工作|安排|投资|清单|方案")
+
+
+def column_meaning(words: str) -> str | None:
+    """The same, with "figure" for the head of a column of figures (2019年, 2025年目标值) and "name" for 园区名称."""
+    if (meaning := head_meaning(words)) is not None:
+        return meaning
+    if 2 <= len(words) <= _HEAD and words.endswith("名称"):
+        return "name"
+    return "figure" if len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words) else None
+
+
+def year_of(head: str) -> int | None:
+    """The year that a head names: 2025年目标 → 2025."""
+    found = _YEAR.search(head)
+    return int(found[1]) if found else None
+
+
 @lru_cache(maxsize=4096)
 def _meaning(bare: str) -> str | None:
     heads, longest = _heads()

@@ -21,7 +21,22 @@ from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN, brackets
 from pipeline.meaning.quantities import LONGEST_NUMBER
 from pipeline.meaning.units import government
-from pipeline.notice import Block, Duty, Field, Finding, Item, Mention, Notice, Number, Page, Section, Span, Target
+from pipeline.notice import (
+    Announced,
+    Block,
+    Duty,
+    Field,
+    Finding,
+    Item,
+    Mention,
+    Notice,
+    Number,
+    Page,
+    Section,
+    Span,
+    Table,
+    Target,
+)
 
 # Below this mean confidence a recognised page should be read by eye.
 _OCR_DOUBT = 0.9
@@ -201,6 +216,28 @@ def _names_outside(notice: Notice) -> Iterator[Finding]:
         yield _at(outside[0], "names_outside_lists", "error", count=len(outside), words=words[:40])
 
 
+def _attachments(notice: Notice) -> Iterator[Finding]:
+    """Attachments that the letter announces and the file lacks."""
+    for one in notice.all(Announced):
+        if not one.here:
+            label = f"附件{one.number}" if one.number else "附件"
+            yield _at(one, "attachment_missing", "warning", label=label, title=one.title[:40])
+
+
+def _tables(notice: Notice) -> Iterator[Finding]:
+    """Tables that name units and gave no task, and text that was a table."""
+    tables = notice.all(Table)
+    unread = [table for table in tables if table.holds == "unread"]
+    if unread:
+        words = notice.quote(unread[0])[:40].strip()
+        yield _at(unread[0], "table_unread", "error", count=len(unread), words=words)
+    starts = sorted(item.text_at[0] for item in notice.all(Item))
+    for table in tables:
+        if table.with_units and bisect_right(starts, table.end) == bisect_right(starts, table.start):
+            title = "".join(filter(None, (table.number, table.title))) or notice.quote(table)[:12].strip()
+            yield _at(table, "table_without_rows", "error", title=f"“{title}”")
+
+
 def _brackets(notice: Notice) -> Iterator[Finding]:
     reading = notice.reading
     lists = [one for item in notice.all(Item) for one in item.lists_at]
@@ -368,7 +405,7 @@ def _pages(notice: Notice) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
-    _header, _section_numbers, _item_numbers, _announced_headings, _lists, _names_outside, _brackets, _blocks, _units, _commitments,
+    _header, _section_numbers, _item_numbers, _announced_headings, _lists, _names_outside, _attachments, _tables, _brackets, _blocks, _units, _commitments,
     _parts, _long_numbers, _words, _pages,
 )  # fmt: skip
 

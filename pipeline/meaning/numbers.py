@@ -308,6 +308,9 @@ def _figures(notice: Notice) -> Iterator[Figure]:
         if block in ("doc_number", "signed_date", "imprint", "index_table"):
             yield Figure(start, end, value, "document_number" if block == "doc_number" else "date")
             continue
+        if block in ("table", "roster", "contents"):
+            yield Figure(start, end, value, "other")
+            continue
         if start in place.markers or (start - 1 in place.markers and text[start - 1] in "（("):
             yield Figure(start, end, value, "ordinal")
             continue

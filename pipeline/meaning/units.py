@@ -183,7 +183,7 @@ def _first_leads(notice: Notice) -> list[tuple[int, int]]:
     if "牵头" not in notice.reading.text:
         return []
     pattern = first_leads()
-    parts = [block.start for block in notice.all(Block) if block.kind == "attachment_title"]
+    parts = sorted(block.start for block in notice.all(Block) if block.kind == "attachment_title")
     # Neighbouring title lines are one title.
     edges = [0, *parts, len(notice.text)]
     scopes: list[tuple[int, int]] = []

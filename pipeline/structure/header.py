@@ -7,6 +7,7 @@ imprint (抄送机关, 印发机关, 印发日期), and the index table that gov
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -469,10 +470,13 @@ def _zone(text: str, paragraphs: list[tuple[int, int]]) -> int:
 
 def _letter(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
     """Read the parts in front of the body, paragraph by paragraph."""
-    words, text = _words(), parts.text
+    text = parts.text
     zone = _zone(text, paragraphs)
     index, addressed, signed = 0, False, False
     while index < zone:
+        if index in parts.taken:
+            index += 1
+            continue
         start, end = paragraphs[index]
         took = 0
         line = text[start:end]
@@ -516,32 +520,9 @@ def _letter(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
             took = 1
         elif _publicity(parts, start, end):
             took = 1
-        elif words.attachment.match(line) and addressed:
-            parts.block("attachment_list", start, end)
-            took = 1
         if took:
             parts.taken.update(range(index, index + took))
         index += took or 1
-
-
-def _attachments(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
-    """Read the list of attachments at a letter's end: 附件：1.…分解表 / 2.…清单."""
-    listed = 0
-    for index, (start, end) in enumerate(paragraphs):
-        line = parts.text[start:end]
-        opened = _words().attachment.match(line)
-        if index in parts.taken and not opened:
-            continue
-        numbered = marker().match(line, opened.end() if opened and opened[0].endswith("：") else 0)
-        ordinal = numerals.ordinal(numbered["arabic_core"]) if numbered and numbered["arabic_core"] else None
-        titled = numbered is not None and is_attachment_title(line[numbered.end() :])
-        if not titled or ordinal is None or ordinal != (1 if opened else listed + 1) or not (opened or listed):
-            listed = 0
-            continue
-        listed = ordinal
-        if index not in parts.taken:
-            parts.block("attachment_list", start, end)
-            parts.taken.add(index)
 
 
 def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
@@ -587,6 +568,14 @@ def header(notice: Notice) -> Notice:
     """The notice with the fields of its header and imprint, and with blocks for the paragraphs they take."""
     parts = _Parts(notice)
     paragraphs = _unflattened(notice.reading)
+    of_parts = sorted(
+        parts.reading.index(block.start) for block in notice.all(Block) if block.kind.startswith("attachment")
+    )
+    parts.taken.update(
+        index
+        for index, (start, end) in enumerate(paragraphs)
+        if bisect_left(of_parts, start) < bisect_left(of_parts, end)
+    )
     _letter(parts, paragraphs)
     _imprint(parts, paragraphs)
     # At the end of the whole, or else at the end of a letter that is itself numbered, before its attachments.
@@ -603,6 +592,5 @@ def header(notice: Notice) -> Notice:
         alone = _words().publicity.fullmatch(parts.text, *paragraphs[index])
         if (alone and _publicity(parts, *paragraphs[index])) or _labelled_publicity(parts, *paragraphs[index]):
             parts.taken.add(index)
-    _attachments(parts, paragraphs)
     _settle(parts, paragraphs)
     return notice.adding([*parts.fields.values(), *parts.blocks])

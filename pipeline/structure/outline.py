@@ -8,7 +8,7 @@ inside it.  A segment with a numbering marker opens a group that lasts until the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -20,10 +20,11 @@ from pipeline.language.names import looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
 from pipeline.language.times import DEADLINE
-from pipeline.notice import Block, Cell, Item, Notice, RoleText, Section, Span
+from pipeline.notice import Block, Cell, Item, Notice, Part, RoleText, Section, Span
+from pipeline.structure.asides import asides, outside
 from pipeline.structure.header import is_attachment_title
 from pipeline.structure.lists import ResponsibilityList, find
-from pipeline.structure.tables.rows import TableRow, table_rows
+from pipeline.structure.tables.rows import ReadTable, TableRow, read_tables
 
 # A heading is one sentence of at most this many characters; longer ones are tasks or paragraphs.
 _HEADING = 70
@@ -219,6 +220,11 @@ class _Outline:
             self.part += 1
         self.path.clear()
 
+    def begin(self, part: Part) -> None:
+        """A labelled attachment begins."""
+        self.part = part.number
+        self.path.clear()
+
     def section(self, level: int, ordinal: int, label: str, start: int, body: int, end: int) -> Section:
         while self.path and self.path[-1].level >= level:
             self.path.pop()
@@ -264,7 +270,9 @@ class _Outline:
             title=title,
             text=self.text[text_start:text_end],
             text_at=self.reading.source(text_start, text_end),
-            responsibility="；".join(self.text[one.inner_start : one.inner_end] for one, _ in lists).replace("\n", "；")
+            responsibility="；".join(
+                self.text[one.inner_start : one.inner_end] for one, role in lists if role != "deadline"
+            ).replace("\n", "；")
             or None,
             lists_at=tuple(spoken),
             covered_by=None if lists else self.covered_by(),
@@ -437,9 +445,18 @@ class _Outline:
 
     # ── tables ───────────────────────────────────────────────────────────────────────────────────────
 
-    def table(self, rows: Iterable[TableRow], lists: Sequence[ResponsibilityList]) -> None:
-        """The rows of a table: headings over the full width, and tasks."""
-        for row in rows:
+    def table(self, read: ReadTable, lists: Sequence[ResponsibilityList]) -> None:
+        """The rows of a table: headings over the full width, and tasks; the rest of its cells are blocks of their own."""
+        grid, before = read.grid, len(self.painted)
+        inside = [one for one in lists if any(a <= one.start < b for a, b in map(grid.place, grid.cells))]
+        if not read.headed and inside:
+            # Cells of no known column that hold lists themselves.
+            for cell in grid.cells:
+                place = grid.place(cell)
+                if own := [one for one in inside if place[0] <= one.start < place[1]]:
+                    self.row(TableRow(text=place), place, own)
+        above = list(self.path)
+        for row in read.rows:
             if row.heading:
                 start, end = row.heading
                 segment = _segment(self.text, start, end)
@@ -447,11 +464,19 @@ class _Outline:
                 self.section(level, segment.ordinal, self.text[start : segment.body], start, segment.body, end)
             elif row.text:
                 self.row(row, row.text, [one for one in lists if row.text[0] <= one.start < row.text[1]])
+        self.path = above
+        kind = "roster" if read.table.holds == "roster" else "table"
+        taken = sorted({one[0] for one in self.painted[before:]})
+        for start, end in map(grid.place, grid.cells):
+            if bisect_left(taken, start) == bisect_left(taken, end):
+                self.paint(kind, start, end)
 
     def row(self, row: TableRow, stretch: tuple[int, int], own: Sequence[ResponsibilityList]) -> None:
         """A task of a table; a cell that holds lists itself is a task for each of them, and one for what is left."""
         number = self.text[slice(*row.number)] if row.number else None
-        title = self.text[slice(*row.title)].replace("\n", "") if row.title else None
+        title = self.text[slice(*row.title)].replace("\n", "").rstrip("。：") if row.title else None
+        if row.title:
+            self.paint("paragraph", *row.title)
         start, end = stretch
         for one in own:
             text_end = self.trim(start, one.start)
@@ -504,12 +529,17 @@ def _body_paragraphs(notice: Notice) -> list[tuple[int, int]]:
 
 
 def _groups(
-    outline: _Outline, segments: list[_Segment], lists: list[ResponsibilityList]
+    outline: _Outline, segments: list[_Segment], lists: list[ResponsibilityList], parts: Sequence[int]
 ) -> Iterator[_Group | _Segment]:
     """The segments gathered behind the numbered ones; titles of attachments stand alone between the groups."""
     group = _Group(None)
     place = 0
+    begun = 0
     for index, segment in enumerate(segments):
+        if begun < len(parts) and parts[begun] <= segment.start:
+            begun = bisect_right(parts, segment.start)
+            yield group
+            group = _Group(None)
         has_list = place < len(lists) and lists[place].start < segment.end
         if segment.style is None and not has_list and _opens_part(outline.text, segments, index):
             yield group
@@ -582,21 +612,39 @@ def outline(notice: Notice) -> Notice:
     found = _Outline(notice)
     text = notice.reading.text
     lists = find(text)
-    segments = _with_plain_headings(text, list(_segments(text, _body_paragraphs(notice), lists)))
-    tables = list(table_rows(notice))
+    paragraphs = _body_paragraphs(notice)
+    apart = asides(notice, paragraphs, [one.start for one in lists])
+    for aside in apart:
+        found.paint(aside.kind, aside.start, aside.end)
+    segments = _with_plain_headings(text, list(_segments(text, outside(paragraphs, apart), lists)))
+    tables = read_tables(notice)
+    begins: list[tuple[int, Part | ReadTable]] = [(notice.reading.index(part.start), part) for part in notice.all(Part)]
     groups = [
-        group for group in _groups(found, segments, lists) if isinstance(group, _Segment) or group.head or group.body
+        group
+        for group in _groups(found, segments, lists, [start for start, _ in begins])
+        if isinstance(group, _Segment) or group.head or group.body
     ]
+    steps: list[tuple[int, Part | ReadTable]] = [*begins]
+    steps = sorted([*steps, *((notice.reading.index(one.grid.start), one) for one in tables)], key=lambda one: one[0])
+
+    def reach(at: int) -> None:
+        """Begin the parts and read the tables that stand before a place."""
+        while steps and steps[0][0] < at:
+            _, step = steps.pop(0)
+            if isinstance(step, Part):
+                found.begin(step)
+            else:
+                found.table(step, lists)
+
     for index, group in enumerate(groups):
-        start = group.start if isinstance(group, _Segment) else (group.head or group.body[0]).start
-        while tables and tables[0][0] < start:
-            found.table(tables.pop(0)[1], lists)
+        reach(group.start if isinstance(group, _Segment) else (group.head or group.body[0]).start)
         if isinstance(group, _Segment):
             found.new_part(group)
             continue
         following = groups[index + 1] if index + 1 < len(groups) else None
         found.add(group, following.head if isinstance(following, _Group) else None)
-    for _, rows in tables:
-        found.table(rows, lists)
+    reach(len(text) + 1)
     spans: list[Span] = [*found.sections, *found.items, *_blocks(found, notice)]
+    for one in tables:
+        spans += [one.table, *one.figures]
     return notice.adding(spans)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import rules
-from pipeline.language.heads import head_meaning
+from pipeline.language.heads import column_meaning
 from pipeline.language.numbering import marker
 from pipeline.notice import Cell, Doubt, Notice, Span
 from pipeline.structure.tables.layout import UNIT_KINDS, UNITS, Column, Layout, Placed, kind_of, lay
@@ -111,7 +111,7 @@ def _body(pieces: Sequence[Piece], head: _Head) -> tuple[list[Piece], dict[int, 
         if pieces[at].words == words[0] and [piece.words for piece in pieces[at : at + len(words)]] == words:
             again[len(body)] = at
             at += len(words)
-        elif head_meaning(pieces[at].words) and _head(pieces, at):
+        elif column_meaning(pieces[at].words) and _head(pieces, at):
             break
         else:
             body.append(pieces[at])
@@ -124,8 +124,11 @@ def _columns(pieces: Sequence[Piece], way: _Heads) -> list[Column]:
     columns = []
     for first, last in way:
         head = joined(pieces[first:last])
-        meaning = head_meaning(head) or "other"
+        meaning = column_meaning(head) or "other"
         columns.append(Column(meaning, kind_of(meaning, head)))
+    if any(column.meaning == "figure" for column in columns):
+        # 单位 beside years is what is counted in.
+        columns = [Column("measure", "other") if column.meaning == "responsible" else column for column in columns]
     tasks = [at for at, column in enumerate(columns) if column.kind == "task"]
     if tasks and all(column.kind != "content" for column in columns):
         columns[tasks[-1]] = Column("task", "content")
@@ -137,7 +140,7 @@ def _columns(pieces: Sequence[Piece], way: _Heads) -> list[Column]:
 
 def _meaning(words: str) -> str | None:
     # 二、重点任务 is a heading, though 重点任务 heads columns.
-    return None if marker().match(words) else head_meaning(words)
+    return None if marker().match(words) else column_meaning(words)
 
 
 def _head(pieces: Sequence[Piece], at: int) -> _Head | None:
@@ -159,7 +162,9 @@ def _head(pieces: Sequence[Piece], at: int) -> _Head | None:
             return _Head(at, last, tuple(_ways(pieces, at, last)))
     known = _known(pieces, at)
     meanings = [_meaning(joined(pieces[first:last])) for first, last in known]
-    if len(known) < _HEADS or not set(meanings) & set(UNITS) or not set(meanings) & set(_TEXTS):
+    kinds = set(meanings)
+    figures = "indicator" in kinds and "figure" in kinds
+    if len(known) < _HEADS or not (figures or (kinds & set(UNITS) and kinds & set(_TEXTS))):
         return None
     return _Head(at, known[-1][1], ((0.0, known),))
 

@@ -81,11 +81,10 @@ class Layout:
 
 def kind_of(meaning: str, head: str) -> str:
     """The kind of costs for a column by what its head means."""
-    if meaning in UNITS:
-        return "lead" if meaning == "lead" else "units"
+    kinds: dict[str, str] = rules.load("flat_tables")["kinds"]
     if meaning == "other" and any(word in head for word in rules.load("flat_tables")["words"]["amount"]):
         return "amount"
-    return meaning
+    return kinds.get(meaning, meaning)
 
 
 class _Search:
@@ -141,6 +140,8 @@ class _Search:
         wraps = self.wraps[last] - self.wraps[first + 1]
         fits = column.learned or costs()[column.kind]
         cost = wraps + fits.get(self.look(first, last), 6.0)
+        if last - first > 1 and look(self.pieces[first].words) == "number":
+            cost += self.steps["wrap_number"]
         if self.pieces[last - 1].words[-1] in "，,、":
             cost += self.steps["open_end"]
         if column.kind in _TEXTS:
@@ -327,7 +328,11 @@ def learned(pieces: Sequence[Piece], columns: Sequence[Column], layout: Layout) 
         seen = frozenset(word for word, times in Counter(words).items() if times > 1 and len(word) > 1)
         if column.kind in ("other", "amount") and len(words) > 1:
             looks = Counter(map(look, words))
-            if column.kind == "other" and looks["units"] + looks["collective"] >= 0.6 * len(words):
+            if (
+                column.meaning == "other"
+                and column.kind == "other"
+                and looks["units"] + looks["collective"] >= 0.6 * len(words)
+            ):
                 taught.append(Column(column.meaning, "units", None, seen))
                 continue
             prior = costs()[column.kind]

@@ -1,0 +1,225 @@
+"""Parts: the letter and its attachments; which are announced, where each begins, which are not in the file.
+
+附件：1.… 2.… at a letter's end announces; 附件2 or 附件2： on a line of its own begins one.  A label with its title on
+one line does either: it announces where the annex begins further down again, or where the letter ends below it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from pipeline import rules
+from pipeline.language import numerals
+from pipeline.language.numbering import marker
+from pipeline.language.signs import HAN
+from pipeline.notice import Announced, Block, Cell, Notice, Part, Reading, Span
+
+# No title of an attachment is longer, and none stands on more lines.
+_TITLE, _LINES = 80, 3
+_COUNT = r"[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
+_ENTRY = re.compile(rf"(?<![0-9０-９\-－—])(?:{_COUNT})[.．、](?:(?![0-9０-９])|(?=(?:19|20)\d\d年))")
+_SAYS = re.compile("[。；，]|：(?!$)")
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一]{3,4}.年")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """附件   附件2：   附件2-1   附表3云川县…任务表"""
+    words = rules.words(rules.load("layout")["header"]["attachment"])
+    return re.compile(
+        rf"(?P<label>(?:{words}) ?(?P<number>{_COUNT})?(?:[-－—]\d{{1,2}})?)(?P<colon>[：:])?\s*(?P<title>[^\n]*)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph that begins with 附件: its number if it has one, and the stretch behind the label."""
+
+    index: int
+    start: int
+    end: int
+    label: str
+    number: int | None
+    colon: bool
+    title: str
+
+
+def parts(notice: Notice) -> Notice:
+    """The notice with its attachments, what it announces of them, and blocks for their labels and titles."""
+    reading = notice.reading
+    paragraphs = reading.paragraphs
+    found = list(_lines(notice))
+    if not found:
+        return notice
+    begins, entries = _sorted(reading, paragraphs, found, _in_cells(notice))
+    spans: list[Span] = []
+    for index, (number, title, start, end) in enumerate(entries):
+        here = any(line.number == number and number is not None for line, _ in begins)
+        here = here or _stands_below(reading, title, paragraphs, start)
+        here = here or (number is None and len(entries) == 1 and bool(begins))
+        spans.append(Announced(*reading.source(start, end), number, title, here))
+        if index == 0 or entries[index - 1][3] < start:
+            spans.append(Block(*reading.source(start, end), "attachment_list"))
+    last = 0
+    for place, (line, title_end) in enumerate(begins):
+        last = max(last + 1, line.number or 0)
+        stop = begins[place + 1][0].start if place + 1 < len(begins) else len(reading.text)
+        below = reading.text[line.start + len(line.label) : title_end].strip("：: \n").replace("\n", "")
+        spans.append(
+            Part(
+                reading.source(line.start, title_end)[0],
+                reading.source(stop - 1, stop)[1],
+                last,
+                line.label,
+                below or None,
+            )
+        )
+        spans.append(Block(*reading.source(line.start, title_end), "attachment_title"))
+    return notice.adding(_disjoint(spans, notice))
+
+
+def part_at(notice: Notice) -> PartAt:
+    """In which part an offset stands."""
+    return PartAt(sorted((part.start, part.number) for part in notice.all(Part)))
+
+
+@dataclass(frozen=True, slots=True)
+class PartAt:
+    """Part numbers by offsets: 0 before the first attachment."""
+
+    starts: Sequence[tuple[int, int]]
+
+    def __call__(self, offset: int) -> int:
+        place = bisect_right(self.starts, (offset, 1 << 30)) - 1
+        return self.starts[place][1] if place >= 0 else 0
+
+
+def _in_cells(notice: Notice) -> list[tuple[int, int]]:
+    return sorted((notice.reading.index(cell.start), notice.reading.index(cell.end)) for cell in notice.all(Cell))
+
+
+def _lines(notice: Notice) -> Iterator[_Line]:
+    """The paragraphs that begin with 附件, outside of tables."""
+    reading, cells = notice.reading, _in_cells(notice)
+    for index, (start, end) in enumerate(reading.paragraphs):
+        place = bisect_right(cells, (start, 1 << 60)) - 1
+        if place >= 0 and start < cells[place][1]:
+            continue
+        found = _label().match(reading.text, start, end)
+        if found and found.end() == end and not _SAYS.search(found["title"][:_TITLE].replace("：", "", 1)):
+            number = numerals.ordinal(found["number"]) if found["number"] else None
+            yield _Line(index, start, end, found["label"], number, bool(found["colon"]), found["title"])
+
+
+def _sorted(
+    reading: Reading, paragraphs: Sequence[tuple[int, int]], lines: Sequence[_Line], cells: Sequence[tuple[int, int]]
+) -> tuple[list[tuple[_Line, int]], list[tuple[int | None, str, int, int]]]:
+    """The lines that begin an attachment, each with where its title ends, and the entries that announce one."""
+    begins: list[tuple[_Line, int]] = []
+    entries: list[tuple[int | None, str, int, int]] = []
+    of_cells = {start for start, _ in cells}
+    for place, line in enumerate(lines):
+        following = paragraphs[line.index + 1] if line.index + 1 < len(paragraphs) else None
+        later = lines[place + 1 :]
+        again = any(other.number == line.number and (line.number or not other.title) for other in later)
+        if line.title and _announces(reading, paragraphs, line, following, later, again, of_cells):
+            entries += _entries(reading.text, paragraphs, line)
+        elif following and (not line.title or not _ENTRY.match(line.title)) and len(line.title) <= _TITLE:
+            begins.append((line, line.end if line.title else _title_end(reading.text, paragraphs, line, of_cells)))
+    return begins, entries
+
+
+def _announces(
+    reading: Reading,
+    paragraphs: Sequence[tuple[int, int]],
+    line: _Line,
+    following: tuple[int, int] | None,
+    later: Sequence[_Line],
+    again: bool,
+    of_cells: set[int],
+) -> bool:
+    if following is None:
+        return True
+    if following[0] in of_cells:
+        return False
+    if again or _ENTRY.match(line.title):
+        return True
+    words = reading.text[slice(*following)]
+    if later and later[0].index == line.index + 1:
+        return True
+    # The letter goes on to its signature, or an annex of that title stands further down.
+    signed = any(_DATE.match(reading.text[a:b]) for a, b in paragraphs[line.index + 1 : line.index + 5])
+    return line.colon and (
+        signed
+        or (len(words) <= 30 and bool(_DATE.match(words)))
+        or _stands_below(reading, line.title, paragraphs, line.end)
+    )
+
+
+def _entries(
+    text: str, paragraphs: Sequence[tuple[int, int]], line: _Line
+) -> Iterator[tuple[int | None, str, int, int]]:
+    """What a line 附件：1.… and the lines 2.… 3.… below it announce."""
+    start = line.end - len(line.title)
+    cuts = [found.start() for found in _ENTRY.finditer(text, start, line.end)] if _ENTRY.match(line.title) else []
+    if not cuts:
+        yield line.number, line.title.strip(), line.start, line.end
+        return
+    count = 0
+    edges = [*cuts, line.end]
+    for at, (a, b) in enumerate(pairwise(edges)):
+        count += 1
+        found = _ENTRY.match(text, a)
+        assert found is not None
+        yield count, text[found.end() : b].strip(" ；;"), line.start if at == 0 else a, b
+    for a, b in paragraphs[line.index + 1 :]:
+        found = _ENTRY.match(text, a, b)
+        ordinal = numerals.ordinal(found[0].rstrip(".．、")) if found else None
+        if not found or ordinal != count + 1 or b - a > _TITLE or _SAYS.search(text[found.end() : b]):
+            return
+        count += 1
+        yield count, text[found.end() : b].strip(), a, b
+
+
+def _title_end(text: str, paragraphs: Sequence[tuple[int, int]], line: _Line, of_cells: set[int]) -> int:
+    """Where the title ends that stands on the lines below a label; the label's end where none does."""
+    end = line.end
+    for place, (a, b) in enumerate(paragraphs[line.index + 1 : line.index + 1 + _LINES]):
+        words = text[a:b]
+        if a in of_cells or b - a > _TITLE or marker().match(words) or _SAYS.search(words) or _label().match(words):
+            break
+        if place and not _goes_on(text[paragraphs[line.index + place][0] : end], words):
+            break
+        end = b
+    return end
+
+
+def _goes_on(before: str, words: str) -> bool:
+    """Whether a line is the rest of a title: 云川市重点工作 / 任务分解表, （征求意见稿）."""
+    ends = rules.words(rules.load("layout")["header"]["attachment_kinds"])
+    return words[0] in "（(" or not re.search(rf"(?:{ends}|图)(?:（[^（）]*）)?$", before)
+
+
+def _stands_below(reading: Reading, title: str, paragraphs: Sequence[tuple[int, int]], start: int) -> bool:
+    """Whether a line further down is the title again, blanks and marks apart."""
+    bare = re.sub(rf"[^{HAN}0-9A-Za-z]", "", title)
+    if len(bare) < 4:
+        return False
+    place = bisect_right(paragraphs, (start, 1 << 60))
+    below = [re.sub(rf"[^{HAN}0-9A-Za-z]", "", reading.text[a : min(b, a + 2 * _TITLE)]) for a, b in paragraphs[place:]]
+    joined = [first + second for first, second in pairwise(below)]
+    return any(words == bare or (words.endswith(bare) and len(words) <= len(bare) + 4) for words in (*below, *joined))
+
+
+def _disjoint(spans: Sequence[Span], notice: Notice) -> Iterator[Span]:
+    """The spans, without blocks where the reader has set some already."""
+    held = sorted((block.start, block.end) for block in notice.all(Block))
+    for span in spans:
+        place = bisect_right(held, (span.end, -1)) - 1
+        if not isinstance(span, Block) or place < 0 or held[place][1] <= span.start:
+            yield span

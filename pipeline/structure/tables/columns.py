@@ -1,0 +1,110 @@
+"""What the columns of a grid hold: by what their heads say, and by what their cells do.
+
+A head of the vocabulary (rules/table_heads.toml) decides.  A column whose head is not in it is one of units where its
+cells are units (包抓企业, 落地单位 …), of leaders where they are persons, of contents where they are sentences and no
+other column has any.  A head that names a year stands over figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.language.heads import column_meaning
+from pipeline.notice import Cell
+from pipeline.structure.tables.grid import Grid
+from pipeline.structure.tables.layout import UNITS
+from pipeline.structure.tables.pieces import look
+
+#: What a column of a task can hold beside its number and its words.
+ROLES = ("lead", "support", "responsible", "supervise", "leaders", "deadline")
+# The head of a table stands in its first rows, above it at most a title and a unit of measure.
+_HEAD_ROWS = 4
+_LONGEST_HEAD = 40
+# So much of a column must look alike for its cells to say what it holds, and so many cells.
+_ALIKE, _CELLS = 0.6, 2
+# Heads that other rows look like too.
+_NO_PROOF = frozenset(["number", "other", "figure", "name"])
+_FIGURES = ("amount", "number", "years", "empty")
+
+
+@dataclass(slots=True)
+class Columns:
+    """What each column of a grid holds from a head row on; `heads` are the heads' words."""
+
+    meaning: dict[int, str] = field(default_factory=dict)
+    heads: dict[int, str] = field(default_factory=dict)
+
+    def of(self, *meanings: str) -> list[int]:
+        """The columns that hold one of these, from the left."""
+        return [column for column in sorted(self.meaning) if self.meaning[column] in meanings]
+
+    @property
+    def holds(self) -> str:
+        """What the table is: tasks, figures, a roster, or other."""
+        if self.of("figure") and (self.of("indicator") or not self.of(*UNITS)):
+            return "figures"
+        if self.of("person", "telephone") and not self.of("task", "content"):
+            return "roster"
+        if self.of("task", "content", *UNITS):
+            return "tasks"
+        return "other"
+
+
+def head_rows(grid: Grid) -> dict[int, Columns]:
+    """Head row → the columns below it.  A head may be printed again on every page, and another one may follow."""
+    found: dict[int, Columns] = {}
+    for place, (number, row) in enumerate(grid.rows.items()):
+        if not found and place >= _HEAD_ROWS:
+            break
+        if columns := _head(grid, row):
+            found[number] = columns
+    numbers = [*found, max(grid.rows) + 1]
+    for head, columns in found.items():
+        after = next(number for number in numbers if number > head)
+        _by_cells(grid, columns, [number for number in grid.rows if head < number < after])
+    return found
+
+
+def _head(grid: Grid, row: Mapping[int, Cell]) -> Columns | None:
+    """The columns that a row gives as a head: two of its cells are known heads, or its first is one of numbers."""
+    words = {column: re.sub(r"\s", "", grid.words(cell)) for column, cell in row.items()}
+    meanings = {column: meaning for column, head in words.items() if (meaning := column_meaning(head))}
+    kinds = set(meanings.values())
+    cells = len({id(row[column]) for column in meanings})
+    short = all(len(head) <= _LONGEST_HEAD and "。" not in head for head in words.values())
+    known = cells >= 2 and kinds - _NO_PROOF
+    numbered = short and len(row) > 2 and meanings.get(min(row)) == "number" and look(words[min(row)]) != "number"
+    if not (known and short) and not numbered:
+        return None
+    # 单位 beside years is what is counted in, and no body.
+    if "figure" in kinds:
+        for column, head in words.items():
+            if head in ("单位", "计量单位", "单位名称") and meanings.get(column) in (*UNITS, "other"):
+                meanings[column] = "measure"
+    return Columns(meanings, words)
+
+
+def _by_cells(grid: Grid, columns: Columns, rows: Sequence[int]) -> None:
+    """What the columns hold whose heads nobody listed, and figures that are none."""
+    looks: dict[int, Counter[str]] = {}
+    for column in columns.heads:
+        held = [grid.rows[row][column] for row in rows if column in grid.rows[row]]
+        own = [cell for row, cell in zip(rows, held, strict=False) if cell.column_span < max(2, grid.width - 1)]
+        looks[column] = Counter(look(re.sub(r"\s", "", grid.words(cell))) for cell in dict.fromkeys(own))
+    for column, head in columns.heads.items():
+        seen = looks[column]
+        total = sum(seen.values()) - seen["empty"]
+        meaning = columns.meaning.get(column)
+        if meaning == "figure" and sum(seen[one] for one in _FIGURES) < _ALIKE * sum(seen.values()):
+            columns.meaning[column] = "content" if seen["sentence"] + seen["clause"] > seen["word"] else "other"
+        if meaning is not None or not head or total < _CELLS:
+            continue
+        if seen["units"] + seen["collective"] >= _ALIKE * total:
+            columns.meaning[column] = "responsible"
+        elif seen["person"] >= _ALIKE * total:
+            columns.meaning[column] = "leaders"
+        elif seen["sentence"] + seen["clause"] >= _ALIKE * total and not columns.of("content"):
+            columns.meaning[column] = "content"
