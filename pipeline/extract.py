@@ -59,7 +59,9 @@ def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
     place = government(found)
     named = {
         unit.unit_id: unit
-        for unit in (registry.unit(mention.name, place, corrections.joins) for mention in found.all(Mention))
+        for unit in (
+            registry.meant(mention.name, mention.unit_id, place, corrections.joins) for mention in found.all(Mention)
+        )
     }
     return tables.rows(as_printed(found), named.values(), found.all(Correction))
 

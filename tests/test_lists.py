@@ -6,7 +6,7 @@ import pytest
 from cases import listed, outlined
 
 from pipeline.language.cuts import cut
-from pipeline.notice import Doubt, Duty, Item, Notice
+from pipeline.notice import Doubt, Duty, Item, Mention, Notice
 from pipeline.structure.lists import find
 
 HEAD = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"
@@ -81,3 +81,17 @@ def test_a_name_that_no_rule_knows_is_in_doubt() -> None:
 
 def test_the_margin_is_what_the_second_best_reading_costs_more() -> None:
     assert cut("县教育局、县财政局").margin > cut("县治理超限、超载运输工作领导小组办公室").margin
+
+
+@pytest.mark.parametrize(
+    ("names", "units"),
+    [
+        ("市招商局、市投资促进局", 2),
+        ("市政务服务中心、市行政审批服务中心", 2),
+        ("市发展改革委、市发改委", 1),
+        ("市教育局、教育局", 1),
+    ],
+)
+def test_two_names_of_one_list_are_two_units_unless_one_is_a_spelling(names: str, units: int) -> None:
+    notice = outlined(HEAD.replace("青山县", "赣州市") + f"1.抓好落实。（责任单位：{names}）\n")
+    assert len({mention.unit_id for mention in notice.all(Mention)}) == units

@@ -149,6 +149,11 @@ def test_unit(issuer: str, name: str, short: str, full: str, kind: str, function
         ("金乡县胡集镇人民政府", "财政所", "370828胡集镇-财政所"),
         ("金乡县胡集镇人民政府", "县财政局", "370828-财政局"),
         ("", "教育局", "unknown-教育局"),
+        ("", "省教育厅", "省-教育厅"),  # of some province, though nothing says of which
+        ("江西省人民政府", "人民银行南昌中心支行", "360100-人民银行中心支行"),
+        ("江西省人民政府", "南昌海关", "360100-海关"),
+        ("赣州市人民政府", "赣州市章贡区人民政府", "360702-人民政府"),
+        ("陕西省人民政府", "人民银行西安分行", "610100-人民银行分行"),
     ],
 )
 def test_whose_a_unit_is(issuer: str, name: str, unit_id: str) -> None:
@@ -176,6 +181,13 @@ def test_a_person_may_join_names() -> None:
     place = government("金乡县人民政府")
     assert unit("经合办", place).short_name == "经济合作局"
     assert unit("经合办", place, {"经合办": "商务局"}) == unit("县商务局", place)
+
+
+def test_a_party_organ_of_a_region_has_its_committee_whole() -> None:
+    place = government("宁夏回族自治区人民政府")
+    found = unit("自治区党委网信办", place)
+    assert found.name == "中共宁夏回族自治区委员会网络安全和信息化委员会办公室"
+    assert unit(found.name, place) == found
 
 
 def test_collectives_of_one_meaning_are_one() -> None:

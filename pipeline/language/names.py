@@ -57,7 +57,9 @@ class _Vocabulary(NamedTuple):
     kinds: tuple[_Kind, ...]
     proof: frozenset[str]
     placed: frozenset[str]
+    endings: tuple[str, ...]  # what names of any kind end with
     unit_names: frozenset[str]
+    plain: tuple[str, ...]  # words that say what a company does, and not which it is
     rests: frozenset[str]  # what a wrapped line leaves of a name: 政府
     placed_names: frozenset[str]  # names of offices only behind a place: 合肥移动
     not_unit: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
@@ -129,7 +131,9 @@ def vocabulary() -> _Vocabulary:
         tuple(map(_read_kind, kinds["kind"])),
         frozenset(ending for entry in kinds["kind"] for ending in _split(entry, "ends")),
         frozenset(ending for entry in kinds["kind"] for ending in _split(entry, "placed")),
+        tuple(ending for entry in kinds["kind"] for key in ("ends", "placed", "weak") for ending in _split(entry, key)),
         frozenset(_split(kinds["names"], "units")),
+        _split(kinds["names"], "plain"),
         frozenset(_split(kinds["names"], "rests")),
         frozenset(placed_names),
         (_split(no, "starts"), _split(no, "ends"), frozenset(_split(no, "names"))),
@@ -334,6 +338,13 @@ def kind_of(text: str) -> tuple[str, str | None]:
         if rule.fits(text):
             return rule.kind, rule.function
     return "other", None
+
+
+def begins_with_a_word(rest: str) -> bool:
+    """Whether what stands behind a place's name begins with a word that bodies' names are made of: 旅游…, 高新区…"""
+    if word_at(rest, 0):
+        return True
+    return any(ending.startswith(rest[:2]) for ending in vocabulary().endings)
 
 
 def function_of(name: str) -> str | None:

@@ -180,6 +180,38 @@ def letters_of(place: Government) -> tuple[str, ...]:
     return () if place.level == "national" else tuple(place.name[-1:])
 
 
+_SOME = {
+    "自治区": "province",
+    "省": "province",
+    "市": "prefecture",
+    "州": "prefecture",
+    "盟": "prefecture",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+}
+
+
+@cache
+def children(own: Government) -> dict[str, Area]:
+    """The places inside a province or a prefecture by their names and their short ones: 南昌 is the city, not the county."""
+    digits = {"prefecture": 4, "province": 2}.get(own.level)
+    if digits is None or own.adcode is None:
+        return {}
+    inside = {
+        area.adcode: area
+        for areas in all_areas().values()
+        for area in areas
+        if area.adcode and area.adcode != own.adcode and area.adcode.startswith(own.adcode[:digits])
+    }
+    found: dict[str, list[Area]] = {}
+    for area in inside.values():
+        for name in {area.name, short_place(area.name)}:
+            found.setdefault(name, []).append(area)
+    highest = {name: [area for area in areas if area.level != "county"] or areas for name, areas in found.items()}
+    return {name: areas[0] for name, areas in highest.items() if len(areas) == 1}
+
+
 class Prefix(NamedTuple):
     text: str
     owner: Government
@@ -194,6 +226,9 @@ def prefixes(own: Government) -> tuple[Prefix, ...]:
         if own.level != level and (outer := above(own, level)):
             chain.append(outer)
     found: dict[str, Prefix] = {}
+    if not own.name:  # 省财政厅 where nothing says which province's: of some province all the same
+        for letter, level in _SOME.items():
+            found[letter] = Prefix(letter, Government(None, letter, level), "letter")
     if own.candidates:  # 鼓楼区 of one of several cities: 市公安局 is the city's, whichever it is
         chain.append(Government(None, f"{own.name}所属市", "prefecture"))
         chain.append(Government(None, f"{own.name}所属省", "province"))

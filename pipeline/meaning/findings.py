@@ -16,7 +16,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language import numerals
-from pipeline.language.names import looks_like_unit
+from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN, brackets
 from pipeline.meaning.quantities import LONGEST_NUMBER
@@ -279,14 +279,16 @@ def _units(notice: Notice) -> Iterator[Finding]:
         if len(mentions) > 1 and mentions[0].start != mentions[1].start:
             printed = [mention.name for mention in mentions]
             yield _at(mentions[-1], "unit_repeated.names", "warning", item_id, task=tasks[item_id], names=printed)
+    # Where a list was not read as a whole, that is told once and not of each of its names.
+    unread = {duty.item_id for duty in notice.all(Duty) if duty.unread}
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
         names[mention.unit_id].setdefault(mention.name, mention)
-        if not looks_like_unit(mention.name):
+        if likeness(mention.name) is Likeness.NO and mention.item_id not in unread:
             yield _at(mention, "unit_unknown", "warning", mention.item_id, name=mention.name)
     for spelled in names.values():
-        # 县财政局 and 财政局 are one spelling: the place is said once for a list.
-        several = [name for name in spelled if name[1:] not in spelled]
+        # 自治区财政厅 and 财政厅 are one spelling: the place is said once for a list.
+        several = [name for name in spelled if not {name[1:], name.removeprefix("自治区")} & (spelled.keys() - {name})]
         if len(several) > 1:
             mention = spelled[several[-1]]
             yield _at(mention, "unit_two_names", "info", mention.item_id, names=sorted(several))

@@ -8,6 +8,7 @@ arguments and the vocabulary, so a unit has the same id whatever other notices p
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from pipeline.language.names import (
     NATIONAL_PREFIXES,
     Office,
     bare,
+    begins_with_a_word,
     folded,
     function_of,
     is_collective,
@@ -30,6 +32,7 @@ from pipeline.language.places import (
     Government,
     above,
     all_areas,
+    children,
     is_municipality,
     letters_of,
     prefixes,
@@ -78,17 +81,46 @@ def _unit(name: str, own: Government) -> Unit:
     if is_collective(name):
         return _collective(name, own)
     owner, text, office = _owner(name, own)
-    if office:
-        short, full = _official(office, owner)
+    if office and (official := _official(text, office, owner)):
+        short, full = official
         kind = kind_of(office.names[_rank(owner)] or short)[0]
         return _made(owner, short, full, kind, office.functions)
+    return _as_printed(text, owner, office.functions if office else ())
+
+
+def as_printed(name: str, government: Government) -> Unit:
+    """The unit of a printed name that stands beside another name of the same office, and so is another unit."""
+    owner, text, office = _owner(name, government)
+    return _as_printed(text, owner, office.functions if office else ())
+
+
+def meant(name: str, unit_id: str, government: Government, joins: Mapping[str, str] | None = None) -> Unit:
+    """The unit that a name was given in its list: mostly that of the name, else a unit of its own beside another."""
+    found = unit(name, government, joins)
+    return found if found.unit_id == unit_id else as_printed(name, government)
+
+
+def is_spelling(one: str, other: str) -> bool:
+    """Whether of two names of one office in one list one is only a spelling of the other, and not a unit of its own.
+
+    自治区教育厅 and 教育厅, 发改委 and 发展改革委 are one; 行政服务中心 and 行政审批服务中心 in one list are two.
+    """
+    short, long = sorted((bare(one), bare(other)), key=len)
+    if long.endswith(short):
+        return True
+    rest = iter(long)
+    return 2 * len(short) <= len(long) + 2 and all(sign in rest for sign in short)
+
+
+def _as_printed(text: str, owner: Government, functions: tuple[str, ...]) -> Unit:
+    """A unit under its own name, put together from its place and what is printed."""
     kind, function = kind_of(text)
     short = _tidy(text, kind)
     function = function or (function_of(short) if kind in _WORDED else None)
+    functions = functions or ((function,) if function else ())
     if text.startswith("委") and not text.startswith("委员"):
-        letter = _committee(owner)
-        return _made(owner, letter + short, f"中共{owner.name}{short}", kind, (function,) if function else ())
-    return _made(owner, short, _full(short, kind, owner), kind, (function,) if function else ())
+        return _made(owner, _committee(owner) + short, _of_party(short, owner), kind, functions)
+    return _made(owner, short, _full(short, kind, owner), kind, functions)
 
 
 def _made(owner: Government, short: str, full: str, kind: str, functions: tuple[str, ...]) -> Unit:
@@ -112,24 +144,29 @@ def _owner(name: str, own: Government) -> tuple[Government, str, Office | None]:
     if (found := words.find(text)) and not text.startswith(("委", "政府")):
         return _by_rank(text, found, own), text, found[0]
     if branch := _branch(text, own):
-        return own, *branch
+        return branch
     owner, rest = _stripped(text, own)
-    if rest == text:
+    placed = rest != text
+    if rest.startswith("委员会") and len(rest) > 3:  # 中共广西壮族自治区委员会宣传部
+        rest = rest[0] + rest[3:]
+    if not placed:
         for lead in NATIONAL_PREFIXES:
             inner = text[len(lead) :]
             if text.startswith(lead) and (found := words.find(inner)) and found[0].names[3]:
                 return NATIONAL, inner, found[0]
         if text.startswith(("国务院", "中央")):
             return NATIONAL, text, None
-        owner, rest = _child(text, own)
+    if (child := _child(rest, owner)) and not words.find(rest):
+        owner, rest = child
+        placed = True
     found = words.find(rest)
     if found:
-        return _by_rank(rest, found, owner), rest, found[0]
+        return owner if placed else _by_rank(rest, found, owner), rest, found[0]
     return owner, rest, None
 
 
 def _by_rank(text: str, found: tuple[Office, bool], owner: Government) -> Government:
-    """教育部 is the nation's and 教育厅 the province's in the notice of a county too."""
+    """教育部 is the nation's and 教育厅 the province's in the notice of a county too, where no place is named."""
     if found[1] and found[0].names[3]:
         return NATIONAL
     if text.endswith("厅") and owner.level in ("town", "county", "prefecture"):
@@ -137,12 +174,14 @@ def _by_rank(text: str, found: tuple[Office, bool], owner: Government) -> Govern
     return owner
 
 
-def _branch(text: str, own: Government) -> tuple[str, Office] | None:
-    """A body with the place inside its name is that place's own: 市生态环境局金乡县分局."""
+def _branch(text: str, own: Government) -> tuple[Government, str, Office] | None:
+    """A body with the place inside its name is that place's own: 市生态环境局金乡县分局, 人民银行广州分行."""
     words = vocabulary()
+    if own.level == "national" or not own.name:
+        return None
     for place in (own.name, short_place(own.name)):
         at = text.find(place, 1)
-        if at < 1 or own.level == "national":
+        if at < 1:
             continue
         whole = text[:at] + text[at + len(place) :]
         tries = [whole]
@@ -150,7 +189,13 @@ def _branch(text: str, own: Government) -> tuple[str, Office] | None:
         tries += [part.removesuffix("分局") for part in tries if part.endswith("分局")]
         for part in tries:
             if found := words.find(part):
-                return part, found[0]
+                return own, part, found[0]
+    inside = children(own)
+    for at in range(2, min(len(text), 12) if inside else 0):
+        for end in range(min(len(text), at + 12), at + 1, -1):
+            area = inside.get(text[at:end])
+            if area and (found := words.find(text[:at] + text[end:])):
+                return area.government(), text[:at] + text[end:], found[0]
     return None
 
 
@@ -163,6 +208,8 @@ def _stripped(text: str, own: Government) -> tuple[Government, str]:
             if not text.startswith(prefix.text):
                 continue
             rest = text[len(prefix.text) :]
+            if prefix.form == "short" and rest.endswith(_REGISTERED) and _is_plain(rest) and not words.find(rest):
+                return own, text  # 广东投资集团有限公司 is a name of its own
             if prefix.owner != own and _holds(rest, own):
                 return own, prefix.owner.name + rest if prefix.form == "letter" else text
             if prefix.form == "letter":
@@ -193,50 +240,100 @@ def _holds(rest: str, own: Government) -> bool:
 
 
 def _can_follow(rest: str) -> bool:
-    """Whether a place's short name before `rest` is the place: 三江税务局, but not 金乡街道 or 衢州学院."""
+    """Whether a place's short name before `rest` is the place: 三江税务局, but not 金乡街道, 衢州学院 or 泰安山景区.
+
+    What follows a place is a word of its own: an office, or what a body works on or is.
+    """
     words = vocabulary()
     if words.find(rest):
         return True
+    kind = kind_of(rest)[0]
     return (
         rest[:1] != "·"
-        and kind_of(rest)[0] not in ("town", "subdistrict", "village", "school", "bank")
+        and kind not in ("town", "subdistrict", "village", "school", "bank")
         and looks_like_unit(rest)
+        and (kind == "enterprise" or begins_with_a_word(rest))
     )
 
 
-def _child(text: str, own: Government) -> tuple[Government, str]:
-    """A name that begins with a place inside the government's own: 江山市政府 in a notice of 衢州市."""
-    if own.level not in ("prefecture", "province", "national") or own.adcode is None:
-        return own, text
-    code = {"prefecture": own.adcode[:4], "province": own.adcode[:2]}.get(own.level, "")
-    for end in range(min(len(text), 16), 1, -1):
-        areas = [area for area in all_areas().get(text[:end], ()) if (area.adcode or "").startswith(code)]
-        if len(areas) == 1 and text[:end] == areas[0].name and len(text) != end + 1:
-            return areas[0].government(), text[end:] or "人民政府"
-    return own, text
+def _child(text: str, own: Government) -> tuple[Government, str] | None:
+    """A name that begins with a place inside the government's own: 江山市政府 in a notice of 衢州市, 深圳银保监局 in one of 广东省."""
+    if own.level == "national":
+        for end in range(min(len(text), 16), 1, -1):
+            areas = all_areas().get(text[:end], ())
+            if len(areas) == 1 and text[:end] == areas[0].name and len(text) != end + 1:
+                return areas[0].government(), text[end:] or "人民政府"
+        return None
+    inside = children(own)
+    for end in range(min(len(text), 16) if inside else 0, 1, -1):
+        area = inside.get(text[:end])
+        if area is None or len(text) == end + 1:
+            continue
+        rest = text[end:] or "人民政府"
+        if text[:end] == area.name or vocabulary().find(rest):
+            return area.government(), rest
+    return None
 
 
 def _rank(owner: Government) -> int:
     return 1 if is_municipality(owner) else LEVELS[owner.level]
 
 
-def _official(office: Office, owner: Government) -> tuple[str, str]:
-    """The short and the full name of an office at a government."""
+def _official(printed: str, office: Office, owner: Government) -> tuple[str, str] | None:
+    """The short and the full name of an office at a government.
+
+    None where the office is one of the line, but its own name says something else (招商局 beside 投资促进局): a name is
+    put together only from what is printed or what that is short for.
+    """
     name = office.names[_rank(owner)] or office.names[2]
     for there, codes in vocabulary().regional.get(name, ()):
         if (owner.adcode or "").startswith(codes):
             name = there
+    # 发展改革局 stays 局 where the line has 委员会; 分行 is no 支行, 银保监局 no 分局.
+    for rank, other in _RANKS_KEPT:
+        if printed.endswith(rank) and not printed.endswith(other) and name.partition("=")[0].endswith(other):
+            ranked = [one for one in office.names[:3] if one and one.partition("=")[0].endswith(rank)]
+            name = next((one for one in ranked if not one.partition("=")[0].endswith(other)), name)
     short, _, full = name.partition("=")
     if owner.level == "national":
         return short, short
+    if not full and not _same_name(printed, short):
+        return None
     if short.startswith("委"):
-        full = full or f"中共{{县}}{short}"
-        short = _committee(owner) + short
+        return _committee(owner) + short, _filled(full, owner) if full else _of_party(short, owner)
     city = owner.prefecture or (owner.province if (owner.province or "").endswith("市") else None)
     if not full or ("{市}" in full and not city):
         return short, owner.name + short
-    full = full.replace("{县}", owner.name).replace("{地}", short_place(owner.name))
-    return short, full.replace("{市}", city or "")
+    return short, _filled(full, owner)
+
+
+def _filled(full: str, owner: Government) -> str:
+    city = owner.prefecture or (owner.province if (owner.province or "").endswith("市") else None)
+    return full.replace("{县}", owner.name).replace("{地}", short_place(owner.name)).replace("{市}", city or "")
+
+
+_RANKS_KEPT = (("局", "委员会"), ("分行", "支行"), ("局", "分局"), ("办公厅", "办公室"))
+# What says nothing of what a body does: who leads it, its rank, small words.
+_LED_BY = re.compile("^(?:党委|委|人民政府|政府)")
+_RANK = re.compile("(?:委员会|办公室|办公厅|总局|总署|局|委|厅|部|署|办|中心)$")
+_SMALL_WORDS = re.compile("[和与及、（）“”]")
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether one name is short for the other: 发改委 for 发展和改革局; 招商局 is not for 投资促进局."""
+
+    def signs(name: str) -> Counter[str]:
+        return Counter(_SMALL_WORDS.sub("", _RANK.sub("", _LED_BY.sub("", name))))
+
+    # Not their order: 文体旅游 is short for 文化广电旅游体育.
+    return signs(one) <= signs(other) or signs(other) <= signs(one)
+
+
+def _of_party(short: str, owner: Government) -> str:
+    """The full name of a party organ: 委宣传部 → 中共金乡县委宣传部, 中共内蒙古自治区委员会宣传部."""
+    if owner.name.endswith("自治区"):
+        return f"中共{owner.name}委员会{short.removeprefix('委').removeprefix('员会')}"
+    return f"中共{owner.name}{short}"
 
 
 def _committee(owner: Government) -> str:
@@ -258,11 +355,16 @@ def _tidy(text: str, kind: str) -> str:
     return text
 
 
+def _is_plain(company: str) -> bool:
+    """Whether a company's name without its place says only what it does: 投资集团有限公司, but not 蒜都发展投资有限公司."""
+    return word_at(company, 0) is not None or company.startswith(vocabulary().plain)
+
+
 def _full(short: str, kind: str, owner: Government) -> str:
     """The full name of a unit that no line knows: with the place, unless it is inside or a company's own."""
     if owner.level == "national" or owner.name in short:
         return short
-    if kind == "enterprise" and short.endswith(_REGISTERED) and not word_at(short, 0):
+    if kind == "enterprise" and short.endswith(_REGISTERED) and not _is_plain(short):
         return short  # 蒜都发展投资有限公司 is a name of its own; 城市建设投资有限公司 needs the place
     if kind not in ("town", "subdistrict", "village") and short_place(owner.name) in short:
         return short

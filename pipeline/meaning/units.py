@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from types import MappingProxyType
 
 from pipeline import rules
@@ -208,10 +209,24 @@ def _read(notice: Notice, item: Item, cuts: dict[str, Cut]) -> _Read:
     return reader.read
 
 
+def _ids(names: Iterable[str], place: Government, joins: Mapping[str, str]) -> dict[str, str]:
+    """The unit that each name of one list means.  Two names of one office that a list sets apart are two units."""
+    ids = {name: registry.unit(name, place, joins).unit_id for name in names}
+    of_one: dict[str, list[str]] = defaultdict(list)
+    for name, unit_id in ids.items():
+        of_one[unit_id].append(name)
+    for together in of_one.values():
+        for name, other in combinations(together, 2):
+            if not registry.is_spelling(name, other):
+                ids |= {one: registry.as_printed(one, place).unit_id for one in (name, other)}
+    return ids
+
+
 def _mentions(
     notice: Notice, item: Item, read: _Read, first_leads: bool, place: Government, joins: Mapping[str, str]
 ) -> Iterator[Mention]:
     deadline = "；".join(read.deadlines) or None
+    ids = _ids(dict.fromkeys(one.name for one in read.names), place, joins)
     due = date_of(deadline, notice.year) if deadline else None
     seen: set[str] = set()
     lead = first_leads and not read.stated_lead
@@ -227,7 +242,7 @@ def _mentions(
             position=position,
             name=one.name,
             role=role,
-            unit_id=registry.unit(one.name, place, joins).unit_id,
+            unit_id=ids[one.name],
             deadline=deadline,
             deadline_date=due,
         )
