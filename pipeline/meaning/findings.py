@@ -16,7 +16,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language import numerals
-from pipeline.language.names import Likeness, likeness, looks_like_unit
+from pipeline.language.names import Likeness, is_collective, likeness, looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN, brackets
 from pipeline.meaning.quantities import LONGEST_NUMBER
@@ -284,7 +284,8 @@ def _units(notice: Notice) -> Iterator[Finding]:
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
         names[mention.unit_id].setdefault(mention.name, mention)
-        if likeness(mention.name) is Likeness.NO and mention.item_id not in unread:
+        known = likeness(mention.name) >= Likeness.LIKELY or is_collective(mention.name)
+        if not known and mention.item_id not in unread:
             yield _at(mention, "unit_unknown", "warning", mention.item_id, name=mention.name)
     for spelled in names.values():
         # 自治区财政厅 and 财政厅 are one spelling: the place is said once for a list.
