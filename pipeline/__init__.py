@@ -25,15 +25,17 @@ def _frame(table: str) -> cached_property[DataFrame]:
     Lists are Python lists, dates are ``datetime64``, and integers, booleans and strings are pandas' nullable
     types, so that an empty cell is `pandas.NA` and never turns a whole number into a float.
     """
-    return cached_property(lambda folder: _read(folder.path(table)))
+    return cached_property(lambda folder: _read(folder, table))
 
 
-def _read(path: Path) -> DataFrame:
+def _read(folder: _Folder, name: str) -> DataFrame:
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    table = pq.read_table(path)
+    from pipeline.dataset import stored
+
+    folder.path(name)
+    table = stored.read(folder.folder, name)
     types = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     frame: DataFrame = table.to_pandas(types_mapper=types.get, date_as_object=False)
     for field in table.schema:
@@ -56,9 +58,11 @@ class _Folder:
         return f"{type(self).__name__}({str(self.folder)!r})"
 
     def path(self, table: str) -> Path:
-        """The Parquet file of a table, for DuckDB, Polars and others."""
-        path = self.folder / f"{table}.parquet"
-        if not path.is_file():
+        """The Parquet file of a table, or the folder of its files, for DuckDB, Polars and others."""
+        from pipeline.dataset import stored
+
+        path = stored.place(self.folder, table)
+        if not stored.files(self.folder, table):
             known = ", ".join(sorted(one.stem for one in self.folder.glob("*.parquet")))
             raise KeyError(f"no table {table!r}; there are {known}")
         return path
@@ -90,7 +94,9 @@ class Dataset(_Folder):
 
     def text(self, notice_id: str) -> str:
         """The text of a notice as read; `span_start` and `span_end` count its characters."""
-        return (self.folder / "text" / f"{notice_id}.txt").read_bytes().decode()
+        from pipeline.dataset import stored
+
+        return stored.text(self.folder, notice_id)
 
     def comparison(self, old: str, new: str) -> Comparison:
         """The comparison of two notices that ``python -m pipeline diff`` made."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.dataset.build import Concern, Report, Track
     from pipeline.dataset.check import Checked, Shortfall, TableChanges
 
-DIFFERS, UNREADABLE = 1, 3
+DIFFERS, UNREADABLE, QUARANTINED = 1, 3, 4
 # Of the findings in a notice just read, so many are printed; all of them are in the table.
 _CONCERNS = 10
 
@@ -115,20 +115,30 @@ def _track() -> Track | None:
 @_command("build")
 @click.argument("sources", nargs=-1)
 @_folder("out", "data")
+@click.option("--only", is_flag=True, help=text("option.only"))
+@click.option("--keep-going/--stop", default=None, help=text("option.keep_going"))
+@click.option("--at-least", type=click.Choice("ABCD"), help=text("option.at_least"))
+@click.option("--duplicates", is_flag=True, help=text("option.duplicates"))
+@click.option("--partitioned/--single", default=None, help=text("option.partitioned"))
 @click.option("--fresh", is_flag=True, help=text("option.fresh"))
+@click.option("--seconds", default=600.0, show_default=True, type=click.FloatRange(0), help=text("option.seconds"))
+@click.option("--megabytes", default=3000, show_default=True, type=click.IntRange(0), help=text("option.megabytes"))
 @_json()
-def build(sources: tuple[str, ...], out: str, fresh: bool, as_json: bool) -> None:
+@click.pass_context
+def build(ctx: click.Context, /, sources: tuple[str, ...], out: str, as_json: bool, **how: Any) -> None:
     from pathlib import Path
 
+    from pipeline.dataset.build import Options
     from pipeline.dataset.build import build as run
-    from pipeline.dataset.workspace import Workspace
+    from pipeline.dataset.engines import Limits
     from pipeline.notice import NoticeError
 
+    limits = Limits(how.pop("seconds") or None, how.pop("megabytes") or None)
     try:
         report = run(
-            [Path(source) for source in sources or ("raw",)],
+            sources or ("raw",),
             Path(out),
-            cache=None if fresh else Workspace().cache,
+            options=Options(limits=limits, **how),
             track=_track(),
             waiting=lambda holder: click.echo(text("build.waiting", path=out, holder=holder), err=True),
         )
@@ -139,6 +149,7 @@ def build(sources: tuple[str, ...], out: str, fresh: bool, as_json: bool) -> Non
         _print_json(asdict(report))
     else:
         _say_built(report)
+    ctx.exit(QUARANTINED if any(one.kind != "duplicate" for one in report.quarantined) else 0)
 
 
 def _say_built(report: Report) -> None:
@@ -149,12 +160,17 @@ def _say_built(report: Report) -> None:
         click.echo(f"  {table:<{wide}} {rows:>8,}")
     findings = ", ".join(f"{text(f'severity.{severity}')} {count}" for severity, count in _by_severity(report.findings))
     click.echo(text("build.findings", findings=findings or text("build.no_findings")))
-    for notice_id in report.read:
+    told = list(dict.fromkeys(one.notice_id for one in report.concerns))
+    for notice_id in told:
         _say_concerns(notice_id, [one for one in report.concerns if one.notice_id == notice_id], report)
     for path in report.skipped:
         click.echo(text("build.skipped", path=path))
     if report.dropped:
         click.echo(text("build.dropped", notices=", ".join(report.dropped)))
+    for one in report.quarantined[:_CONCERNS]:
+        click.echo(text("build.left_out", reason=one.reason))
+    if report.quarantined:
+        click.echo(text("build.quarantine", count=len(report.quarantined), path=report.out / "quarantine.csv"))
     click.echo(text("build.written", path=report.out))
 
 
@@ -198,7 +214,7 @@ def check(ctx: click.Context, sources: tuple[str, ...], data: str, expectations:
 
     from pipeline.dataset.check import check as run
 
-    checked = run([Path(source) for source in sources or ("raw",)], Path(data), Path(expectations), track=_track())
+    checked = run(sources or ("raw",), Path(data), Path(expectations), track=_track())
     if as_json:
         _print_json({"ok": checked.ok, **asdict(checked)})
     else:

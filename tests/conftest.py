@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset import build, tables
+from pipeline.dataset import reading, tables
+from pipeline.dataset.tables import Part
 from pipeline.notice import Block, Finding, Item, Notice, NoticeError, Section, Source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +29,7 @@ class LineReader:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def __call__(self, path: Path, corrections: Path) -> bytes:
+    def __call__(self, path: Path, corrections: Path) -> Part:
         self.seen.append(path.name)
         content = path.read_bytes()
         text = content.decode()
@@ -58,14 +59,14 @@ class LineReader:
                     doubt = Finding(start, end, "doubt", "warning", "有问号", "a question mark", item_id)
                     notice = notice.adding([doubt])
             start += len(line)
-        return tables.dump(tables.arrow(tables.rows(notice)))
+        return tables.arrow(tables.rows(notice))
 
 
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> LineReader:
     """Builds read with a `LineReader`, in this process."""
     stand_in = LineReader()
-    monkeypatch.setattr(build, "_dumped", stand_in)
+    monkeypatch.setattr(reading, "rows_of", stand_in)
     return stand_in
 
 

@@ -512,7 +512,7 @@ def noticed(text: str, notice_id: str = "jinxiang-2025") -> Any:
 def joined(*parts: tables.Part) -> Data:
     """The rows of notices, table by table, as the files of a dataset hold them."""
     data: Data = {name: [row for part in parts for row in part[name].to_pylist()] for name in TABLES if name != "units"}
-    data["units"] = tables.units_table(part["units"] for part in parts).to_pylist()
+    data["units"] = tables.merge("units", (row for part in parts for row in part["units"].to_pylist()))
     return data
 
 

@@ -14,6 +14,9 @@ import pytest
 from conftest import ROOT, LineReader, files
 
 from pipeline.dataset import build
+from pipeline.dataset.build import Options
+from pipeline.dataset.sources import find
+from pipeline.dataset.store import fingerprint
 from pipeline.dataset.workspace import LOCK, locked
 from pipeline.notice import NoticeError
 
@@ -48,42 +51,43 @@ def test_a_folder_gives_its_files_in_order_and_no_clutter(raw: Path) -> None:
         (raw / name).touch()
     (raw / "old").mkdir()
     (raw / ".git").mkdir()
-    found, skipped = build.find([raw])
-    assert [path.name for path in found] == ["a-2024.txt", "b-2024.txt"]
+    found, skipped = find([raw])
+    assert [source.path.name for source in found] == ["a-2024.txt", "b-2024.txt"]
     assert skipped == [raw / "old"]
 
 
 def test_a_file_given_by_name_is_read_whatever_it_is_called(raw: Path) -> None:
     (raw / "README").touch()
-    assert build.find([raw / "README"]) == ([raw / "README"], [])
+    found, _ = find([raw / "README"])
+    assert [source.path for source in found] == [raw / "README"]
 
 
 def test_a_file_given_twice_is_read_once(raw: Path) -> None:
-    found, _ = build.find([raw, raw / "a-2024.txt", raw / ".." / "raw" / "b-2024.txt"])
-    assert [path.name for path in found] == ["a-2024.txt", "b-2024.txt"]
+    found, _ = find([raw, raw / "a-2024.txt", raw / ".." / "raw" / "b-2024.txt"])
+    assert [source.path.name for source in found] == ["a-2024.txt", "b-2024.txt"]
 
 
 def test_two_files_with_one_notice_id_are_refused(raw: Path) -> None:
     (raw / "a-2024.pdf").touch()
     with pytest.raises(NoticeError, match=r"a-2024\.pdf and .*a-2024\.txt would both be the notice a-2024"):
-        build.find([raw])
+        find([raw])
 
 
 def test_a_missing_source_is_named(raw: Path) -> None:
     with pytest.raises(NoticeError, match=r"c-2024\.txt: no such file"):
-        build.find([raw, raw / "c-2024.txt"])
+        find([raw, raw / "c-2024.txt"])
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NoticeError, match="no notice there"):
-        build.find([tmp_path])
+        find([tmp_path])
 
 
 @pytest.mark.parametrize("name", ["a\nb.txt", "a\x1b[31m.txt", os.fsdecode(b"a\xff.txt")])
 def test_a_file_name_that_cannot_be_printed_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     with pytest.raises(NoticeError, match="rename the file") as error:
-        build.find([tmp_path])
+        find([tmp_path])
     assert str(error.value).isprintable()
 
 
@@ -128,10 +132,10 @@ def test_many_notices_are_read_in_several_processes_with_the_same_result(tmp_pat
         shutil.copy(ROOT / "raw" / "jinxiang-2024.txt", raw / f"copy-{number}.txt")
     (raw / "none.txt").write_text("很久很久以前，山里有一座庙。\n", encoding="utf-8")
     with pytest.raises(NoticeError, match=r"none\.txt"):
-        build.build([raw], tmp_path / "many", cache=None)
+        build.build([raw], tmp_path / "many", cache=None, options=Options(keep_going=False))
     assert not (tmp_path / "many").exists()
-    (raw / "none.txt").unlink()
-    report = build.build([raw], tmp_path / "many", cache=None)
+    report = build.build([raw], tmp_path / "many", cache=None, options=Options(duplicates=True))
+    assert [(one.notice_id, one.kind) for one in report.quarantined] == [("none", "unreadable")]
     assert report.notices == tuple(f"copy-{number}" for number in range(10))
 
     one = build.build([raw / "copy-3.txt"], tmp_path / "one", cache=None)
@@ -203,14 +207,14 @@ def test_the_fingerprint_follows_code_vocabulary_and_pins(tmp_path: Path) -> Non
     for folder in ("rules", "meaning"):
         (tmp_path / "pipeline" / folder).mkdir(parents=True)
     (tmp_path / "requirements").mkdir()
-    seen = {build.fingerprint(tmp_path)}
+    seen = {fingerprint(tmp_path)}
     for name in ("pipeline/meaning/units.py", "pipeline/rules/units.toml", "requirements/base.txt"):
         for content in ("one", "two"):
             (tmp_path / name).write_text(content)
-            seen.add(build.fingerprint(tmp_path))
+            seen.add(fingerprint(tmp_path))
     assert len(seen) == 7
     (tmp_path / "requirements" / "dev.txt").write_text("one")
-    assert build.fingerprint(tmp_path) in seen
+    assert fingerprint(tmp_path) in seen
 
 
 # ── errors leave the dataset as it was ───────────────────────────────────────────────────────────────
@@ -260,9 +264,9 @@ def test_a_dataset_that_cannot_be_written_is_not_begun(
 
 @pytest.mark.parametrize("failing", range(1, 8))
 def test_a_move_that_fails_is_taken_back(
-    raw: Path, data: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch, failing: int
+    raw: Path, data: Path, cache: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
-    build.build([raw], data, cache=None)
+    build.build([raw], data, cache=cache)
     before = files(data)
     (raw / "a-2024.txt").write_text(FIRST + "开行公交线路1条。\n", encoding="utf-8")
     (raw / "b-2024.txt").rename(raw / "c-2024.txt")
@@ -278,7 +282,7 @@ def test_a_move_that_fails_is_taken_back(
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", failing_replace)
         with pytest.raises(KeyboardInterrupt):
-            build.build([raw], data, cache=None)
+            build.build([raw], data, cache=cache)
     assert files(data) == before
 
 
@@ -324,15 +328,15 @@ def test_a_build_waits_for_the_one_that_holds_the_folder(raw: Path, data: Path, 
 
 
 def test_what_only_the_old_dataset_had_goes_and_what_a_person_put_there_stays(
-    raw: Path, data: Path, reader: LineReader
+    raw: Path, data: Path, cache: Path, reader: LineReader
 ) -> None:
-    build.build([raw], data, cache=None)
+    build.build([raw], data, cache=cache)
     (data / "notes.md").write_text("mine")
     (data / "text" / "mine.txt").write_text("mine")
     (data / "diff" / "a__b").mkdir(parents=True)
     (data / "diff" / "a__b" / "tasks.csv").write_text("made by diff")
     (raw / "b-2024.txt").unlink()
-    report = build.build([raw], data, cache=None)
+    report = build.build([raw], data, cache=cache)
     assert report.dropped == ("b-2024",)
     kept = files(data)
     assert "text/b-2024.txt" not in kept and "text/a-2024.txt" in kept

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline import rules
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.year import TABLES, Data, Row, short
+from pipeline.dataset import stored
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_diff
 from pipeline.messages import language, text
@@ -50,10 +51,8 @@ def read(data: Path) -> Data:
     Raises:
         NoticeError: the folder holds no dataset.
     """
-    import pyarrow.parquet as pq
-
     try:
-        return {name: pq.read_table(data / f"{name}.parquet").to_pylist() for name in TABLES}
+        return {name: stored.read(data, name).to_pylist() for name in TABLES}
     except FileNotFoundError as error:
         raise NoticeError(text("error.no_notices", data=data)) from error
 

@@ -1,36 +1,45 @@
-"""Build the dataset: files → notices → tables, written aside and moved in whole.
+"""Build the dataset: sources → notices → tables, written aside and moved in whole.
 
-Only what changed is read again: the rows of every notice are kept in a cache under a hash of the file, of the
-corrections made to it, and of the code and the vocabulary that read it.
+A build adds and updates what it is given; what it is not given stays, unless the place that it came from is looked
+through again and it is no longer there.  Rows pass through a store on disk one notice at a time (`store`); small
+datasets are then written as one file a table (`tables`), large ones by province and year (`partitioned`).
 """
 
 from __future__ import annotations
 
-import hashlib
+import csv
+import io
 import json
-import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.dataset.workspace import Workspace, aside, end_with_parent, locked, move_in
+from pipeline.dataset import engines, partitioned, reading
+from pipeline.dataset.engines import Engine, Limits, Lost
+from pipeline.dataset.reading import Job, Result
+from pipeline.dataset.sources import Source, find, folder_of, origins
+from pipeline.dataset.store import Entry, Index, Store, fingerprint, key, look
+from pipeline.dataset.workspace import Workspace, aside, locked, move_in
 from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
 
 if TYPE_CHECKING:
     from pipeline.dataset.tables import Part
 
-_PROGRAM = Path(__file__).resolve().parents[2]
 _HERE = Workspace()
-
 # Starting other processes takes as long as reading this many texts, or one file of this size (a PDF, say).
 _FEW = 8
 _SMALL = 1 << 20
+# Above so many notices the tables are partitioned.
+LARGE = 500
+# The findings of so many notices just read are told.
+_TOLD = 20
+LIMITS = Limits(seconds=600, megabytes=3000)
+QUARANTINE = "quarantine"
 
 Track = Callable[[Iterable[bool], int], Iterable[bool]]
 
@@ -47,12 +56,27 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A source whose rows are not in the dataset.
+
+    `kind` is unreadable (the reason says why and what to do), slow or ended (it took more than one notice may),
+    fault (of this program), duplicate (of the notice named in the reason) or grade (its rows, too doubtful to be
+    counted, are in the folder ``quarantine/``).
+    """
+
+    source: str
+    notice_id: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a build did.
 
     `read` are the notices that were read anew, `dropped` those that the dataset held before and holds no
-    longer, `skipped` what lay among the sources and was passed over; `rows` counts each table and `findings`
-    each severity.
+    longer, `skipped` what lay among the sources and was passed over, `quarantined` what was left out and why; `rows`
+    counts each table and `findings` each severity.
     """
 
     out: Path
@@ -63,60 +87,340 @@ class Report:
     rows: dict[str, int]
     findings: dict[str, int]
     concerns: tuple[Concern, ...]
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a build is done.
+
+    `only`: the dataset holds what is given and nothing else.  `keep_going`: what cannot be read is told and left out
+    (None: above a few files).  `at_least`: the worst grade of a notice that is counted.  `duplicates`: the same
+    document under another name is counted again.  `partitioned`: tables are folders (None: above `LARGE` notices, and
+    where they are so already).  `fresh`: every file is read anew.  `engine`: who reads; `limits`: what one notice may
+    take.
+    """
+
+    only: bool = False
+    keep_going: bool | None = None
+    at_least: str | None = None
+    duplicates: bool = False
+    partitioned: bool | None = None
+    fresh: bool = False
+    engine: Engine = field(default_factory=engines.Local)
+    limits: Limits = LIMITS
 
 
 def build(
-    sources: Sequence[Path],
+    sources: Sequence[str | Path],
     out: Path,
     *,
     cache: Path | None = _HERE.cache,
     corrections: Path = _HERE.corrections,
+    options: Options | None = None,
     track: Track | None = None,
     waiting: Callable[[str], None] | None = None,
 ) -> Report:
-    """Read the notices and write the dataset; it holds these notices and no others.
+    """Read the notices that are given and put them into the dataset.
 
     Args:
-        sources: files, and folders whose files are read (what `find` takes).
+        sources: files, folders, patterns, lists and addresses (what `find` takes).
         out: the folder of the dataset.  Files there that no build wrote are left alone.
-        cache: where rows are kept from one build to the next; None reads every file anew.
+        cache: where rows are kept from one build to the next; None keeps nothing.
         corrections: the folder of what a person corrected.
-        waiting: told who is building this folder, where another build is; this one waits for it.
+        options: how it is done.
         track: wraps the reading for a progress bar; gets the steps and their number.
+        waiting: told who is building this folder, where another build is; this one waits for it.
 
     Raises:
         NoticeError: a source is missing or no notice; the message names every such file.  `out` is untouched.
         OSError: the dataset could not be written; `out` is as it was.
     """
-    paths, skipped = find(sources)
-    with locked(out, waiting), aside(out) as folder:
-        parts, read = read_notices(paths, cache, track, corrections)
-        from pipeline.dataset import tables
-
-        tables.write(parts.values(), folder)
-        before = notice_ids(out)
-        rows = _row_counts(folder)
-        move_in(folder, out, _files_of(out, before))
-    findings: Counter[str] = Counter()
-    for part in parts.values():
-        findings.update(part["findings"]["severity"].to_pylist())
-    return Report(
-        out=out,
-        notices=tuple(sorted(parts)),
-        read=tuple(sorted(read)),
-        dropped=tuple(sorted(before - parts.keys())),
-        skipped=tuple(skipped),
-        rows=rows,
-        findings=dict(findings),
-        concerns=tuple(concern for notice_id in sorted(read) for concern in _concerns(parts[notice_id])),
-    )
+    options = options or Options()
+    given, skipped = find(sources)
+    with ExitStack() as stack:
+        stack.enter_context(locked(out, waiting))
+        folder = stack.enter_context(aside(out))
+        cache = _usable(cache) or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        work = _Build(given, sources, out, Store(cache), Index(cache, out), corrections, options)
+        work.read(track)
+        report = work.write(folder)
+    return Report(skipped=tuple(skipped), **report)
 
 
-def _concerns(part: Part) -> Iterator[Concern]:
-    columns = ("notice_id", "item_id", "severity", "message", "message_en")
-    for row in part["findings"].select([*columns, "seen"]).to_pylist():
-        if not row.pop("seen"):
-            yield Concern(**row)
+def _usable(cache: Path | None) -> Path | None:
+    """The cache, where it can be written."""
+    if cache:
+        with suppress(OSError):
+            cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=cache):
+                return cache
+    return None
+
+
+class _Build:
+    """One build: what the dataset is to hold, what must be read for it, and what came of that."""
+
+    def __init__(
+        self,
+        given: Sequence[Source],
+        sources: Sequence[str | Path],
+        out: Path,
+        store: Store,
+        index: Index,
+        corrections: Path,
+        options: Options,
+    ) -> None:
+        self.out, self.store, self.index = out, store, index
+        self.corrections, self.options = corrections, options
+        self.code = fingerprint()
+        self.held = notice_ids(out)
+        self.entries: dict[str, Entry] = {}
+        self.unread: list[Entry] = []
+        self.errors: list[tuple[Entry, str, str]] = []
+        count = len(given) if options.only else len(self.held | {source.notice_id for source in given})
+        large = bool(partitioned.state(out)["shards"]) or count > LARGE
+        self.large = large if options.partitioned is None else options.partitioned
+        self.keep_going = len(given) > _FEW if options.keep_going is None else options.keep_going
+        for source in given:
+            self._take(source)
+        if not options.only:
+            self._keep(origins(sources), {source.notice_id for source in given})
+
+    # ── what the dataset is to hold ──
+
+    def _take(self, source: Source) -> None:
+        """A source that is given: read where it or what it depends on changed."""
+        path = str(source.path.absolute())
+        known = self.index.entries.get(source.notice_id)
+        entry = known if known and known.path == path else Entry(source.notice_id, path, source.origin)
+        entry.origin = source.origin
+        self._look(entry, source.path)
+
+    def _keep(self, looked_through: set[str], given: set[str]) -> None:
+        """What is not given stays, unless it came from a place that was looked through."""
+        others = {notice_id: self.index.entries.get(notice_id) for notice_id in self.held - given}
+        others |= {
+            one.notice_id: one for one in self.index.entries.values() if one.error and one.notice_id not in given
+        }
+        unknown = [notice_id for notice_id, entry in others.items() if entry is None]
+        files = _source_files(self.out, unknown)
+        for notice_id in sorted(others):
+            path = Path(_HERE.raw, files.get(notice_id, notice_id)).absolute()
+            entry = others[notice_id] or Entry(notice_id, str(path), folder_of(path))
+            if entry.origin in looked_through or (entry.error and not Path(entry.path).exists()):
+                continue
+            if entry.error is None and entry.key == key(entry, self.code) and self._has(entry):
+                self.entries[notice_id] = entry
+            elif Path(entry.path).is_file():
+                self._look(entry, Path(entry.path))
+            elif entry.error is None and self._has(entry):
+                self.entries[notice_id] = entry
+            else:
+                raise NoticeError(text("build.rows_lost", notice_id=notice_id, path=entry.path))
+
+    def _look(self, entry: Entry, path: Path) -> None:
+        self.entries[entry.notice_id] = entry
+        try:
+            look(entry, self.corrections)
+        except OSError as error:
+            self._fail(entry, "unreadable", text("error.file", path=path, reason=reason(error)))
+            return
+        now = key(entry, self.code)
+        known = entry.key == now and not self.options.fresh
+        if known and entry.error:
+            self.errors.append((entry, "unreadable", entry.error))
+        elif not self.options.fresh and self.store.has(entry.notice_id, now) and self._facts(entry, now):
+            entry.error = None
+        else:
+            self.unread.append(entry)
+        entry.key = now
+
+    def _has(self, entry: Entry) -> bool:
+        return self.store.has(entry.notice_id, entry.key) and self._facts(entry, entry.key)
+
+    def _facts(self, entry: Entry, now: bytes) -> bool:
+        """Whether the rows are kept whole, as far as they are needed; what is asked of them is then known."""
+        from pipeline.dataset.tables import load_rows
+
+        if self.large and entry.facts and entry.key == now:
+            return True
+        try:
+            entry.facts = reading.facts(load_rows(self.store.get(entry.notice_id, now)))
+        except (OSError, ValueError):
+            return False
+        return True
+
+    # ── reading ──
+
+    def read(self, track: Track | None) -> None:
+        """Read what must be read.
+
+        Raises:
+            NoticeError: files could not be read and the build is not to go on without them; all are named.
+        """
+        steps = self._steps(list(self.unread))
+        for _ in track(steps, len(self.unread)) if track else steps:
+            pass
+        if self.errors and not self.keep_going:
+            order = sorted(self.errors, key=lambda one: one[0].notice_id)
+            raise NoticeError("\n".join(message for _, _, message in order))
+
+    def _steps(self, entries: Sequence[Entry]) -> Iterator[bool]:
+        jobs = [Job(Path(_shown(entry.path)), self.corrections) for entry in entries]
+        small = len(jobs) <= _FEW and sum(Path(entry.path).stat().st_size for entry in entries) < _SMALL
+        here = small and self.options.keep_going is not True and isinstance(self.options.engine, engines.Local)
+        engine: Engine = engines.Here() if here else self.options.engine
+        for place, result in engine.map(reading.read_job, jobs, self.options.limits):
+            yield self._done(entries[place], jobs[place].path, result)
+
+    def _done(self, entry: Entry, path: Path, result: Result | Lost) -> bool:
+        if isinstance(result, Lost):
+            slow = result.seconds is not None
+            message = text("build.too_slow" if slow else "build.ended", path=path, seconds=result.seconds)
+            self._fail(entry, "slow" if slow else "ended", message)
+        elif result.error:
+            self._fail(entry, "unreadable", result.error)
+        else:
+            self.store.put(entry.notice_id, entry.key, result.part)
+            entry.facts, entry.error = result.facts, None
+        return entry.error is None
+
+    def _fail(self, entry: Entry, kind: str, message: str) -> None:
+        entry.error = message
+        self.errors.append((entry, kind, message))
+
+    # ── writing ──
+
+    def write(self, folder: Path) -> dict[str, Any]:
+        """Write the dataset into the empty `folder` and move it in; returns what the report tells."""
+        counted, doubtful, quarantined = self._parted()
+        if not counted:
+            raise NoticeError("\n".join(one.reason for one in quarantined))
+        gone = _files_of(self.out, self.held)
+        rows = self._tables(counted, folder, self.large)
+        if doubtful:
+            (folder / QUARANTINE).mkdir()
+            self._tables(doubtful, folder / QUARANTINE, len(doubtful) > LARGE)
+        if quarantined:
+            (folder / f"{QUARANTINE}.csv").write_bytes(_listed(quarantined))
+        if self.large:
+            gone -= partitioned.files_of(json.loads((folder / partitioned.STATE).read_bytes()))
+        move_in(folder, self.out, gone)
+        self.index.save(self.entries.values())
+        notices = {entry.notice_id for entry in counted}
+        read = sorted(entry.notice_id for entry in self.unread if entry.notice_id in notices)
+        findings: Counter[str] = Counter()
+        for entry in counted:
+            findings.update(entry.facts["severities"])
+        return {
+            "out": self.out,
+            "notices": tuple(sorted(notices)),
+            "read": tuple(read),
+            "dropped": tuple(sorted(self.held - notices)),
+            "rows": rows,
+            "findings": dict(findings),
+            "concerns": tuple(concern for notice_id in read[:_TOLD] for concern in self._concerns(notice_id)),
+            "quarantined": tuple(quarantined),
+        }
+
+    def _parted(self) -> tuple[list[Entry], list[Entry], list[Quarantined]]:
+        """What is counted, what is too doubtful to be, and all that is left out with the reason."""
+        left = [Quarantined(_shown(entry.path), entry.notice_id, kind, said) for entry, kind, said in self.errors]
+        counted: list[Entry] = []
+        doubtful: list[Entry] = []
+        seen: dict[tuple[str, ...], str] = {}
+        worst = self.options.at_least
+        for notice_id in sorted(self.entries):
+            entry = self.entries[notice_id]
+            if entry.error:
+                continue
+            marks = _marks(entry.facts)
+            other = next((seen[mark] for mark in marks if mark in seen), None)
+            grade = entry.facts.get("grade")
+            if other and not self.options.duplicates:
+                said = text("build.duplicate", path=_shown(entry.path), other=other)
+                left.append(Quarantined(_shown(entry.path), notice_id, "duplicate", said))
+                continue
+            seen.update(dict.fromkeys(marks, notice_id))
+            if worst and grade and grade > worst:
+                said = text("build.grade", path=_shown(entry.path), grade=grade, why=entry.facts.get("grade_reason"))
+                left.append(Quarantined(_shown(entry.path), notice_id, "grade", said))
+                doubtful.append(entry)
+            else:
+                counted.append(entry)
+        return counted, doubtful, sorted(left, key=lambda one: one.notice_id)
+
+    def _tables(self, entries: Sequence[Entry], folder: Path, large: bool) -> dict[str, int]:
+        """Write the tables of some notices; how many rows each has."""
+        if not large:
+            from pipeline.dataset import tables
+
+            tables.write((self._part(entry) for entry in entries), folder)
+            return _row_counts(folder)
+        members = [partitioned.Member.of(entry.notice_id, entry.key, entry.facts) for entry in entries]
+        before = self.out if folder.parent == self.out else self.out / folder.name
+        while True:
+            try:
+                return partitioned.counts(partitioned.write(members, self.store.folder, before, folder, _run_shards))
+            except partitioned.DamagedError as error:
+                for notice_id in error.notice_ids:
+                    self._again(self.entries[notice_id])
+
+    def _part(self, entry: Entry) -> Part:
+        from pipeline.dataset.tables import load_rows
+
+        try:
+            return load_rows(self.store.get(entry.notice_id, entry.key))
+        except (OSError, ValueError):
+            self._again(entry)
+            return load_rows(self.store.get(entry.notice_id, entry.key))
+
+    def _again(self, entry: Entry) -> None:
+        """Read a notice whose rows were kept damaged."""
+        result = reading.read_job(Job(Path(_shown(entry.path)), self.corrections))
+        if result.error:
+            raise NoticeError("\n".join([result.error]))
+        self.store.put(entry.notice_id, entry.key, result.part)
+
+    def _concerns(self, notice_id: str) -> Iterator[Concern]:
+        columns = ("notice_id", "item_id", "severity", "message", "message_en")
+        for row in self._part(self.entries[notice_id])["findings"].select([*columns, "seen"]).to_pylist():
+            if not row.pop("seen"):
+                yield Concern(**row)
+
+
+def _run_shards(jobs: Sequence[partitioned.ShardJob]) -> Iterator[tuple[int, partitioned.Written]]:
+    """Write shards, in several processes where there are many."""
+    engine: Engine = engines.Local() if len(jobs) > 2 else engines.Here()
+    for place, written in engine.map(partitioned.write_shard, jobs, Limits()):
+        if isinstance(written, Lost):
+            raise NoticeError(text("build.process_ended"))
+        yield place, written
+
+
+def _shown(path: str) -> str:
+    """A path as a person gives it: from the folder one stands in, where it is below that."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
+
+
+def _marks(facts: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """What two copies of a document have in common: the content, or the number and who gave it."""
+    marks: list[tuple[str, ...]] = [("content", str(facts.get("source_sha256")))]
+    if facts.get("doc_number") and facts.get("issuer"):
+        marks.append(("number", str(facts["doc_number"]), str(facts["issuer"])))
+    return marks
+
+
+def _listed(quarantined: Iterable[Quarantined]) -> bytes:
+    """The table of what was left out, for spreadsheets."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["source", "notice_id", "kind", "reason"])
+    for one in quarantined:
+        writer.writerow([one.source, one.notice_id, one.kind, " ".join(one.reason.split())])
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
 def _row_counts(folder: Path) -> dict[str, int]:
@@ -127,214 +431,44 @@ def _row_counts(folder: Path) -> dict[str, int]:
     return {name: pq.read_metadata(folder / f"{name}.parquet").num_rows for name in dictionary().tables}
 
 
-# ── which files ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def find(sources: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """The files to read, in the order of their notice ids, and what was passed over in the folders.
-
-    A folder gives the files directly in it.  Hidden files, README and what an office program or a file
-    manager leaves behind are no notices; subfolders are passed over and told.
-
-    Raises:
-        NoticeError: nothing is there, or two files would have the same notice id.
-    """
-    files: dict[Path, None] = {}
-    skipped: list[Path] = []
-    for source in sources:
-        if source.is_dir():
-            for entry in sorted(source.iterdir()):
-                if entry.is_dir():
-                    if not entry.name.startswith("."):
-                        skipped.append(entry)
-                elif not _is_clutter(entry.name):
-                    files.setdefault(entry)
-        elif source.exists():
-            files.setdefault(source)
-        else:
-            raise NoticeError(text("build.missing", path=source))
-    named: dict[str, Path] = {}
-    for path in files:
-        if not path.stem.isprintable():
-            raise NoticeError(text("build.bad_name", path=ascii(str(path))))
-        other = named.setdefault(path.stem, path)
-        if other is not path and not other.samefile(path):
-            raise NoticeError(text("build.same_name", one=other, other=path, notice_id=path.stem))
-    if not named:
-        raise NoticeError(text("build.empty", folder=", ".join(map(str, sources))))
-    return [named[notice_id] for notice_id in sorted(named)], skipped
-
-
-def _is_clutter(name: str) -> bool:
-    return name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini") or name.split(".")[0] == "README"
-
-
-# ── reading ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """The dumped rows of a notice, or why there are none."""
-
-    part: bytes = b""
-    error: str | None = None
-
-
-def read_notices(
-    paths: Sequence[Path],
-    cache: Path | None,
-    track: Track | None = None,
-    corrections: Path = _HERE.corrections,
-) -> tuple[dict[str, Part], list[str]]:
-    """The rows of each notice by its id, and the ids of those that were read and not taken from the cache.
-
-    Raises:
-        NoticeError: files could not be read; the message names them all.
-    """
-    from pipeline.dataset import tables
-
-    parts: dict[str, Part] = {}
-    keys: dict[Path, bytes] = {}
-    errors: list[str] = []
-    code = fingerprint() if cache else b""
-    for path in paths:
-        if cache:
-            try:
-                keys[path] = _key(path, corrections, code)
-            except OSError as error:
-                errors.append(text("error.file", path=path, reason=reason(error)))
-                continue
-            with suppress(OSError, ValueError):
-                parts[path.stem] = tables.load_rows(_stored(cache, path, keys[path]))
-    unread = [path for path in paths if path.stem not in parts and (path in keys or not cache)]
-
-    def steps() -> Iterator[bool]:
-        for path, result in zip(unread, _results(unread, corrections), strict=True):
-            if result.error:
-                errors.append(result.error)
-            else:
-                parts[path.stem] = tables.load_rows(result.part)
-                if cache:
-                    with suppress(OSError):
-                        _store(cache, path, keys[path], result.part)
-            yield result.error is None
-
-    for _ in track(steps(), len(unread)) if track else steps():
-        pass
-    if errors:
-        raise NoticeError("\n".join(errors))
-    return {path.stem: parts[path.stem] for path in paths}, [path.stem for path in unread]
-
-
-def _results(paths: Sequence[Path], corrections: Path) -> Iterator[_Result]:
-    """What came of each file, in order; in several processes where that is quicker."""
-    small = len(paths) <= _FEW and sum(path.stat().st_size for path in paths) < _SMALL
-    workers = min(os.cpu_count() or 1, len(paths))
-    if workers < 2 or small:
-        yield from (_read(path, corrections) for path in paths)
-        return
-    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
-        try:
-            yield from pool.map(_read, paths, repeat(corrections))
-        except BrokenProcessPool as error:
-            raise NoticeError(text("build.process_ended")) from error
-
-
-def _read(path: Path, corrections: Path) -> _Result:
-    """Read one file.  Its errors are results, so that all bad files are named at once."""
-    try:
-        return _Result(_dumped(path, corrections))
-    except NoticeError as error:
-        message = str(error)
-        return _Result(error=message if path.name in message else text("error.file", path=path, reason=message))
-    except OSError as error:
-        return _Result(error=text("error.file", path=path, reason=reason(error)))
-    except Exception as error:
-        # A fault of the program: say where, and name the file like any other that cannot be read.
-        place = error.__traceback__
-        while place and place.tb_next:
-            place = place.tb_next
-        at = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
-        return _Result(error=text("build.fault", path=path, error=f"{type(error).__name__}: {error}", at=at))
-
-
-def _dumped(path: Path, corrections: Path) -> bytes:
-    from pipeline.dataset import tables
-    from pipeline.extract import rows
-    from pipeline.read import read
-    from pipeline.structure.corrections import load
-
-    return tables.dump(tables.arrow(rows(read(path), load(corrections, path.stem))))
-
-
-# ── the cache ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def fingerprint(root: Path = _PROGRAM) -> bytes:
-    """A hash of everything but the notice that its rows depend on: code, vocabulary, pinned libraries."""
-    package = root / "pipeline"
-    files = [*package.rglob("*.py"), *package.rglob("*.toml"), root / "requirements" / "base.txt"]
-    whole = hashlib.sha256()
-    for file in sorted(files):
-        if file.exists():
-            whole.update(f"{file.relative_to(root)}\n".encode())
-            whole.update(hashlib.sha256(file.read_bytes()).digest())
-    return whole.digest()
-
-
-def _key(path: Path, corrections: Path, code: bytes) -> bytes:
-    """What the rows of a notice depend on: its file and its name, its corrections, the code that reads it."""
-    whole = hashlib.sha256(code)
-    whole.update(f"{path.name}\n".encode())
-    for file in (path, corrections / f"{path.stem}.toml"):
-        if file is path or file.exists():
-            with file.open("rb") as content:
-                whole.update(hashlib.file_digest(content, "sha256").digest())
-    return whole.digest()
-
-
-def _stored(cache: Path, path: Path, key: bytes) -> bytes:
-    """The rows kept under `key`.
-
-    Raises:
-        OSError, ValueError: nothing is kept, or it is damaged, or it was kept for another state of things.
-    """
-    entry = (cache / path.stem).read_bytes()
-    size = len(key)
-    if entry[:size] != key or entry[size : 2 * size] != hashlib.sha256(entry[2 * size :]).digest():
-        raise ValueError("another state")
-    return entry[2 * size :]
-
-
-def _store(cache: Path, path: Path, key: bytes, part: bytes) -> None:
-    """Keep the rows of a notice, in place of what was kept for it before."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
-        file.write(key + hashlib.sha256(part).digest() + part)
-    os.replace(file.name, cache / path.stem)
-
-
-# ── what is there ────────────────────────────────────────────────────────────────────────────────────────
+# ── what is there ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _files_of(out: Path, notices: Iterable[str]) -> set[Path]:
     """The files in `out` that a build wrote, by its own description of them."""
-    files = {Path("text", f"{notice_id}.txt") for notice_id in notices if Path(notice_id).name == notice_id}
+    known = partitioned.state(out)
+    files = partitioned.files_of(known) | ({Path(partitioned.STATE)} if known["shards"] else set())
+    files |= {Path("text", f"{notice_id}.txt") for notice_id in notices if Path(notice_id).name == notice_id}
     with suppress(OSError, ValueError, KeyError, TypeError):
         resources = json.loads((out / "datapackage.json").read_bytes())["resources"]
-        names = (Path(resource["path"]) for resource in resources)
+        names = (Path(resource["path"]) for resource in resources if isinstance(resource["path"], str))
         files.update(name for name in names if len(name.parts) == 1 and name.suffix in (".csv", ".parquet"))
-    return {file for file in files if (out / file).is_file()}
+        files |= {name.with_suffix(".parquet") for name in files if len(name.parts) == 1 and name.suffix == ".csv"}
+    left = out / QUARANTINE
+    files.add(Path(f"{QUARANTINE}.csv"))
+    if left.is_dir():
+        files |= {Path(QUARANTINE, file) for file in _files_of(left, notice_ids(left))}
+        files.add(Path(QUARANTINE, "datapackage.json"))
+    return {file for file in files if (out / file).is_file() and ".." not in file.parts}
 
 
 def notice_ids(data: Path) -> set[str]:
     """The notices that a dataset holds; none where there is no dataset that can be read."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
+
+    from pipeline.dataset import stored
 
     with suppress(OSError, pa.ArrowInvalid, KeyError):
-        return set(pq.read_table(data / "notices.parquet", columns=["notice_id"])["notice_id"].to_pylist())
+        return set(stored.read(data, "notices", ["notice_id"])["notice_id"].to_pylist())
     return set()
+
+
+def _source_files(data: Path, notice_ids: Iterable[str]) -> dict[str, str]:
+    """The names of the files that some notices of a dataset were read from."""
+    from pipeline.dataset import stored
+
+    wanted = set(notice_ids)
+    if not wanted:
+        return {}
+    rows = stored.read(data, "notices", ["notice_id", "source_file"]).to_pylist()
+    return {row["notice_id"]: row["source_file"] for row in rows if row["notice_id"] in wanted}

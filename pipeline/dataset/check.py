@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset.build import Track, find, notice_ids, read_notices
+from pipeline.dataset import stored
+from pipeline.dataset.build import Options, Track, build, notice_ids
+from pipeline.dataset.partitioned import MERGE, STATE, state
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 
@@ -88,27 +90,23 @@ class Checked:
         return not (self.tables or self.files or any(count.fails for count in self.counts))
 
 
-def check(sources: Sequence[Path], data: Path, expectations: Path, *, track: Track | None = None) -> Checked:
+def check(sources: Sequence[str | Path], data: Path, expectations: Path, *, track: Track | None = None) -> Checked:
     """Rebuild from the sources, with no help from the cache, and compare with the dataset in `data`.
 
     Raises:
         NoticeError: a source is missing or cannot be read, or a table or an expectation is damaged.
     """
-    from pipeline.dataset import tables
-
-    paths, _ = find(sources)
-    parts, _ = read_notices(paths, None, track)
     with tempfile.TemporaryDirectory() as name:
         fresh = Path(name)
-        tables.write(parts.values(), fresh)
+        options = Options(only=True, partitioned=bool(state(data)["shards"]))
+        report = build(sources, fresh, cache=None, options=options, track=track)
         known = compare(data, fresh)
         different = tuple(changes for changes in known if changes)
-        explained = {f"{changes.name}.{kind}" for changes in different for kind in ("csv", "parquet")}
         return Checked(
-            notices=tuple(parts),
-            rows=sum(len(part) for part in _tables(fresh).values()),
+            notices=report.notices,
+            rows=sum(report.rows.values()),
             tables=different,
-            files=tuple(_other_files(data, fresh, explained if different else set())),
+            files=tuple(_other_files(data, fresh, {changes.name for changes in different})),
             counts=tuple(_unexpected(counts(fresh), expectations)),
         )
 
@@ -116,28 +114,31 @@ def check(sources: Sequence[Path], data: Path, expectations: Path, *, track: Tra
 # ── table by table ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _tables(folder: Path) -> dict[str, list[Row]]:
+def _rows(folder: Path, table: str, other: Path) -> list[Row]:
+    """The rows of a table, but for those in files that another dataset has in the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from pipeline.dataset.datapackage import dictionary
-
-    found = {}
-    for name in dictionary().tables:
-        file = folder / f"{name}.parquet"
+    rows: list[Row] = []
+    for file in stored.files(folder, table):
+        there = other / file.relative_to(folder)
+        if there.is_file() and filecmp.cmp(file, there, shallow=False):
+            continue
         try:
-            found[name] = pq.read_table(file).to_pylist() if file.exists() else []
+            rows += pq.ParquetFile(file).read().to_pylist()
         except (pa.ArrowInvalid, OSError) as error:
             raise NoticeError(text("check.damaged", path=file, error=error)) from error
-    return found
+    return rows
 
 
 def compare(old: Path, new: Path) -> list[TableChanges]:
     """What differs between two datasets, for every table of the dictionary."""
     from pipeline.dataset.datapackage import dictionary
 
-    before, after = _tables(old), _tables(new)
-    return [_compare(name, table.primary_key, before[name], after[name]) for name, table in dictionary().tables.items()]
+    return [
+        _compare(name, table.primary_key, _rows(old, name, new), _rows(new, name, old))
+        for name, table in dictionary().tables.items()
+    ]
 
 
 def _compare(name: str, key: Sequence[str], old: list[Row], new: list[Row]) -> TableChanges:
@@ -215,7 +216,9 @@ def _other_files(data: Path, fresh: Path, explained: set[str]) -> Iterable[str]:
     """
     for path in sorted(fresh.rglob("*")):
         name = path.relative_to(fresh).as_posix()
-        if not path.is_file() or name in explained or (explained and name == "datapackage.json"):
+        news = name.partition("/")[0].removesuffix(".csv").removesuffix(".parquet")
+        hashes = name in (STATE, "datapackage.json") or name.startswith(MERGE)
+        if not path.is_file() or news in explained or (explained and hashes):
             continue
         there = data / name
         if not there.is_file() or not filecmp.cmp(path, there, shallow=False):
@@ -235,14 +238,12 @@ def counts(data: Path) -> dict[str, dict[str, int]]:
         NoticeError: there is no dataset, or it is damaged.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     def columns(table: str, names: Sequence[str]) -> list[Row]:
-        file = data / f"{table}.parquet"
         try:
-            return list(pq.read_table(file, columns=list(names)).to_pylist())
+            return list(stored.read(data, table, names).to_pylist())
         except (pa.ArrowInvalid, OSError) as error:
-            raise NoticeError(text("check.damaged", path=file, error=error)) from error
+            raise NoticeError(text("check.damaged", path=stored.place(data, table), error=error)) from error
 
     sections = Counter(row["notice_id"] for row in columns("sections", ["notice_id"]))
     found = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,7 +22,8 @@ class Column:
 
     `nullable` cells may be empty because nothing is printed; with `empty`, "" is a value.  `unit` is the unit
     of measure, `references` the ``table.column`` it leads to, `enum` the closed list of values with meanings,
-    `enum_from` the ``file.table`` of vocabulary that this list was taken from.
+    `enum_from` the ``file.table`` of vocabulary that this list was taken from.  `merge` says how the cells of several
+    notices become one: `sum` or `union`.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     references: str | None = None
     enum: Mapping[str, tuple[str, str]] | None = None
     enum_from: str | None = None
+    merge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Table:
     zh: str
     primary_key: tuple[str, ...]
     columns: tuple[Column, ...]
+
+    @property
+    def spans_notices(self) -> bool:
+        """A row may come from several notices, merged by its key."""
+        return any(column.merge for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,6 @@ def package(tables: Iterable[Table], files: Mapping[str, bytes], sources: Iterab
         files: the content of each file written, by name: ``items.csv`` and ``items.parquet`` for `items`.
         sources: how each notice that the tables come from is called.
     """
-    about = rules.load("columns")["package"]
     resources = []
     for table in tables:
         resources.append(
@@ -184,12 +190,40 @@ def package(tables: Iterable[Table], files: Mapping[str, bytes], sources: Iterab
                 "schema": _schema(table),
             }
         )
+    return _descriptor([{"title": source} for source in sources], resources)
+
+
+def partitioned_package(files: Mapping[str, Sequence[str]], notices: int) -> str:
+    """The text of datapackage.json for a dataset of many files.
+
+    Args:
+        files: the Parquet files of each table, by the table's name.
+        notices: how many notices the tables come from; they are not listed one by one.
+    """
+    resources = []
+    for name, table in dictionary().tables.items():
+        resources.append(
+            {
+                "name": name,
+                "path": list(files.get(name, ())),
+                "format": "parquet",
+                "mediatype": "application/vnd.apache.parquet",
+                "description": f"One row is {table.en}.",
+                "description_zh": f"每行为{table.zh}。",
+                "schema": _schema(table),
+            }
+        )
+    return _descriptor([{"title": f"{notices} notices"}], resources)
+
+
+def _descriptor(sources: Sequence[Mapping[str, str]], resources: Sequence[Mapping[str, Any]]) -> str:
+    about = rules.load("columns")["package"]
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         **{key: about[key] for key in ("name", "title", "title_zh", "description", "description_zh")},
         "version": dictionary().version,
         "licenses": about["licenses"],
-        "sources": [{"title": source} for source in sources],
+        "sources": sources,
         "resources": resources,
     }
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"

@@ -49,10 +49,10 @@ if TYPE_CHECKING:
 
 # The columns of each table, by name: column -> cells.
 Rows = dict[str, dict[str, list[Any]]]
-# The Arrow tables of one notice, by name, with its text under `_TEXT`.
+# The Arrow tables of one notice, by name, with its text under `TEXT`.
 Part = dict[str, "pa.Table"]
 
-_TEXT = "text"
+TEXT = "text"
 S = TypeVar("S", bound=Span)
 _start = attrgetter("start")
 
@@ -184,7 +184,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             **table("corrections", Correction, amended),
             "correction_id": _ids(notice, "c", 2, amended),
         },
-        _TEXT: {"notice_id": [notice.notice_id], "text": [notice.text]},
+        TEXT: {"notice_id": [notice.notice_id], "text": [notice.text]},
     }
 
 
@@ -333,17 +333,37 @@ def _units(notice: Notice, units: Iterable[Unit], mentions: Iterable[Mention]) -
     }
 
 
-def units_table(parts: Iterable[pa.Table]) -> pa.Table:
-    """The `units` of all notices from those of each: spellings joined, tasks added up, by `unit_id`."""
-    merged: dict[str, dict[str, Any]] = {}
-    for part in parts:
-        for row in part.to_pylist():
-            whole = merged.setdefault(row["unit_id"], {**row, "aliases": [], "items": 0})
-            whole["aliases"] = sorted({*whole["aliases"], *row["aliases"]})
-            whole["items"] += row["items"]
-    units = [merged[unit_id] for unit_id in sorted(merged)]
-    names = (column.name for column in dictionary().tables["units"].columns)
-    return _arrow("units", {name: [unit[name] for unit in units] for name in names}, "tables")
+def merge(name: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One row for each key out of the rows that notices have for it, in the order of the keys.
+
+    Args:
+        name: a table whose rows span notices.
+        rows: the rows of its notices, one notice behind another.
+    """
+    table = dictionary().tables[name]
+    merged: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = tuple(row[column] for column in table.primary_key)
+        whole = merged.get(key)
+        if whole is None:
+            merged[key] = dict(row)
+            continue
+        for column in table.columns:
+            if column.merge == "sum":
+                whole[column.name] += row[column.name]
+            elif column.merge == "union":
+                whole[column.name] = [*whole[column.name], *row[column.name]]
+    for whole in merged.values():
+        for column in table.columns:
+            if column.merge == "union":
+                whole[column.name] = sorted(set(whole[column.name]))
+    return [merged[key] for key in sorted(merged)]
+
+
+def of_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows as an Arrow table of the dictionary's types."""
+    names = [column.name for column in dictionary().tables[name].columns]
+    return _arrow(name, {column: [row[column] for row in rows] for column in names}, "tables")
 
 
 # ── columns → Arrow ──────────────────────────────────────────────────────────────────────────────────
@@ -394,7 +414,7 @@ def _schemas(group: str) -> dict[str, pa.Schema]:
         name: pa.schema([field.remove_metadata() for field in schema(table)]) for name, table in _group(group).items()
     }
     if group == "tables":
-        schemas[_TEXT] = pa.schema([("notice_id", pa.string()), ("text", pa.string())])
+        schemas[TEXT] = pa.schema([("notice_id", pa.string()), ("text", pa.string())])
     return schemas
 
 
@@ -477,12 +497,12 @@ def write(parts: Iterable[Part], folder: Path) -> None:
 
     ordered = sorted(parts, key=lambda part: cast(str, part["notices"]["notice_id"][0].as_py()))
     joined = {
-        name: units_table(part[name] for part in ordered)
-        if name == "units"
+        name: of_rows(name, merge(name, (row for part in ordered for row in part[name].to_pylist())))
+        if name != TEXT and dictionary().tables[name].spans_notices
         else pa.concat_tables([wanted.empty_table(), *(part[name] for part in ordered)]).combine_chunks()
         for name, wanted in _schemas("tables").items()
     }
-    texts = joined.pop(_TEXT)
+    texts = joined.pop(TEXT)
     notices = joined["notices"].select(["notice_id", "doc_number", "title"]).to_pylist()
     _write(joined, "tables", folder, [" ".join(filter(None, notice.values())) for notice in notices])
     (folder / "text").mkdir(exist_ok=True)
@@ -513,6 +533,16 @@ def _write(tables: Mapping[str, pa.Table], group: str, folder: Path, sources: It
         (folder / file).write_bytes(content)
 
 
+def check(part: Part) -> None:
+    """The keys of one notice occur once and lead somewhere in it, and its closed lists of values hold.
+
+    Raises:
+        ValueError: they do not.
+    """
+    for table in dictionary().tables.values():
+        _check(table, part)
+
+
 def _check(table: Table, tables: Mapping[str, pa.Table]) -> None:
     """Keys occur once and lead somewhere, and closed lists of values hold."""
     data = tables[table.name]
@@ -533,23 +563,65 @@ def _check(table: Table, tables: Mapping[str, pa.Table]) -> None:
             raise ValueError(f"{table.name}.{column.name}: {min(odd)!r} is not in {place}")
 
 
+# Every setting that shapes the bytes of a Parquet file.
+_PARQUET: dict[str, Any] = {
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "compression": "zstd",
+    "compression_level": 3,
+    "use_dictionary": True,
+}
+
+
 def _parquet(table: Table, data: pa.Table) -> bytes:
-    """The table as Parquet; every setting that shapes the bytes is fixed here."""
+    """The table as Parquet."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        pa.Table.from_arrays(data.columns, schema=schema(table)),
-        sink,
-        version="2.6",
-        data_page_version="1.0",
-        compression="zstd",
-        compression_level=3,
-        use_dictionary=True,
-        row_group_size=1 << 20,
-    )
+    whole = pa.Table.from_arrays(data.columns, schema=schema(table))
+    pq.write_table(whole, sink, row_group_size=1 << 20, **_PARQUET)
     return cast(bytes, sink.getvalue().to_pybytes())
+
+
+class Writer:
+    """A Parquet file that rows go into as they come, in groups of about `group` bytes in memory."""
+
+    def __init__(self, file: Path, name: str, group: int) -> None:
+        import pyarrow.parquet as pq
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        known = dictionary().tables.get(name)
+        self._schema = schema(known) if known else _schemas("tables")[name]
+        self._file = pq.ParquetWriter(file, self._schema, **_PARQUET)
+        self._group = group
+        self._held: list[pa.Table] = []
+        self._bytes = 0
+        self.rows = 0
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._flush()
+        self._file.close()
+
+    def add(self, rows: pa.Table) -> None:
+        """Rows of the table, in its types."""
+        if rows.num_rows:
+            self._held.append(rows)
+            self._bytes += rows.nbytes
+            self.rows += rows.num_rows
+            if self._bytes >= self._group:
+                self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._held:
+            whole = pa.concat_tables(self._held).combine_chunks()
+            self._file.write_table(pa.Table.from_arrays(whole.columns, schema=self._schema))
+        self._held, self._bytes = [], 0
 
 
 # A cell that begins so is a formula to a spreadsheet, full width too where the locale is East Asian.

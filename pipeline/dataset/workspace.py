@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,10 @@ class Workspace:
     @property
     def cache(self) -> Path:
         return self.root / ".cache" / "notices"
+
+    @property
+    def fetched(self) -> Path:
+        return self.root / ".cache" / "fetched"
 
 
 # ── one build at a time ──────────────────────────────────────────────────────────────────────────────
@@ -191,3 +196,6 @@ def end_with_parent() -> None:
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG of prctl(2)
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+    parent = parent_process()
+    if parent and os.getppid() != parent.pid:  # it was gone before the signal was asked for
+        os._exit(1)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.dataset.build import find
+from pipeline.dataset.sources import find
 from pipeline.dataset.workspace import Workspace
 from pipeline.measure.agreement import score
 from pipeline.measure.annotations import Gold, annotation, load
@@ -39,7 +39,7 @@ def run(folder: Path) -> Accuracy:
     files = sorted((folder / "gold").glob("*.json"))
     if not files:
         raise NoticeError(text("accuracy.no_gold", folder=folder))
-    paths = {path.stem: path for path in find([folder])[0]}
+    paths = {source.notice_id: source.path for source in find([folder])[0]}
     golds: dict[str, Gold] = {}
     matchings: dict[tuple[str, str], Gold] = {}
     for file in files:

@@ -29,7 +29,7 @@ def data_of(paths: Iterable[Path]) -> dict[str, list[Row]]:
     for part in parts:
         for name, table in part.items():
             data[name] += table.to_pylist()
-    data["units"] = tables.units_table(part["units"] for part in parts).to_pylist()
+    data["units"] = tables.merge("units", (row for part in parts for row in part["units"].to_pylist()))
     return data
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import load
+from pipeline.dataset import stored
 from pipeline.show.markup import Row
 
 
@@ -43,13 +44,11 @@ KEYED = {
 
 
 def read(notice_id: str, data: Path) -> Review:
-    import pyarrow.parquet as pq
-
     dataset = load(data)
 
     def rows(table: str, **where: object) -> list[Row]:
         filters = [(column, "in" if isinstance(value, list) else "=", value) for column, value in where.items()]
-        found: list[Row] = pq.read_table(dataset.path(table), filters=filters).to_pylist()
+        found: list[Row] = stored.read(data, table, filters=filters).to_pylist()
         return found
 
     here = ("items", "assignments", "targets", "findings", "sections", "numbers", "blocks", "corrections")

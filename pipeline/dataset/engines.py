@@ -1,0 +1,164 @@
+"""Who does the work: an engine maps jobs to results, wherever its processes are.
+
+An engine has one method, ``map(function, jobs, limits)``, which gives every job's place and result as they come, each
+exactly once: a job whose process was lost is done again, and one that ends its process is a result that says so.
+What is made of the results is the builder's, and the same whatever the engine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection, get_context
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from pipeline.dataset.workspace import end_with_parent
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+J = TypeVar("J")
+R = TypeVar("R")
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may take: seconds, and bytes of memory in megabytes; None is no limit."""
+
+    seconds: float | None = None
+    megabytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A job without a result: it took too long (`seconds`), or its process ended (`exitcode`)."""
+
+    seconds: float | None = None
+    exitcode: int | None = None
+
+
+class Engine(Protocol):
+    """What maps jobs to results."""
+
+    def map(self, function: Callable[[J], R], jobs: Sequence[J], limits: Limits) -> Iterator[tuple[int, R | Lost]]:
+        """Each job's place and what came of it, in any order, each once."""
+        ...
+
+
+# ── processes here ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: connection.Connection[Any, Any]
+    place: int | None = None
+    since: float = 0.0
+
+
+class Local:
+    """Processes on this machine, each of which can be stopped; they end with the process that started them."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or os.cpu_count() or 1
+
+    def map(self, function: Callable[[J], R], jobs: Sequence[J], limits: Limits) -> Iterator[tuple[int, R | Lost]]:
+        waiting = deque(range(len(jobs)))
+        again: set[int] = set()
+        count = min(self.workers, len(jobs))
+        workers = [_start(function, limits) for _ in range(count)]
+        busy = 0
+        try:
+            while waiting or busy:
+                for worker in workers:
+                    if worker.place is None and waiting:
+                        worker.place, worker.since = waiting.popleft(), time.monotonic()
+                        busy += 1
+                        with suppress(OSError):  # its process has ended: seen below
+                            worker.pipe.send(jobs[worker.place])
+                for number, done in enumerate(_settled(workers, limits)):
+                    if done is None:
+                        continue
+                    worker = workers[number]
+                    place, worker.place = worker.place, None
+                    busy -= 1
+                    if isinstance(done, Lost):
+                        _stop(worker)
+                        workers[number] = _start(function, limits)
+                    assert place is not None
+                    if isinstance(done, Lost) and done.seconds is None and place not in again:
+                        again.add(place)  # its process may have been ended by somebody else
+                        waiting.append(place)
+                        continue
+                    yield place, done
+        finally:
+            for worker in workers:
+                _stop(worker)
+
+
+def _settled(workers: Sequence[_Worker], limits: Limits) -> list[Any]:
+    """For each worker what came of its job, None where it is still at it; waits until there is one, or a second."""
+    at_work = {worker.pipe: worker for worker in workers if worker.place is not None}
+    ready = set(connection.wait(list(at_work), timeout=1.0))
+    return [_settle(worker, worker.pipe in ready, limits) if worker.place is not None else None for worker in workers]
+
+
+def _settle(worker: _Worker, ready: bool, limits: Limits) -> Any:
+    if ready:
+        try:
+            return worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.process.join(10)
+            return Lost(exitcode=worker.process.exitcode)
+    if limits.seconds and time.monotonic() - worker.since > limits.seconds:
+        return Lost(seconds=limits.seconds)
+    return None
+
+
+def _start(function: Callable[[Any], Any], limits: Limits) -> _Worker:
+    context = get_context("spawn")
+    mine, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, function, limits), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, mine)
+
+
+def _stop(worker: _Worker) -> None:
+    worker.pipe.close()
+    worker.process.kill()
+    worker.process.join()
+    worker.process.close()
+
+
+def _work(pipe: connection.Connection[Any, Any], function: Callable[[Any], Any], limits: Limits) -> None:
+    """What a worker does: jobs one after another, until there is none or nobody who gives one."""
+    end_with_parent()
+    bound_memory(limits)
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            pipe.send(function(pipe.recv()))
+
+
+def bound_memory(limits: Limits) -> None:
+    """Let this process have so much memory and no more: what asks for more gets a MemoryError (Linux)."""
+    if limits.megabytes and sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (limits.megabytes * MB, hard))
+
+
+class Here:
+    """No other process: for jobs so few that starting one takes longer."""
+
+    def map(self, function: Callable[[J], R], jobs: Sequence[J], limits: Limits) -> Iterator[tuple[int, R | Lost]]:
+        for place, job in enumerate(jobs):
+            yield place, function(job)

@@ -1,0 +1,146 @@
+"""Which notices a build is given: files, folders, patterns, lists of these in a file, and addresses of a store."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.dataset.workspace import Workspace
+from pipeline.messages import text
+from pipeline.notice import NoticeError
+
+_MAGIC = "*?["
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file of one notice, and where it was found: its folder, or the pattern, the list or the address.
+
+    When the place is looked through again and the notice is no longer there, its rows go.
+    """
+
+    path: Path
+    origin: str
+
+    @property
+    def notice_id(self) -> str:
+        return self.path.stem
+
+
+def find(sources: Sequence[str | Path], fetched: Path | None = None) -> tuple[list[Source], list[Path]]:
+    """The files to read, in the order of their notice ids, and what was passed over in the folders.
+
+    A folder gives the files directly in it.  Hidden files, README and what an office program or a file
+    manager leaves behind are no notices; subfolders are passed over and told.
+
+    Args:
+        sources: paths of files and folders, patterns (``raw/2024-*.pdf``), ``@list.txt`` with one of these a line,
+            and addresses that fsspec knows (``s3://bucket/notices/``).
+        fetched: where files from a store are kept; those that did not change there are not fetched again.
+
+    Raises:
+        NoticeError: nothing is there, or two files would have the same notice id.
+    """
+    skipped: list[Path] = []
+    named: dict[str, Source] = {}
+    fetched = fetched or Workspace().fetched
+    for source in _found(map(str, sources), skipped, fetched):
+        if not source.notice_id.isprintable():
+            raise NoticeError(text("build.bad_name", path=ascii(str(source.path))))
+        other = named.setdefault(source.notice_id, source)
+        if other.path != source.path and not other.path.samefile(source.path):
+            raise NoticeError(text("build.same_name", one=other.path, other=source.path, notice_id=source.notice_id))
+    if not named:
+        raise NoticeError(text("build.empty", folder=", ".join(map(str, sources))))
+    return [named[notice_id] for notice_id in sorted(named)], skipped
+
+
+def origins(sources: Iterable[str | Path]) -> set[str]:
+    """The places that a build looks through whole, as `Source.origin` names them."""
+    return {_absolute(source) for source in map(str, sources) if not Path(source).is_file()}
+
+
+def folder_of(path: Path) -> str:
+    """The origin of a file that was given by its name."""
+    return _absolute(str(path.parent))
+
+
+def _absolute(source: str) -> str:
+    if "://" in source:
+        return source
+    return f"@{Path(source[1:]).absolute()}" if _is_list(source) else str(Path(source).absolute())
+
+
+def _is_list(source: str) -> bool:
+    return source.startswith("@") and not Path(source).exists()
+
+
+def _found(sources: Iterable[str], skipped: list[Path], fetched: Path) -> Iterator[Source]:
+    for source in sources:
+        path = Path(source)
+        if "://" in source:
+            yield from (Source(file, source) for file in _fetch(source, fetched))
+        elif path.is_dir():
+            for entry in sorted(path.iterdir()):
+                if entry.is_dir():
+                    if not entry.name.startswith("."):
+                        skipped.append(entry)
+                elif not _is_clutter(entry.name):
+                    yield Source(entry, _absolute(source))
+        elif path.exists():
+            yield Source(path, folder_of(path))
+        elif _is_list(source):
+            for one in _found(_lines(Path(source[1:])), skipped, fetched):
+                yield Source(one.path, _absolute(source))
+        elif any(sign in source for sign in _MAGIC):
+            for name in sorted(glob.glob(source, recursive=True)):
+                if Path(name).is_file() and not _is_clutter(Path(name).name):
+                    yield Source(Path(name), _absolute(source))
+        else:
+            raise NoticeError(text("build.missing", path=path))
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoticeError(text("build.missing", path=file)) from error
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _is_clutter(name: str) -> bool:
+    return name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini") or name.split(".")[0] == "README"
+
+
+def _fetch(address: str, folder: Path) -> Iterator[Path]:
+    """The files at an address, fetched where the store's own mark of their state (ETag, date) is another."""
+    from fsspec.core import url_to_fs
+
+    try:
+        store, place = url_to_fs(address)
+        names = store.glob(place) if any(sign in place for sign in _MAGIC) else store.find(place, maxdepth=1)
+        if not names:
+            raise NoticeError(text("build.missing", path=address))
+        for name in sorted(names):
+            base = name.rpartition("/")[2]
+            if _is_clutter(base):
+                continue
+            whole = store.unstrip_protocol(name)
+            kept = folder / hashlib.sha256(whole.encode()).hexdigest()[:16] / base
+            mark = kept.parent / ".state"
+            state = str(store.ukey(name))
+            if not (kept.is_file() and mark.is_file() and mark.read_text() == state):
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                mark.unlink(missing_ok=True)
+                store.get_file(name, str(kept))
+                mark.write_text(state)
+            yield kept
+    except FileNotFoundError as error:
+        raise NoticeError(text("build.missing", path=address)) from error
+    except (ImportError, ValueError) as error:
+        if isinstance(error, NoticeError):
+            raise
+        raise NoticeError(text("build.no_store", path=address, reason=error)) from error

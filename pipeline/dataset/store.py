@@ -1,0 +1,176 @@
+"""What is kept from one build to the next: the rows of each notice, and what a build knows of each source.
+
+Only what changed is read again: the rows of a notice are kept under a hash of its file, of the corrections made to
+it, and of the code and the vocabulary that read it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PROGRAM = Path(__file__).resolve().parents[2]
+_DIGEST = 32
+# A file that changed so shortly before it was looked at may change again within the same tick of its clock.
+_TICK = 2_000_000_000
+
+
+def fingerprint(root: Path = PROGRAM) -> bytes:
+    """A hash of everything but the notice that its rows depend on: code, vocabulary, pinned libraries."""
+    package = root / "pipeline"
+    files = [*package.rglob("*.py"), *package.rglob("*.toml"), root / "requirements" / "base.txt"]
+    whole = hashlib.sha256()
+    for file in sorted(files):
+        if file.exists():
+            whole.update(f"{file.relative_to(root)}\n".encode())
+            whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.digest()
+
+
+class Store:
+    """The rows of notices, a file each, named by the notice."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def has(self, notice_id: str, key: bytes) -> bool:
+        """Whether rows are kept for this state of the notice; whether they are whole shows when they are got."""
+        try:
+            with (self.folder / notice_id).open("rb") as file:
+                return file.read(_DIGEST) == key
+        except OSError:
+            return False
+
+    def get(self, notice_id: str, key: bytes | None = None) -> bytes:
+        """The rows of a notice, in the state `key`, or in whatever state they are.
+
+        Raises:
+            OSError, ValueError: nothing is kept, or it is damaged, or it was kept for another state of things.
+        """
+        entry = (self.folder / notice_id).read_bytes()
+        part = entry[2 * _DIGEST :]
+        known = key is None or entry[:_DIGEST] == key
+        if not known or entry[_DIGEST : 2 * _DIGEST] != hashlib.sha256(part).digest():
+            raise ValueError(f"{notice_id}: another state")
+        return part
+
+    def put(self, notice_id: str, key: bytes, part: bytes) -> None:
+        """Keep the rows of a notice, in place of what was kept for it before."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".new-", delete=False) as file:
+            file.write(key + hashlib.sha256(part).digest() + part)
+        os.replace(file.name, self.folder / notice_id)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is known of a notice's source.
+
+    `state` is what the file system says of the file and of its corrections, `content` the hash of both, `key` the
+    state in which it was read; `facts` is what the builder asks of the rows, `error` why there are none.
+    """
+
+    notice_id: str
+    path: str
+    origin: str
+    state: str = ""
+    content: bytes = b""
+    key: bytes = b""
+    facts: dict[str, Any] = field(default_factory=dict)
+    error: str | None = None
+
+
+class Index:
+    """The entries of a dataset's sources, in a small SQLite file that can go at any time.
+
+    Without it every file is hashed again, and a notice is taken to come from raw/.
+    """
+
+    def __init__(self, cache: Path, out: Path) -> None:
+        name = hashlib.sha256(str(out.absolute()).encode()).hexdigest()[:16]
+        self._file = cache / f".index-{name}.sqlite"
+        self.entries: dict[str, Entry] = {}
+        self._before: dict[str, tuple[Any, ...]] = {}
+        with suppress(sqlite3.Error, OSError, ValueError):
+            if self._file.is_file():
+                self._load()
+
+    def _open(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._file)
+        base.execute(
+            "CREATE TABLE IF NOT EXISTS source (notice_id TEXT PRIMARY KEY, path TEXT, origin TEXT, state TEXT, "
+            "content BLOB, key BLOB, facts TEXT, error TEXT) WITHOUT ROWID"
+        )
+        return base
+
+    def _load(self) -> None:
+        base = self._open()
+        try:
+            for row in base.execute("SELECT * FROM source"):
+                self._before[row[0]] = row
+                self.entries[row[0]] = Entry(*(*row[:6], json.loads(row[6]), row[7]))
+        finally:
+            base.close()
+
+    def save(self, entries: Iterable[Entry]) -> None:
+        """Keep these entries and no others; only what changed is written."""
+        now = {
+            one.notice_id: (
+                *(one.notice_id, one.path, one.origin, one.state, one.content, one.key),
+                *(json.dumps(one.facts, ensure_ascii=False, default=str), one.error),
+            )
+            for one in entries
+        }
+        with suppress(sqlite3.Error, OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            base = self._open()
+            try:
+                gone = [(notice_id,) for notice_id in self._before.keys() - now.keys()]
+                base.executemany("DELETE FROM source WHERE notice_id = ?", gone)
+                new = [row for notice_id, row in now.items() if self._before.get(notice_id) != row]
+                base.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
+                base.commit()
+            finally:
+                base.close()
+
+
+def look(entry: Entry, corrections: Path) -> None:
+    """Bring `state` and `content` of an entry up to date; a file whose state is the same is not read.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    files = [Path(entry.path), corrections / f"{entry.notice_id}.toml"]
+    states = []
+    young = time.time_ns() - _TICK
+    for file in files:
+        try:
+            at = file.stat()
+        except FileNotFoundError:
+            if file is files[0]:
+                raise
+            continue
+        changed = max(at.st_mtime_ns, at.st_ctime_ns)
+        states.append(f"{file} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}{' ?' * (changed > young)}")
+    state = "\n".join(states)
+    if state == entry.state and "?" not in state:
+        return
+    whole = hashlib.sha256(f"{files[0].name}\n".encode())
+    for file in files[: len(states)]:
+        with file.open("rb") as content:
+            whole.update(hashlib.file_digest(content, "sha256").digest())
+    entry.state, entry.content = state, whole.digest()
+
+
+def key(entry: Entry, code: bytes) -> bytes:
+    """What the rows of a notice depend on: its file and its name, its corrections, the code that reads it."""
+    return hashlib.sha256(code + entry.content).digest()
