@@ -6,7 +6,8 @@ import pytest
 from cases import listed, outlined
 
 from pipeline.language.cuts import cut
-from pipeline.notice import Doubt, Duty, Item, Mention, Notice
+from pipeline.meaning.findings import audit
+from pipeline.notice import Doubt, Duty, Finding, Item, Mention, Notice
 from pipeline.structure.lists import find
 
 HEAD = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"
@@ -95,3 +96,35 @@ def test_the_margin_is_what_the_second_best_reading_costs_more() -> None:
 def test_two_names_of_one_list_are_two_units_unless_one_is_a_spelling(names: str, units: int) -> None:
     notice = outlined(HEAD.replace("青山县", "赣州市") + f"1.抓好落实。（责任单位：{names}）\n")
     assert len({mention.unit_id for mention in notice.all(Mention)}) == units
+
+
+def told(text: str) -> list[str]:
+    return [finding.message for finding in audit(outlined(HEAD + text)).all(Finding) if finding.code == "list_unread"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.抓好落实。完善沿街设施，方便群众。（前述三方共同负责）\n2.做好评估。（责任单位：县统计局）",
+        "1.抓好落实。完善沿街设施，方便群众。（责任单位：盘活厂房，引进龙头，完善配套）\n2.做好评估。（责任单位：县统计局）",
+    ],
+)
+def test_a_bracket_that_promises_a_list_is_read_or_told_once(text: str) -> None:
+    assert len(told(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.压实“谁主管、谁负责”要求（以下简称“双责”），加强责任落实。（责任单位：县统计局）",
+        "1.抓好落实。（责任单位：县统计局）（排在首位的为牵头单位，下同）",
+        "1.引进配合度高的企业（含在建项目），明确牵头单位。（县统计局负责）",
+    ],
+)
+def test_words_of_responsibility_in_a_sentence_promise_nothing(text: str) -> None:
+    assert not told(text + "\n2.做好评估。（责任单位：县统计局）")
+
+
+def test_a_bracket_behind_a_unit_gives_its_other_names() -> None:
+    text = "1.设立专班。办公室设在县数据局（县信息中心、县大数据中心）。\n2.做好评估。（责任单位：县统计局）"
+    assert tasks(text) == ["1 ", "2 responsible 县统计局"]

@@ -37,6 +37,7 @@ from pipeline.notice import (
     Table,
     Target,
 )
+from pipeline.structure.lists import promised
 
 # Below this mean confidence a recognised page should be read by eye.
 _OCR_DOUBT = 0.9
@@ -193,6 +194,19 @@ def _lists(notice: Notice) -> Iterator[Finding]:
     if len(without) <= max(2, len(numbered) // _EXCEPTION):
         for item in without:
             yield _at(item, "task_without_units", "info", item.item_id, task=_task(item))
+
+
+def _unread_lists(notice: Notice) -> Iterator[Finding]:
+    """Words that promise a list which none was read from, and lists that give nobody."""
+    reading = notice.reading
+    read = [one for item in notice.all(Item) for one in item.lists_at]
+    at = [(reading.index(one.start), reading.index(one.end)) for one in read]
+    for start, end in promised(reading.text, at):
+        yield _at(Span(*reading.source(start, end)), "list_unread", "warning", words=reading.text[start:end][:40])
+    named = {mention.item_id for mention in notice.all(Mention)}
+    for duty in notice.all(Duty):
+        if duty.item_id not in named and not duty.leaders and not duty.unread:
+            yield _at(duty, "list_unread", "warning", duty.item_id, words=reading.of(duty)[:40])
 
 
 def _names_outside(notice: Notice) -> Iterator[Finding]:
@@ -408,7 +422,7 @@ def _pages(notice: Notice) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
-    _header, _section_numbers, _item_numbers, _announced_headings, _lists, _names_outside, _attachments, _tables, _brackets, _blocks, _units, _commitments,
+    _header, _section_numbers, _item_numbers, _announced_headings, _lists, _unread_lists, _names_outside, _attachments, _tables, _brackets, _blocks, _units, _commitments,
     _parts, _long_numbers, _words, _pages,
 )  # fmt: skip
 

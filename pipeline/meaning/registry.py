@@ -368,4 +368,7 @@ def _full(short: str, kind: str, owner: Government) -> str:
         return short  # 蒜都发展投资有限公司 is a name of its own; 城市建设投资有限公司 needs the place
     if kind not in ("town", "subdistrict", "village") and short_place(owner.name) in short:
         return short
+    inside = children(owner)
+    if any(short[:end] in inside for end in range(2, min(len(short), 12))):
+        return short  # 肥城工商学院 says where it is
     return owner.name + short

@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 from types import MappingProxyType
 
 from pipeline import rules
-from pipeline.language.cuts import Cut, Part, cut, first_leads
+from pipeline.language.cuts import SURE, Cut, Part, cut, first_leads
 from pipeline.language.governments import government as government_of
 from pipeline.language.names import is_collective
 from pipeline.language.places import Government
@@ -114,6 +114,7 @@ class _ListReader:
         if found is None:
             found = self.cuts[words] = cut(words)
         group: list[Part] = []
+        unreadable = _mostly_unknown(found)
         # 县数据局，以下均需各镇配合: what is said of other lists, up to its verb, is not said of this one.
         of_others = False
         for part, sign in zip(found.parts, found.signs, strict=True):
@@ -124,7 +125,7 @@ class _ListReader:
             if part.kind == "instruction":
                 self.group(start, group, role or "responsible")
                 of_others = True
-            if not of_others:
+            if not of_others and not (unreadable and part.kind not in SURE):
                 group.append(part)
             if sign is None:
                 continue
@@ -152,12 +153,10 @@ class _ListReader:
         """What is unsure of a clause, and its words that are no names."""
         doubts = self.read.doubts
         said = [part for part in found.parts if part.names or part.kind == "sentence"]
-        wrong = [part for part in said if part.kind in ("name", "sentence")]
-        if len(wrong) > 1 and 2 * len(wrong) > len(said):
-            # Mostly words that nobody knows: the list was read wrong, which is told as one thing.
+        if _mostly_unknown(found):
             self.unreadable(start, end)
             return
-        sentences = [part for part in wrong if part.kind == "sentence"]
+        sentences = [part for part in said if part.kind == "sentence"]
         if sentences:
             self.unreadable(start + sentences[0].start, start + sentences[-1].end)
         for part in found.parts:
@@ -170,6 +169,13 @@ class _ListReader:
         """Words of a list that could not be read."""
         self.read.unread.append(self.text[start : min(end, start + _TOLD)])
         self.read.doubts.append((start, end, "list_unread", 1.0))
+
+
+def _mostly_unknown(found: Cut) -> bool:
+    """Whether most words of a list are no names: it was read wrong, which is told as one thing."""
+    said = [part for part in found.parts if part.names or part.kind == "sentence"]
+    wrong = sum(part.kind in ("name", "sentence") for part in said)
+    return wrong > 1 and 2 * wrong > len(said)
 
 
 def _within(inside: list[tuple[int, int]], at: int) -> bool:

@@ -8,14 +8,15 @@ opened with one kind and closed with another, or never closed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language.cuts import SURE, Cut, Part, cut
-from pipeline.language.names import looks_like_unit, vocabulary
+from pipeline.language.cuts import SURE, Cut, Part, cut, first_leads
+from pipeline.language.names import Likeness, likeness, looks_like_unit, vocabulary
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, Bracket, brackets
@@ -26,6 +27,7 @@ _BARE_LIST, _LOOKED_AT = 300, 1000
 _COUNTS = re.compile("[0-9一二三四五六七八九十]+[个所处座家条名户](?:$|[，；、])")
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
+_LEVELS = "省市县区州旗"
 _OPENING_LIST = re.compile("^[^\n。；：“]{3,80}(?:负责|牵头|配合|落实)(?:）)?：(?=.)", re.MULTILINE)
 # 由县交通局牵头、县公安局和各乡镇（街道）配合，新改建农村公路85公里; 由督查室负责，将工作分解 tells how, not what.
 _LEADS, _HELPS = "(?:共同|分别|具体|统一)?(?:牵头|负责|主办)", "(?:共同|积极|协同)?(?:配合|参与|协助|协办|落实)"
@@ -188,17 +190,15 @@ def find(text: str) -> list[ResponsibilityList]:
         before = text[bracket.start - 1] if bracket.start else "\n"
         after = text[bracket.end : bracket.end + 1]
         # 区农业农村局（区经管站） at a line's end gives another name.
-        name = _NAME_BEFORE.search(text, max(0, bracket.start - 24), bracket.start)
+        other_name = _behind_a_unit(text, bracket.start)
         if (
             before in "。；！？”\n"
             or _opens_paragraph(text, bracket.start)
-            or (after in ("", "\n", "。") and not (name and looks_like_unit(name[0])))
+            or (after in ("", "\n", "。") and not other_name)
         ):
             place = _Place.SENTENCE_END if text[bracket.start] in "（(" else _Place.OTHER_SIGN
         else:
-            place = (
-                _Place.CLAUSE_END if after in "；，" and not (name and looks_like_unit(name[0])) else _Place.IN_SENTENCE
-            )
+            place = _Place.CLAUSE_END if after in "；，" and not other_name else _Place.IN_SENTENCE
         beside = _BESIDE.match(inner)
         if _is_list(inner, place):
             found.append(one)
@@ -212,6 +212,49 @@ def find(text: str) -> list[ResponsibilityList]:
     found.sort(key=lambda one: one.start)
     lines = list(_lines(text, found))
     return sorted([*found, *lines], key=lambda one: one.start) if lines else found
+
+
+def promised(text: str, lists: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Brackets and lines that promise a list and are none of those read: what a person should look at.
+
+    A bracket promises one where it ends in a verb such as 负责 or opens with 责任单位：; a line where it opens so.
+    """
+    words = roles()
+    edges = sorted(lists)
+    starts = [start for start, _ in edges]
+
+    def is_read(start: int, end: int) -> bool:
+        at = bisect_right(starts, end - 1) - 1
+        return at >= 0 and edges[at][1] > start
+
+    done = 0
+    for bracket in brackets(text):
+        inner = text[bracket.start + 1 : min(bracket.end - bracket.closed, bracket.start + _BARE_LIST)]
+        if bracket.start < done or len(inner) < 4 or is_read(bracket.start, bracket.end):
+            continue
+        label = words.label.match(inner)
+        ends = max((verb.end() for verb in words.verb.finditer(inner)), default=0) == len(inner.rstrip("。"))
+        of_units = label is not None and words.role_of(label["label"]) not in ("leaders", "deadline")
+        if (of_units or ends) and not first_leads().search(inner):
+            done = bracket.end
+            yield bracket.start, bracket.end
+    for found in words.line.finditer(text):
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        named = words.role_of(found["label"]) not in ("leaders", "deadline")
+        if named and text[found.end() : end].strip() and not is_read(found.start(), found.end() + 1):
+            yield found.start(), min(end, found.start() + _BARE_LIST)
+
+
+def _behind_a_unit(text: str, at: int) -> bool:
+    """Whether the name of a unit ends at a place: 办公室设在县水务局（…"""
+    name = _NAME_BEFORE.search(text, max(0, at - 24), at)
+    if name is None:
+        return False
+    words = name[0]
+    return looks_like_unit(words) or any(
+        words[start] in _LEVELS and likeness(words[start:]) is Likeness.KNOWN for start in range(1, len(words) - 2)
+    )
 
 
 def _opens_paragraph(text: str, at: int) -> bool:
