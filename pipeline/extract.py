@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.meaning import registry
 from pipeline.meaning.doubt import doubt
 from pipeline.meaning.findings import audit
+from pipeline.meaning.indicator_tables import indicator_targets
 from pipeline.meaning.targets import targets
 from pipeline.meaning.units import government, units
 from pipeline.messages import text
@@ -46,7 +47,7 @@ def _found(notice: Notice, corrections: Corrections) -> Notice:
     found = _placed(found)
     found = found.adding(corrections.place(found))
     found = decide(units(found, corrections.joins), decisions, "assignments")
-    found = decide(targets(found), decisions, "targets")
+    found = decide(indicator_targets(targets(found)), decisions, "targets")
     return audit(doubt(found), corrections.seen)
 
 

@@ -87,8 +87,9 @@ def _table(pieces: Sequence[Piece], head: _Head, number: int) -> tuple[list[Span
     cells = [cell for cell in layout.cells if cell.column >= 0]
     with_units = len({cell.row for cell in cells if columns[cell.column].kind in UNIT_KINDS})
     numbered = sum(columns[cell.column].kind == "number" for cell in cells)
+    figures = len({cell.row for cell in cells if columns[cell.column].meaning == "figure"})
     inside = layout.cost - sum(_outside(piece) for piece in body[layout.last :])
-    if max(numbered, with_units) < _ROWS or inside > _DEAR * len(cells):
+    if max(numbered, with_units, figures) < _ROWS or inside > _DEAR * len(cells):
         return [], head.last
     last = layout.last + sum(head.last - head.first for place in heads_at if place < layout.last)
     return list(_spans(pieces, way, body, columns, layout, heads_at, number, rows)), head.last + last

@@ -201,6 +201,10 @@ class _Search:
         before = state[0]
         return 0.0 if before in (-1, self.width) else self.skip[self.width] - self.skip[before + 1]
 
+    def end(self, state: _State) -> float:
+        """The table ends here; no heading of rows is its last."""
+        return self.close(state) + self.steps["heading_last"] * (state[0] == self.width)
+
     def numbered(self, first: int, last_number: int, column: int) -> tuple[float, int]:
         """What the number of a row costs, and the number in force behind the cell."""
         if column != self.number:
@@ -244,7 +248,7 @@ class _Search:
     def best(self) -> Layout:
         """The cheapest layout; what stands behind its last row is left outside."""
         ends = [
-            (cost + self.close(state) + self.after[at], at, state)
+            (cost + self.end(state) + self.after[at], at, state)
             for at, states in enumerate(self.done)
             for state, (cost, _, _) in states.items()
         ]
@@ -286,7 +290,7 @@ class _Search:
                             if place in row_of:
                                 rows[row_of[place]] = min(rows[row_of[place]], whole)
             for state in self.done[at]:
-                rest = self.close(state) + self.after[at]
+                rest = self.end(state) + self.after[at]
                 for column in range(self.width) if at < self.size else ():
                     if (column, state[1]) in ahead:
                         rest = min(rest, self.into(state, column)[0] + ahead[column, state[1]])

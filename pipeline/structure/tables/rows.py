@@ -74,6 +74,7 @@ def _read(notice: Notice, grid: Grid, year: int | None) -> ReadTable:
         read.rows = list(_rows(grid, heads))
     elif holds == "figures":
         read.figures = list(_figures(grid, heads, unit, year))
+        read.rows = list(_headings(grid, heads))
     return read
 
 
@@ -128,6 +129,13 @@ def _rows(grid: Grid, heads: Mapping[int, Columns]) -> Iterator[TableRow]:
             yield TableRow(heading=grid.place(alone))
         elif columns and any(cell.row == number for cell in row.values()):
             yield from _task(grid, number, row, columns)
+
+
+def _headings(grid: Grid, heads: Mapping[int, Columns]) -> Iterator[TableRow]:
+    """The headings among the rows of figures."""
+    for number, row in grid.rows.items():
+        if number > min(heads) and number not in heads and (alone := _alone(grid, number, row)):
+            yield TableRow(heading=grid.place(alone))
 
 
 def _alone(grid: Grid, number: int, row: Mapping[int, Cell]) -> Cell | None:

@@ -1,0 +1,119 @@
+"""Targets of indicator tables: 指标 | 单位 | 2019年 | 2022年目标.
+
+Every figure of a year ahead is a target: what its row measures, in the measure of the row, the label or the table, by
+the end of that year.  A column of what was reached is none; its figures are the base.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from pipeline.language import numerals
+from pipeline.meaning.quantities import Quantity, number, quantity_at
+from pipeline.notice import IndicatorCell, Item, Notice, Number, Section, Target
+
+_NUMERAL = re.compile(numerals.NUMERAL)
+# ≥65   ＞70   65以上 is read as a sentence says it.
+_SIGNS = {"≥": ">=", "≧": ">=", "＞": ">", ">": ">", "≤": "<=", "≦": "<=", "＜": "<", "<": "<"}
+_SIGN = re.compile(f"^[约{''.join(_SIGNS)}]+")
+# （%）, （万户）; 个 百分点 and 预期性 are told apart by quantity_at.
+_BRACKETS = str.maketrans("", "", "（）() 　\n")
+_MAGNITUDE = re.compile("^(?P<size>[十百千万亿]+)(?=.)")
+_SIZES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
+
+
+def indicator_targets(notice: Notice) -> Notice:
+    """The notice with a target for each figure of a year ahead in its indicator tables."""
+    cells = sorted(notice.all(IndicatorCell), key=lambda cell: cell.start)
+    if not cells:
+        return notice
+    goals = {cell: goal for cell in cells if not cell.base and (goal := _goal(notice, cell)) is not None}
+    count = len(notice.all(Target))
+    targets = [
+        _target(notice, cell, *goal, f"{notice.notice_id}-t{count + place:03d}")
+        for place, (cell, goal) in enumerate(goals.items(), 1)
+    ]
+    of_cell = {cell: target.target_id for cell, target in zip(goals, targets, strict=True)}
+    starts = [cell.start for cell in cells]
+
+    def with_role(one: Number) -> Number:
+        place = bisect_right(starts, one.start) - 1
+        if place < 0 or one.start >= cells[place].end:
+            return one
+        target_id = of_cell.get(cells[place])
+        role = "target" if target_id else "base" if cells[place].base else one.role
+        return replace(one, role=role, target_id=target_id)
+
+    spans = tuple(with_role(span) if isinstance(span, Number) else span for span in notice.spans)
+    return replace(notice, spans=spans).adding(targets)
+
+
+def _goal(notice: Notice, cell: IndicatorCell) -> tuple[str, Quantity] | None:
+    """The words of a figure as a sentence would say it, and the quantity they are; None for what is no number."""
+    words = notice.reading.of(cell).replace("\n", "")
+    bare = _SIGN.sub("", words)
+    found = _NUMERAL.match(bare)
+    value = number(found[0]) if found else None
+    if found is None or value is None:
+        return None
+    unit = cell.unit.translate(_BRACKETS)
+    said = bare if found.end() < len(bare) else bare + unit
+    quantity = quantity_at(said, 0, found.end(), value, 0)
+    if quantity is None or quantity.measure[1] <= quantity.measure[0]:
+        quantity = _unmeasured(found.end(), value, unit)
+    sign = _SIGN.match(words)
+    op = _SIGNS.get(sign[0][-1]) if sign else None
+    if sign and sign[0] == "约":
+        op = "~"
+    return words, replace(quantity, op=op) if op else quantity
+
+
+def _unmeasured(end: int, value: Decimal, unit: str) -> Quantity:
+    """A figure in a measure that no sentence uses: 万标准箱, 人/万人."""
+    sized = _MAGNITUDE.match(unit)
+    factor = _SIZES.get(sized["size"], 1) if sized else 1
+    base = unit[sized.end() :] if sized and factor > 1 else unit
+    return Quantity(0, end, (0, end), None, (end, end), value * factor, None, base, "level", "=", False)
+
+
+def _target(notice: Notice, cell: IndicatorCell, words: str, quantity: Quantity, target_id: str) -> Target:
+    sections = sorted((section.start, section.section_id) for section in notice.all(Section))
+    place = bisect_left(sections, (cell.start, "")) - 1
+    item = next((item.item_id for item in notice.all(Item) if item.start <= cell.start < item.end), None)
+    growth = re.search("增长|增幅|增速", cell.label)
+    share = "growth" if growth else "rate" if cell.label.endswith("率") else "share"
+    kinds = {"share": share, "money": "level", "count": "count", "duration": "duration"}
+    return Target(
+        cell.start,
+        cell.end,
+        target_id=target_id,
+        item_id=item,
+        section_id=sections[place][1] if place >= 0 else None,
+        verb=None,
+        indicator=cell.label,
+        op=quantity.op,
+        value=quantity.value,
+        value_max=quantity.value_max,
+        unit=quantity.unit,
+        value_printed=words,
+        unit_printed=cell.unit,
+        measure=kinds.get(quantity.kind, "level"),
+        modality=None,
+        deadline=f"{cell.year}年" if cell.year else cell.period,
+        deadline_date=date(cell.year, 12, 31) if cell.year else None,
+        part_of=None,
+    )
