@@ -124,11 +124,13 @@ class _Search:
             return 0.0
         if self.pieces[at].gap == "blank":
             return self.steps["blank"]
-        if before[-1] in "、，,（(" or after[0] in "、，,。；）)":
+        if (before[-1] in "、，,（(" or after[0] in "、，,。；）)") and look(after) != "prose":
             return self.steps["wrap_open"]
         cost = self.steps["wrap_stop"] if before[-1] in "。；" else self.steps["wrap"]
         if look(after) == "number":
             cost += self.steps["wrap_number"]
+        if look(after) in ("heading", "prose"):
+            cost += self.steps["wrap_heading"]
         short = max(0, len(after) - len(before) - 1)
         return cost + min(self.steps["wrap_short"] * short, self.steps["wrap_short_most"])
 
