@@ -29,12 +29,17 @@ _PUBLICITY = 24
 # The value of a label stands in one short line.
 _VALUE = 60
 
-_YEAR = r"(?:19|20)\d\d|[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}"
+# Zeros as people write them, letters of three alphabets among them; \d is a digit of any width.
+_ZERO = "〇○零ＯＯОOο◯０0"
+_CENTURY = "(?:[1１][9９]|[2２][0０])"
+_YEAR = rf"{_CENTURY}\d\d|[二一][{_ZERO}九][{_ZERO}一二三四五六七八九]{{2}}"
 _DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 _DATE_RE = re.compile(_DATE)
-_NUMERIC_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
+_NUMERIC_DATE = re.compile(
+    rf"(?P<year>{_CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?"
+)
 # 金政发〔2024〕1号   丹政办发[2019]89号   国发〔2020〕6号
-_DOC_NUMBER = re.compile(rf"(?:(?!的)[{HAN}]){{1,14}}[〔\[［（(﹝【](?:19|20)\d\d[〕\]］）)﹞】]第?\d{{1,5}}号")
+_DOC_NUMBER = re.compile(rf"(?:(?!的)[{HAN}]){{1,14}}[〔\[［（(﹝【「]{_CENTURY}\d\d[〕\]］）)﹞】」]第?\d{{1,5}}号")
 _LETTERHEAD = re.compile(rf"(?:[{HAN}]{{2,40}})?文件|[（(]?{_DOC_NUMBER.pattern}[）)]?")
 # A sentence that the letter itself speaks; it is no list of recipients.
 _LETTER = re.compile("现将|现就|如下|特此|根据|为了|为贯彻|为全面|为深入|经研究")
@@ -90,11 +95,7 @@ def _words() -> _Words:
 
 
 def _number(text: str) -> int:
-    return (
-        int(text)
-        if text.isascii() and text.isdigit()
-        else int(numerals.value(text.replace("○", "〇").replace("Ｏ", "〇")))
-    )
+    return int(text) if text.isdecimal() else int(numerals.value(re.sub(f"[{_ZERO}]", "〇", text)))
 
 
 def iso_date(words: str) -> str | None:

@@ -18,9 +18,10 @@ from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.names import looks_like_unit
 from pipeline.language.numbering import marker
+from pipeline.language.roles import roles
 from pipeline.language.signs import HAN
 from pipeline.language.times import DEADLINE
-from pipeline.notice import Block, Cell, Item, Notice, Part, RoleText, Section, Span
+from pipeline.notice import Block, Cell, Item, Notice, Part, Reading, RoleText, Section, Span
 from pipeline.structure.asides import asides, outside
 from pipeline.structure.header import is_attachment_title
 from pipeline.structure.lists import ResponsibilityList, find
@@ -30,22 +31,31 @@ from pipeline.structure.tables.rows import ReadTable, TableRow, read_tables
 _HEADING = 70
 # A lead-in (困难老年人家庭适老化改造：对…) is short and has no comma.
 _TITLE = 32
-# A paragraph this long may be a page flattened to running text, with numbering inside.
-_FLATTENED = 200
+# A paragraph this long may be a page flattened to running text, with numbering inside; a shorter one where it still has
+# the blanks that stood for its line ends.
+_FLATTENED, _WITH_GAPS = 200, 60
+# So far a heading reaches to the blank behind it.
+_TO_GAP = 40
 # So many tail characters behind a list are only its full stop.
 _TAIL = 4
 # What a number is printed with, and is no part of it.
 _MARKS = ".．、 ★☆●○◆■▲▶※◎"
 # 困难老年人家庭适老化改造：对…   优化服务（试点）。推动…   【稳住工业盘】坚持…
+# Before a 。 it may name several: 发展大数据、云计算产业。
 _LEAD_IN = re.compile(
     rf"[^，。；：、！？\n]{{2,{_TITLE}}}(?:（[^（）\n]{{1,16}}）[^，。；：！？\n]{{0,12}})?(?=[。：\n])"
+    rf"|[^，。；：！？\n（）“”]{{4,{_TITLE}}}(?=。)"
 )
+# ——发展传感器产业: a dash before a task is no part of it.
+_DASH = re.compile("[—－―–-]{1,2} ?")
 # A heading that is not numbered: 城乡建设 between numbered tasks; one such line is no heading, several are.
 _PLAIN = "plain"
 _PLAIN_HEADING = re.compile(rf"(?!各)[{HAN}“”]{{4,16}}")
 _PLAIN_HEADINGS = 3
 # Styles of headings; other numbering is of tasks, unless deeper ones follow.
 _HEADS = ("part", "chinese", "roman", "chinese_bracket", "mark", _PLAIN)
+# （排在首位的为牵头单位，下同） behind the last list
+_NOTE = re.compile("[（(〔[][^（）()]{2,60}[）)〕\\]]。?")
 _NAMED = re.compile(rf"【(?P<title>[^】\n]{{2,{_TITLE}}})】")
 _SENTENCE = re.compile("[。！？；]")
 
@@ -103,20 +113,33 @@ def _segment(text: str, start: int, end: int) -> _Segment:
     return _Segment(start, end, style, body, numerals.ordinal(found[f"{style}_core"]) or 0)
 
 
-def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityList]) -> list[int]:
+def _gaps(reading: Reading, start: int, end: int) -> list[int]:
+    """Where a paragraph of the reading had blanks that the repair took out: line ends of a page run into one line."""
+    origin = reading.origin
+    return [at for at in range(start + 1, end) if origin[at] - origin[at - 1] > 1]
+
+
+def _flattened(reading: Reading, start: int, end: int, lists: Sequence[ResponsibilityList]) -> list[int]:
     """Where numbered parts begin inside one long paragraph.
 
     A marker counts only where its number is the next of its style (or 1), so that 第1.2节 and 3.5亿元 never do,
     and only in a paragraph whose parts are tasks: one that holds several lists.
     """
-    if end - start < _FLATTENED:
+    text = reading.text
+    if end - start < _WITH_GAPS:
         return []
     inside = [one for one in lists if start <= one.start < end]
     if len(inside) < 2:
         return []
+    gaps = _gaps(reading, start, end)
+    if end - start < _FLATTENED and not gaps:
+        return []
     ends = {one.end for one in inside}
-    cuts: list[int] = []
+    # Behind a list and a blank another paragraph begins.
+    cuts = [gap for gap in gaps if gap in ends or (gap - 1 in ends and text[gap - 1] in "。；")]
     own = _segment(text, start, end)
+    if own.style in ("chinese", "chinese_bracket"):
+        cuts += _heading_end(text, own.body, gaps)
     last: dict[str, int] = {own.style: own.ordinal} if own.style else {}
     # Styles that have begun since the last marker of an outer one; only a new one may begin with 1 in mid-sentence.
     begun = set(last)
@@ -130,7 +153,7 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
         ordinal = numerals.ordinal(found[f"{style}_core"]) or 0
         level = _styles()[style].level
         before = text[found.start() - 1]
-        closed = found.start() in ends or before in "。；：！？”"
+        closed = found.start() in ends or found.start() in cuts or before in "。；：！？”"
         if ordinal != last.get(style, 0) + 1 and not (ordinal == 1 and (closed or style not in begun)):
             continue
         # 一、 reads as 第一、 elsewhere, and （1） or ① as a part of a task, so these need a sentence's end before them.
@@ -143,16 +166,30 @@ def _flattened(text: str, start: int, end: int, lists: Sequence[ResponsibilityLi
         begun = {one for one in begun if _styles()[one].level <= level} | {style}
         if heading := _standing().match(text, found.end(), end):
             cuts.append(heading.end())
-    return cuts
+        elif style in ("chinese", "chinese_bracket"):
+            cuts += _heading_end(text, found.end(), gaps)
+    return sorted(set(cuts))
+
+
+def _heading_end(text: str, start: int, gaps: Sequence[int]) -> list[int]:
+    """Where a heading ends that a blank parts from its paragraph: 二、开发就业岗位 挖掘内需带动就业。"""
+    place = bisect_right(gaps, start + 3)
+    if (
+        place == len(gaps)
+        or gaps[place] - start > _TO_GAP
+        or re.search("[。；，：！？]", text[start : gaps[place] - 1])
+    ):
+        return []
+    return [gaps[place]]
 
 
 def _segments(
-    text: str, paragraphs: Iterable[tuple[int, int]], lists: Sequence[ResponsibilityList]
+    reading: Reading, paragraphs: Iterable[tuple[int, int]], lists: Sequence[ResponsibilityList]
 ) -> Iterator[_Segment]:
     for start, end in paragraphs:
-        cuts = [start, *_flattened(text, start, end, lists), end]
+        cuts = [start, *_flattened(reading, start, end, lists), end]
         for a, b in pairwise(cuts):
-            yield _segment(text, a, b)
+            yield _segment(reading.text, a, b)
 
 
 def _with_plain_headings(text: str, segments: list[_Segment]) -> list[_Segment]:
@@ -290,7 +327,7 @@ class _Outline:
         elif self.is_heading(group, following):
             self.heading(group, following)
         else:
-            self.task(group)
+            self.task(group, following)
 
     def is_heading(self, group: _Group, following: _Segment | None) -> bool:
         """Whether the group's numbered segment is a heading of what follows, and no task.
@@ -312,11 +349,22 @@ class _Outline:
             # A list at a heading covers the tasks below it; a list at a task is the task's own.
             return deeper and not numbered and not group.body and own_list.end >= head.end - 1
         if numbered:
-            return deeper and not group.body
+            return (deeper and not group.body) or self.heads_lists(group)
         if head.style == "mark":
             # Before every task a mark is a bullet; before a line that others stand below it heads them.
             return deeper or bool(group.body)
         return words == bare or (words[-1] != "；" and (bool(group.body) or deeper))
+
+    def heads_lists(self, group: _Group) -> bool:
+        """Whether the paragraphs below a numbered line are tasks of their own: 1．物联网。 / ——… （牵头单位：…） / ——…"""
+        starts = [one.start for one in group.lists]
+        with_list = [s for s in group.body if bisect_left(starts, s.end) > bisect_left(starts, s.start)]
+        own = [
+            s
+            for s in with_list
+            if self.text[s.start] not in "（(【[［〔" and not roles().line.match(self.text, s.start)
+        ]
+        return len(own) > 1 or any(_DASH.match(self.text, s.start) for s in own)
 
     def heading(self, group: _Group, following: _Segment | None) -> None:
         head = group.head
@@ -350,13 +398,15 @@ class _Outline:
                 done = one.end
                 continue
             text_end = self.trim(start, one.start)
-            title, _ = self.lead_in(start, text_end)
-            self.item(None, title, start, start, text_end, [(one, None)])
+            dash = _DASH.match(self.text, start, text_end)
+            text_start = dash.end() if dash else start
+            title, _ = self.lead_in(text_start, text_end)
+            self.item(None, title, start, text_start, text_end, [(one, None)])
             self.paint("item", start, text_end)
             self.paint("responsibility", text_end, one.end)
             done = self.skip_stop(one.end)
 
-    def task(self, group: _Group) -> None:
+    def task(self, group: _Group, following: _Segment | None) -> None:
         """A numbered task, with a row for each of its lists."""
         head = group.head
         assert head is not None and head.style is not None
@@ -370,6 +420,9 @@ class _Outline:
                 return
             if group.body and len(self.text[head.body : end].rstrip("。：")) <= _TITLE and head.level >= 3:
                 title = self.text[head.body : end].rstrip("。：")
+                end = group.body[-1].end
+            elif group.body and head.level >= 3 and following and _next(head, following):
+                # Paragraphs between a task and the next of its numbers are its own.
                 end = group.body[-1].end
             self.item(number, title, head.start, head.body, end, [])
             self.paint("item", head.start, end)
@@ -391,7 +444,7 @@ class _Outline:
             start = text_start = self.skip_stop(one.end)
         holder = next((s for s in [head, *group.body] if s.start <= group.lists[-1].start < s.end), head)
         rest = self.text[text_start : holder.end]
-        if len(rest) > _TAIL and not rest.endswith("："):
+        if len(rest) > _TAIL and not rest.endswith("：") and not _NOTE.fullmatch(rest):
             self.item(number, None, text_start, text_start, holder.end, [])
             self.paint("item", text_start, holder.end)
 
@@ -442,6 +495,22 @@ class _Outline:
         while at < len(self.text) and self.text[at] in "。；，、.;,\n ）":
             at += 1
         return at
+
+    def cover(self) -> None:
+        """Tasks that the list behind the last one of their heading covers, where the notice lists no other way.
+
+        （五）支持产业 / 1.… / 2.… / 3.…〔市工信局牵头〕 / （六）… 〔市财政局牵头〕
+        """
+        under: dict[str, list[int]] = {}
+        for at, item in enumerate(self.items):
+            if item.section_id and item.covered_by is None:
+                under.setdefault(item.section_id, []).append(at)
+        runs = [run for run in under.values() if any(self.items[at].lists_at for at in run)]
+        if len(runs) < 2 or any(self.items[at].lists_at for run in runs for at in run[:-1]):
+            return
+        for run in runs:
+            for at in run[:-1]:
+                self.items[at] = replace(self.items[at], covered_by=self.items[run[-1]].item_id)
 
     # ── tables ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -494,6 +563,10 @@ class _Outline:
         self.paint("item", start, end)
         for one, _ in lists:
             self.paint("responsibility", one.start, one.end)
+
+
+def _next(head: _Segment, following: _Segment) -> bool:
+    return following.style == head.style and following.ordinal == head.ordinal + 1
 
 
 @cache
@@ -616,7 +689,7 @@ def outline(notice: Notice) -> Notice:
     apart = asides(notice, paragraphs, [one.start for one in lists])
     for aside in apart:
         found.paint(aside.kind, aside.start, aside.end)
-    segments = _with_plain_headings(text, list(_segments(text, outside(paragraphs, apart), lists)))
+    segments = _with_plain_headings(text, list(_segments(notice.reading, outside(paragraphs, apart), lists)))
     tables = read_tables(notice)
     begins: list[tuple[int, Part | ReadTable]] = [(notice.reading.index(part.start), part) for part in notice.all(Part)]
     groups = [
@@ -644,6 +717,7 @@ def outline(notice: Notice) -> Notice:
         following = groups[index + 1] if index + 1 < len(groups) else None
         found.add(group, following.head if isinstance(following, _Group) else None)
     reach(len(text) + 1)
+    found.cover()
     spans: list[Span] = [*found.sections, *found.items, *_blocks(found, notice)]
     for one in tables:
         spans += [one.table, *one.figures]
