@@ -36,8 +36,8 @@ _TIME = re.compile(
     rf"(?:(?P<each>每(?:年|季度|月))的?)?"
     rf"(?:(?:(?P<first_year>{_FIGURES})年?{_DASH})?(?P<year>{_FIGURES})年(?!级|均|产(?!业)|以[内上下]|龄|度?第?[一二三四1234]期)"
     rf"|(?<!\d)(?P<short>\d\d)年(?=\d{{1,2}}月)"
-    rf"|(?P<said>{'|'.join(sorted(_OFFSET, key=len, reverse=True))}))?的?"
-    rf"(?:(?:(?P<first_month>{_SMALL})月?{_DASH})?{_MONTH}份?(?:(?P<day>{_SMALL}|\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|初|中|底|末))?"
+    rf"|(?P<said>{'|'.join(sorted(_OFFSET, key=len, reverse=True))}))?"
+    rf"(?:的?(?:(?P<first_month>{_SMALL})月?{_DASH})?{_MONTH}份?(?:(?P<day>{_SMALL}|\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|初|中|底|末))?"
     rf"|第?(?P<quarter>[{_ONE_TO_FOUR}])季度(?:[末底初])?"
     rf"|前(?P<quarters>[二三两23])个?季度"
     rf"|(?P<half>[上下])半年(?:[末底])?"
@@ -49,6 +49,8 @@ _TIME = re.compile(
     rf"(?P<tail>(?:之|以)?[前内]|为?止|(?:以|之)?来|起|期间|间)?"
 )
 _STARTS = re.compile(rf"[\d两二一今本当明次翌来后去上前每第下年全未用“月十]|(?:{_SMALL})")
+# 今年 and the like begin a word: not 原则｜上年度, 建成｜后年产值, 以｜前年度.
+_SAID_BEFORE = re.compile(f"(?:^|[^{HAN}”]|[在到至于从自较比由和与及、争保划计取区县市省州盟旗全])$")
 _NUMERIC = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
 _PLAIN = str.maketrans("○Ｏ零", "〇〇〇")
 
@@ -184,6 +186,9 @@ def times(text: str, year: int | None, start: int = 0, end: int | None = None) -
         if begins is None:
             break
         found = _TIME.match(text, begins.start(), end)
+        if found and found["said"] and not _SAID_BEFORE.search(text, max(0, begins.start() - 1), begins.start()):
+            start = begins.start() + 1
+            continue
         # 2025年3月底前…，｜6月底前: a month belongs to the year named before; 今年 and 全年 to the notice's.
         lent = found is not None and any(found[name] for name in ("month", "quarter", "half")) and not found["said"]
         read = _read(found, last_year if lent else year) if found else None
@@ -234,7 +239,7 @@ _OWN = re.compile(f"(?:力争|争取|计划|确保|力求|预计|在|用|拟|将
 _HEAD = re.compile(f"(?:[在到至于自]|力争|确保|争取|计划|预计|[^{HAN}”）]|^)$")
 # 实施期限延长至…, 申请期限至…: the time ends that one thing and is no deadline of the words behind it.
 _TERM = re.compile(f"(?:期限?|期间|有效期|时间|延长|延期|顺延|展期|执行|截止)[{HAN}]{{0,4}}[至到为]?$")
-_ADJECTIVE = re.compile(f"度(?![，、。]|内|全)[{HAN}]|(?:底|末)?(?:的?(?:水平|基础|同期))")
+_ADJECTIVE = re.compile(f"度(?![，、。]|内|全)[{HAN}]|(?:底|末)?(?:的?(?:水平|基础|同期|任务|目标|预算|总量|工作要点))")
 _PAST = ("去年", "上年", "上一年", "前年", "当年")
 
 

@@ -90,7 +90,7 @@ def _words() -> _Words:
         opens=re.compile(rules.words(said["opens"])),
         who=re.compile(rf"(?:的[{HAN}“”、]{{0,16}}|[{HAN}]{{2,}})(?:{rules.words(said['who'])})等?$"),
         of_whom=re.compile(f"的[{HAN}“”、]{{2,16}}$"),
-        of_who=re.compile(f"以[上下内][^，。；]{{0,16}}的[{HAN}“”、]{{1,12}}$"),
+        of_who=re.compile(f"(?:以[上下内]|达到?|超过?|突破|不[低少高]于)[^，。；]{{0,16}}的[{HAN}“”、]{{1,12}}$"),
         when=re.compile(rf"(?:{rules.words(said['when'])})$"),
         does=re.compile(rules.words(said["does"])),
     )

@@ -27,6 +27,8 @@ _PLAN_ENDS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030}
 _ASIDE = re.compile("《[^》]*》|（[^（）]*）")
 _CLAUSE_END = re.compile("[，。；\n]")
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
+# 完成投资32亿元，占年度计划的65%: how far a plan has come.
+_PROGRESS = re.compile("[^，。；]{0,6}，(?:已?占|为|达)?(?:年度|全年|年初)(?:计划|任务|目标|投资|预算)[^，。；0-9]{0,8}[0-9.]+[%％]")
 # What was reached is 超过; 不少于 and 不低于 belong to a rule.
 OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
 
@@ -76,7 +78,7 @@ def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, aw
     """
     text, words, (start, _) = reading.text, _words(), quantity.number
     clause = reading.clause(start)
-    if words.base.match(text, quantity.end):
+    if words.base.match(text, quantity.end) or _PROGRESS.match(text, quantity.end):
         return True
     obliged = awarded or OBLIGED.match(text, quantity.start) is not None
     if not obliged and (_told_of_past(reading, year, start) or words.assessed.search(_rest(reading, quantity.end))):

@@ -236,8 +236,8 @@ def _shared(text: str, row: list[Figure]) -> list[Figure]:
             quantity = replace(quantity, unit=last.unit, kind=last.kind)
             if plain:
                 quantity = replace(quantity, op=last.op, compared=last.compared)
-        elif plain and quantity.kind == "duration" and last.op == "<=" and last.unit == quantity.unit:
-            # 分别在2个、3个、50个工作日内完成: 内 holds for all.
+        elif plain and last.op == "<=" and last.unit == quantity.unit:
+            # 分别在2个、3个、50个工作日内完成, 分别控制在60微克、35微克以内: 内 holds for all.
             quantity = replace(quantity, op=last.op, compared=True)
         elif plain and first.compared and first.start < first.number[0]:
             # 分别不低于80%、90%: what stands before the first number holds for all.
@@ -323,7 +323,8 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             continue
         whole = quantity.number_max or quantity.number[1] > end
         yield Figure(*quantity.number, quantity.value if whole else value, role, quantity)
-        past = quantity.end if role == "base" else None
+        # 现有企业580家，其中亿元企业｜120家: a threshold in between does not turn back.
+        past = quantity.end if role == "base" else past if role == "qualifier" else None
         # 千 of 千瓦 and 百 of 个百分点 belong to the measure.
         done = quantity.measure[1]
         if quantity.number_max:
