@@ -82,3 +82,12 @@ def test_a_keyword_counts_only_between_borders() -> None:
     assert not words.whole(text.index("职职工"), text.index("职职工") + 3)
     assert words.whole(text.rindex("计划"), text.rindex("计划") + 2)
     assert not words.whole(text.index("保证金"), text.index("保证金") + 2)
+
+
+def test_a_limit_on_what_is_done_is_no_threshold() -> None:
+    assert parts("期内择优遴选不超过4个，按投资额的20%给予补助。")[0].startswith("G ")
+    assert parts("单个企业可申请最高不超过200平方米的场地，给予租金补贴。")[0].startswith("G ")
+    assert parts("研发投入大于等于800万元，且降幅不超过5%，按投入的2%给予补助。")[:2] == [
+        "C 研发投入大于等于800万元",
+        "C 且降幅不超过5%",
+    ]

@@ -72,6 +72,8 @@ class _Words:
     of_whom: re.Pattern[str]
     of_who: re.Pattern[str]
     when: re.Pattern[str]
+    by: re.Pattern[str]
+    threshold: re.Pattern[str]
     does: re.Pattern[str]
 
 
@@ -90,8 +92,15 @@ def _words() -> _Words:
         opens=re.compile(rules.words(said["opens"])),
         who=re.compile(rf"(?:的[{HAN}“”、]{{0,16}}|[{HAN}]{{2,}})(?:{rules.words(said['who'])})等?$"),
         of_whom=re.compile(f"的[{HAN}“”、]{{2,16}}$"),
-        of_who=re.compile(f"(?:以[上下内]|达到?|超过?|突破|不[低少高]于)[^，。；]{{0,16}}的[{HAN}“”、]{{1,12}}$"),
+        of_who=re.compile(
+            f"(?:以[上下内]|达到?|(?<!不)超过?|突破|不[低少高]于)[^，。；]{{0,16}}的[{HAN}“”、]{{1,12}}$"
+        ),
         when=re.compile(rf"(?:{rules.words(said['when'])})$"),
+        by=re.compile(rf"(?:{rules.words(said['by'])})[^，。；]*(?:{rules.words(said['hands'])})|给予"),
+        threshold=re.compile(
+            f"(?:[且并或][{HAN}]{{2,16}}|(?![且并或])[{HAN}]{{2,16}}(?:大于等于|大于|高于|(?<!不)超过|达到?|突破|不[低少]于|≥|＞|>))"
+            "[0-9.]+[^，。；0-9]{0,6}$"
+        ),
         does=re.compile(rules.words(said["does"])),
     )
 
@@ -192,6 +201,13 @@ class Clauses:
                 own = self._opens(*pieces[place])
                 if not own and not self._has(words.does, *pieces[place - 1]):
                     kinds[place - 1] = "condition"
+        first = next((place for place, (start, _) in enumerate(pieces) if words.by.match(self.text, start)), 0)
+        for place in range(first - 1, -1, -1):
+            # 投入大于等于900万元，且降幅不超过6%，｜按投入的2%给予补助: thresholds, though no 的 says so.
+            start, end = pieces[place]
+            if kinds[place] == "condition" or not words.threshold.match(self.text, start, end):
+                break
+            kinds[place] = "condition"
         # 单个项目不超过40万元: a limit that no condition took belongs to what is given.
         return ["given" if kind == "limit" else kind for kind in kinds]
 

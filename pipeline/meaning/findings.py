@@ -364,8 +364,11 @@ def _commitments(notice: Notice) -> Iterator[Finding]:
             yield _at(second, "commitment_differs.value", "warning", second.item_id, indicator=indicator, **values)
 
 
-def _long_numbers(notice: Notice) -> Iterator[Finding]:
-    """Digits that run on as no number does: cells or lines that were glued together."""
+def _unread_numbers(notice: Notice) -> Iterator[Finding]:
+    """Digits that run on as no number does, and a table whose cells ran together, told once."""
+    glued = [number for number in notice.all(Number) if number.role == "glued"]
+    if glued:
+        yield _at(glued[0], "figures_glued", "error", count=len(glued), words=glued[0].text[:12])
     for number in notice.all(Number):
         if len(number.text) > LONGEST_NUMBER:
             yield _at(number, "number_too_long", "error", digits=len(number.text), words=number.text[:12])
@@ -423,7 +426,7 @@ def _pages(notice: Notice) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
     _header, _section_numbers, _item_numbers, _announced_headings, _lists, _unread_lists, _names_outside, _attachments, _tables, _brackets, _blocks, _units, _commitments,
-    _parts, _long_numbers, _words, _pages,
+    _parts, _unread_numbers, _words, _pages,
 )  # fmt: skip
 
 

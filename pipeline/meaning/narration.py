@@ -28,7 +28,9 @@ _ASIDE = re.compile("《[^》]*》|（[^（）]*）")
 _CLAUSE_END = re.compile("[，。；\n]")
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
 # 完成投资32亿元，占年度计划的65%: how far a plan has come.
-_PROGRESS = re.compile("[^，。；]{0,6}，(?:已?占|为|达)?(?:年度|全年|年初)(?:计划|任务|目标|投资|预算)[^，。；0-9]{0,8}[0-9.]+[%％]")
+_PROGRESS = re.compile(
+    "[^，。；]{0,6}，(?:已?占|为|达)?(?:年度|全年|年初)(?:计划|任务|目标|投资|预算)[^，。；0-9]{0,8}[0-9.]+[%％]"
+)
 # What was reached is 超过; 不少于 and 不低于 belong to a rule.
 OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
 

@@ -78,6 +78,13 @@ class _Text:
         self.markers |= {reading.index(item.start) for item in notice.all(Item)}
         self.background = _background(notice)
 
+    def glued(self, end: int, start: int) -> bool:
+        """Whether a number follows its unit with nothing between, as cells run together do: 亿元320760."""
+        words = self.text[self.reading.clause(start) : start]
+        if "分之" in words[-5:]:
+            return False
+        return self.reading.origin[start] == self.reading.origin[end - 1] + 1
+
     def says(self, at: int, quantity: Quantity | None) -> bool:
         """Whether a number in quotation marks is none of a name: a limit, a share, or a goal that is quoted whole.
 
@@ -315,6 +322,9 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             yield Figure(start, end, value, "ordinal")
             continue
         quantity = quantity_at(text, start, end, value, place.reading.clause(start)) if value is not None else None
+        if quantity and quantity.measure[1] <= start and place.glued(quantity.measure[1], start):
+            yield Figure(start, end, None, "glued")
+            continue
         role = _role(place, start, end, quantity, block)
         if role == "target" and past is not None and goes_on(text, past, start):
             role = "base"

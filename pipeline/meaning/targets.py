@@ -15,6 +15,7 @@ from pipeline.meaning.indicators import GROWTH, IndicatorReader, Read, distribut
 from pipeline.meaning.numbers import Figure, figures
 from pipeline.meaning.promises import Promises
 from pipeline.meaning.quantities import Quantity
+from pipeline.meaning.unsure import unsure
 from pipeline.notice import Block, Item, Notice, Number, Section, Target
 
 # No 分别 distributes over more things than this.
@@ -182,7 +183,8 @@ def targets(notice: Notice) -> Notice:
         )
         for figure in found
     ]
-    return notice.adding([*numbers, *(target for _, _, target in rows), *_unread_digits(notice, found)])
+    doubts = unsure(reading, found, rows)
+    return notice.adding([*numbers, *(target for _, _, target in rows), *_unread_digits(notice, found), *doubts])
 
 
 def _unread_digits(notice: Notice, found: list[Figure]) -> Iterator[Number]:

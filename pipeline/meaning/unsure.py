@@ -1,0 +1,74 @@
+"""Unsure: the quantities whose reading nothing in their sentence settles.
+
+A number commits or does not; where no word of the sentence says so (no verb, no comparison, no deadline), where the
+sentence also tells of the past, or where no list knows the measure, a careful reader looks again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from pipeline import rules
+from pipeline.meaning.clauses import Clauses, clauses_of
+from pipeline.meaning.numbers import Figure
+from pipeline.meaning.quantities import Quantity, comparisons
+from pipeline.notice import Doubt, Reading, Target
+
+# So much of a sentence is looked at, to both sides.
+_REACH = 160
+_AFTER = re.compile("[，。；、\n]|$")
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    said = rules.load("quantities")
+    verbs = {*said["verbs"]["light"], *said["verbs"]["full"], *said["modality"]["words"], "达到", "达"}
+    told = [word for word in said["past"]["words"] if len(word) > 1]
+    return re.compile(rules.words(verbs)), re.compile(rules.words(told))
+
+
+def _has_word(clauses: Clauses, pattern: re.Pattern[str], start: int, end: int) -> bool:
+    return any(clauses.words.whole(*found.span()) for found in pattern.finditer(clauses.text, start, end))
+
+
+def _of_target(clauses: Clauses, reading: Reading, quantity: Quantity, target: Target) -> Iterator[tuple[str, float]]:
+    """The codes and strengths of what is unsure about a target."""
+    verbs, told = _words()
+    clause = clauses.clause(quantity.number[0])
+    says = quantity.compared or target.modality or target.deadline or clause.kind == "given"
+    if not says and not _has_word(clauses, verbs, clause.start, quantity.number[0]):
+        yield "promise_unsaid", 1.0
+    sentence = max(reading.sentence(quantity.start), quantity.start - _REACH)
+    if clause.kind != "given" and _has_word(clauses, told, sentence, quantity.start):
+        yield "past_near", 0.7
+    if quantity.unit and not comparisons().measure.match(quantity.unit) and quantity.kind == "count":
+        yield "measure_unknown", 0.6
+
+
+def _passed_over(clauses: Clauses, figure: Figure) -> bool:
+    """Whether a number that commits to nothing looks as if it did: compared, at the end of what is said, in no condition."""
+    quantity = figure.quantity
+    if quantity is None or figure.role not in ("qualifier", "base", "duration") or not quantity.compared:
+        return False
+    clause = clauses.clause(quantity.number[0])
+    return clause.kind != "condition" and not clause.aside and _AFTER.match(clauses.text, quantity.end) is not None
+
+
+def unsure(reading: Reading, found: Iterable[Figure], rows: Iterable[tuple[Figure, int, Target]]) -> Iterator[Doubt]:
+    """The doubts about the numbers of a reading.
+
+    Args:
+        reading: the text.
+        found: its numbers.
+        rows: those that commit, with their targets.
+    """
+    clauses = clauses_of(reading.text)
+    for figure, _, target in rows:
+        if figure.quantity:
+            for code, strength in _of_target(clauses, reading, figure.quantity, target):
+                yield Doubt(target.start, target.end, code, strength, ("targets",))
+    for figure in found:
+        if _passed_over(clauses, figure):
+            yield Doubt(*reading.source(figure.start, figure.end), "commitment_passed_over", 0.5, ("targets",))
