@@ -86,7 +86,7 @@ def test_a_keyword_counts_only_between_borders() -> None:
 
 def test_a_limit_on_what_is_done_is_no_threshold() -> None:
     assert parts("期内择优遴选不超过4个，按投资额的20%给予补助。")[0].startswith("G ")
-    assert parts("单个企业可申请最高不超过200平方米的场地，给予租金补贴。")[0].startswith("G ")
+    assert not parts("单个企业可申请最高不超过200平方米的场地，给予租金补贴。")[0].startswith("C ")
     assert parts("研发投入大于等于800万元，且降幅不超过5%，按投入的2%给予补助。")[:2] == [
         "C 研发投入大于等于800万元",
         "C 且降幅不超过5%",
