@@ -60,9 +60,13 @@ class Tables:
     @property
     def names(self) -> list[str]:
         """The tables that there are."""
-        there = self.folder.iterdir() if self.folder else ()
-        stored = {path.stem for path in there if path.suffix == ".parquet" or next(path.glob("**/*.parquet"), None)}
-        return sorted({*self._held, *stored})
+        from pipeline.dataset import stored
+        from pipeline.dataset.datapackage import dictionary
+
+        if self.folder is None:
+            return sorted(self._held)
+        known = dictionary().tables.keys() | dictionary().diff.keys()
+        return sorted(table for table in known if stored.files(self.folder, table))
 
     def path(self, table: str) -> Path:
         """The Parquet file of a table in a folder, or the folder of its files, for tools that read files.
@@ -266,14 +270,12 @@ def compare_tables(old: NoticeTables, new: NoticeTables) -> Comparison:
     from pipeline.compare.comparison import Comparison as Found
     from pipeline.compare.year import TABLES
     from pipeline.dataset.datapackage import dictionary
-    from pipeline.dataset.tables import arrow, units_table
+    from pipeline.dataset.tables import arrow, merge
 
     both: dict[str, list[dict[str, Any]]] = {
-        table: units_table([old.to_arrow(table), new.to_arrow(table)]).to_pylist()
-        if table == "units"
-        else old.to_arrow(table).to_pylist() + new.to_arrow(table).to_pylist()
-        for table in TABLES
+        table: old.to_arrow(table).to_pylist() + new.to_arrow(table).to_pylist() for table in TABLES
     }
+    both["units"] = merge("units", both["units"])
     found = Found(both, old.notice_id, new.notice_id).rows
     rows = {
         name: {column.name: [row[column.name] for row in found[name]] for column in table.columns}
