@@ -37,7 +37,8 @@ def test_a_document_becomes_tables_without_a_folder(tmp_path: Path, monkeypatch:
     file = tmp_path / "qingshi-2031.txt"
     file.write_bytes(content)
     given, read = worknotice.read(content, name="qingshi-2031.txt"), worknotice.read(str(file))
-    assert given.notice_id == read.notice_id == "qingshi-2031" and given.text == read.text == TEXT.format(3).rstrip("\n")
+    text = content.decode().rstrip()
+    assert given.notice_id == read.notice_id == "qingshi-2031" and given.text == read.text == text
     for name in dictionary().tables:
         assert given.to_arrow(name).equals(read.to_arrow(name)), name
     assert read.targets.value.tolist() == [3, 12_000, 20]
