@@ -19,13 +19,14 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pipeline.frames import Comparison, Dataset, NoticeTables
 from pipeline.messages import VERSION as __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pandas import DataFrame
+
+    from pipeline.frames import Comparison, Dataset, NoticeTables
 
 __all__ = ["Comparison", "Dataset", "NoticeTables", "__version__", "compare", "load", "read", "series"]
 
@@ -36,6 +37,8 @@ def load(folder: str | Path = "data") -> Dataset:
     Raises:
         FileNotFoundError: there is none.
     """
+    from pipeline.frames import Dataset
+
     return Dataset(folder)
 
 
@@ -78,7 +81,7 @@ def compare(old: NoticeTables | str | Path, new: NoticeTables | str | Path) -> C
     Raises:
         NoticeError: a file cannot be read, or both have one name.
     """
-    from pipeline.frames import compare_tables
+    from pipeline.frames import NoticeTables, compare_tables
 
     both = [one if isinstance(one, NoticeTables) else read(one) for one in (old, new)]
     return compare_tables(*both)
@@ -100,6 +103,15 @@ def series(indicator: str, folder: str | Path = "data") -> DataFrame:
     from pipeline.frames import series_of
 
     return series_of(load(folder), indicator)
+
+
+def __getattr__(name: str) -> Any:
+    """The classes, loaded when asked for: the command line answers --help without them."""
+    if name in __all__:
+        from pipeline import frames
+
+        return getattr(frames, name)
+    raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
 
 
 class _Package(ModuleType):
