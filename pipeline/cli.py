@@ -7,15 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
 from pipeline.messages import VERSION, language, reason, text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pipeline.dataset.build import Concern, Report, Track
     from pipeline.dataset.check import Checked, Shortfall, TableChanges
 
@@ -320,23 +318,38 @@ def diff(ctx: click.Context, old: str, new: str, data: str, out: str | None, fai
 @_folder("data", "data")
 @_folder("out", "view")
 def view(notice_ids: tuple[str, ...], data: str, out: str) -> None:
+    from pathlib import Path
+
     from pipeline.show.view import run
 
-    _make(run, notice_ids, data, out)
+    for notice_id in _known(notice_ids, data):
+        click.echo(text("build.written", path=run(notice_id, Path(data), Path(out))))
 
 
 @_command("workbook")
 @click.argument("notice_ids", metavar="[NOTICE_ID]...", nargs=-1, shell_complete=_notice_ids)
 @_folder("data", "data")
 @_folder("out", "workbook")
-def workbook(notice_ids: tuple[str, ...], data: str, out: str) -> None:
-    from pipeline.show.workbook import run
+@click.option("--split", type=click.Choice(["unit"]), help=text("option.split"))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help=text("option.lang"))
+def workbook(notice_ids: tuple[str, ...], data: str, out: str, split: str | None, lang: Literal["zh", "en"]) -> None:
+    from pathlib import Path
 
-    _make(run, notice_ids, data, out)
+    from pipeline.show.ledger import run, run_split
+    from pipeline.show.ledger.labels import Labels
+
+    for notice_id in _known(notice_ids, data):
+        made = run_split if split else lambda *given: [run(*given)]
+        for one in made(notice_id, Path(data), Path(out), lang):
+            click.echo(text("build.written", path=one.path))
+            if one.carried:
+                click.echo(text("ledger.carried", carried=one.carried))
+            if one.kept:
+                click.echo(text("ledger.kept", kept=one.kept, sheet=Labels(lang)("sheets.kept")))
 
 
-def _make(run: Callable[[str, Path, Path], Path], notice_ids: tuple[str, ...], data: str, out: str) -> None:
-    """Make one file for each of the notices, or for all that the dataset holds."""
+def _known(notice_ids: tuple[str, ...], data: str) -> tuple[str, ...]:
+    """The notices asked for, or all that the dataset holds."""
     from pathlib import Path
 
     from pipeline.dataset.build import notice_ids as held
@@ -348,8 +361,7 @@ def _make(run: Callable[[str, Path, Path], Path], notice_ids: tuple[str, ...], d
     for notice_id in notice_ids:
         if notice_id not in known:
             raise NoticeError(text("check.unknown", notice_id=notice_id, data=data, held=", ".join(known)))
-    for notice_id in notice_ids or known:
-        click.echo(text("build.written", path=run(notice_id, Path(data), Path(out))))
+    return notice_ids or tuple(known)
 
 
 @_command("accuracy")

@@ -1,0 +1,239 @@
+"""What people filled in: read from a ledger, and carried over to the rows of a new one.
+
+A row is known again by its id and its words.  Ids are running positions, so the words decide: where a task was put
+in or taken out before it, the same words stand under another id.  What finds no row is kept on a sheet of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from pipeline.messages import text
+from pipeline.notice import NoticeError
+from pipeline.show.ledger.labels import named
+
+Cell = str | float | date
+Of = Literal["task", "target", "finding"]
+
+# Rows above the head of a table, at most.
+_ABOVE = 8
+# Of 1: how alike words must be to be those of one row, under the same id and under another.
+_SAME_ID, _OTHER_ID = 0.5, 0.8
+# The columns whose words tell what a row is about.
+_WORDS: Mapping[Of, Sequence[str]] = {
+    "task": ("task",),
+    "target": ("indicator", "quote"),
+    "finding": ("message",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was filled in in one row of a sheet: by the names of the columns, those of the user's own by their heads.
+
+    `unit_id` is the unit that filled it in, on a sheet sent out to it; `kept` why it was kept aside before.
+    """
+
+    of: Of
+    sheet: str
+    row_id: str
+    words: str
+    values: Mapping[str, Cell]
+    own: Mapping[str, Cell] = field(default_factory=dict)
+    unit_id: str | None = None
+    kept: str = ""
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.values or self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """All that a workbook holds which the program did not write: entries, and sheets of the user's own."""
+
+    entries: Sequence[Entry] = ()
+    sheets: Mapping[str, Sequence[Sequence[Cell | None]]] = field(default_factory=dict)
+
+
+def read_filled(path: Path) -> Filled:
+    """The entries of a ledger, or of a sheet that a unit sent back.
+
+    Raises:
+        NoticeError: it is no workbook, or holds no row of a ledger.
+        OSError: it cannot be read.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    path.stat()
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except (CalamineError, ValueError) as error:
+        raise NoticeError(text("ledger.unreadable", path=path, reason=error)) from error
+    entries: list[Entry] = []
+    own: dict[str, Sequence[Sequence[Cell | None]]] = {}
+    known = False
+    for name, rows in sheets.items():
+        found = _head(rows)
+        if found is not None:
+            known = True
+            entries += _entries(name, rows, *found)
+        elif name not in named("sheets"):
+            own[name] = [[_value(cell) for cell in row] for row in rows]
+    if not known:
+        raise NoticeError(text("ledger.no_rows", path=path))
+    return Filled(entries, own)
+
+
+def _head(rows: Sequence[Sequence[object]]) -> tuple[int, dict[int, str]] | None:
+    """The row of a table's heads, and the name of each column."""
+    known = {**named("columns"), **named("entries")}
+    for place, row in enumerate(rows[:_ABOVE]):
+        heads = {at: known.get(str(cell).strip(), "") or str(cell).strip() for at, cell in enumerate(row) if cell}
+        if {"id", "old_id"} & set(heads.values()):
+            return place, heads
+    return None
+
+
+def _entries(sheet: str, rows: Sequence[Sequence[object]], top: int, heads: Mapping[int, str]) -> Iterator[Entry]:
+    names = set(heads.values())
+    kinds: tuple[Of, ...] = ("task", "target", "finding")
+    of = next((kind for kind in kinds if names.issuperset(_WORDS[kind])), None)
+    if of is None:
+        return
+    program = set(named("columns").values())
+    filled = set(named("entries").values())
+    for row in rows[top + 1 :]:
+        cells = {name: value for at, name in heads.items() if (value := _value(row[at])) is not None}
+        row_id = str(cells.get("id") or cells.get("old_id") or "")
+        if not row_id:
+            continue
+        words = "".join(str(cells.get(name, "")) for name in _WORDS[of])
+        values = {name: value for name, value in cells.items() if name in filled}
+        own = {name: value for name, value in cells.items() if name not in filled | program}
+        if values or own:
+            kept = named("says").get(str(cells.get("reason")), "")
+            of_unit = str(cells["unit_id"]) if "unit_id" in cells else None
+            yield Entry(of, str(cells.get("from_sheet", sheet)), row_id, words, values, own, of_unit, kept)
+
+
+def _value(cell: object) -> Cell | None:
+    """A cell as an entry: a text without blanks around it, a number, a day; None where it is empty."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, (date, float)):
+        return cell
+    if isinstance(cell, (bool, int)):
+        return float(cell)
+    return str(cell).strip() or None if cell is not None else None
+
+
+# ── carried over ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Entries by the rows that they belong to now, and those that found no row, each with the reason."""
+
+    by_row: Mapping[str, Mapping[str, Cell]]
+    own_heads: Mapping[Of, Sequence[str]]
+    rest: Sequence[tuple[Entry, str]]
+
+
+def carry(filled: Filled, rows: Mapping[Of, Mapping[str, str]], main: Mapping[Of, str]) -> Carried:
+    """Find the row of each entry.
+
+    Args:
+        filled: what a ledger holds.
+        rows: the words of each row of the new ledger by its id: tasks, targets and findings.
+        main: the names of the sheet of each where people fill in; what other sheets hold comes second.
+    """
+    by_row: dict[str, dict[str, Cell]] = defaultdict(dict)
+    own: dict[Of, dict[str, None]] = {"task": {}, "target": {}, "finding": {}}
+    rest: list[tuple[Entry, str]] = []
+    for of, words in rows.items():
+        rest += [(entry, entry.kept) for entry in filled.entries if entry.of == of and entry.kept == "kept_differs"]
+        entries = [entry for entry in filled.entries if entry.of == of and entry.kept != "kept_differs"]
+        entries.sort(key=lambda entry: (named("sheets").get(entry.sheet) != main[of], entry.kept != ""))
+        places = _places(entries, words)
+        for entry, row_id in zip(entries, places, strict=True):
+            if row_id is None:
+                if entry.filled:
+                    rest.append((entry, "kept_gone"))
+                continue
+            own[of] |= dict.fromkeys(entry.own)
+            here, other = by_row[row_id], {}
+            for name, value in {**entry.values, **entry.own}.items():
+                if here.setdefault(name, value) != value:
+                    other[name] = value
+            if other:
+                values = {name: value for name, value in other.items() if name in entry.values}
+                extra = {name: value for name, value in other.items() if name in entry.own}
+                rest.append((replace(entry, values=values, own=extra), "kept_differs"))
+    return Carried(dict(by_row), {of: list(heads) for of, heads in own.items()}, _once(rest))
+
+
+def _once(rest: Iterable[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
+    """What was left, the same entry from several sheets but once."""
+    seen: dict[tuple[str, str, str, str], tuple[Entry, str]] = {}
+    for entry, reason in rest:
+        seen.setdefault((entry.of, entry.row_id, entry.words, repr((entry.values, entry.own))), (entry, reason))
+    return list(seen.values())
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\s+", "", words)[:2000]
+
+
+def _places(entries: Sequence[Entry], rows: Mapping[str, str]) -> list[str | None]:
+    """The row that each entry belongs to now: first by the same words, then by the most alike ones."""
+    now = {row_id: _bare(words) for row_id, words in rows.items()}
+    by_words: dict[str, list[str]] = defaultdict(list)
+    for row_id, words in now.items():
+        by_words[words].append(row_id)
+    found: dict[tuple[str, str], str | None] = {}
+    for entry in entries:
+        key = entry.row_id, _bare(entry.words)
+        same = by_words.get(key[1], [])
+        if key[1] and same:
+            found[key] = entry.row_id if entry.row_id in same else same[0]
+        elif not key[1]:
+            found[key] = entry.row_id if entry.row_id in now else None
+    taken = set(found.values())
+    left = list(dict.fromkeys((e.row_id, _bare(e.words)) for e in entries if (e.row_id, _bare(e.words)) not in found))
+    free = {row_id: words for row_id, words in now.items() if row_id not in taken}
+    found.update(_alike(left, free))
+    return [found.get((entry.row_id, _bare(entry.words))) for entry in entries]
+
+
+def _alike(left: Sequence[tuple[str, str]], free: Mapping[str, str]) -> dict[tuple[str, str], str | None]:
+    """The rows most alike to what was filled in, the surest pairs first and each row once."""
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import cdist
+
+    if not left or not free:
+        return {}
+    ids = list(free)
+    scores = cdist([words for _, words in left], list(free.values()), scorer=Indel.normalized_similarity)
+    pairs = sorted(
+        (
+            (-float(scores[at, to]), at, to)
+            for at, (row_id, _) in enumerate(left)
+            for to, new_id in enumerate(ids)
+            if scores[at, to] >= (_SAME_ID if row_id == new_id else _OTHER_ID)
+        ),
+    )
+    found: dict[tuple[str, str], str | None] = {}
+    used: set[int] = set()
+    for _, at, to in pairs:
+        if left[at] not in found and to not in used:
+            found[left[at]] = ids[to]
+            used.add(to)
+    return found
