@@ -69,7 +69,7 @@ def test_every_encoding_gives_the_same_notice(tmp_path: Path) -> None:
         (PLAIN.encode("gb18030")[:41] + b"\xff\xfe\x80" + PLAIN.encode("gb18030"), "no readable text"),
         (codecs.BOM_UTF16_LE + "建设".encode("utf-16-le") + b"\x00", "not utf-16-le"),
         (zipped({"a.txt": "新建口袋公园"}), "no DOCX, OFD or ODT"),
-        (zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}), "no DOCX"),
+        (zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}), "broken spreadsheet"),
         (b"PK\x03\x04 and then nothing", "broken archive"),
     ],
 )

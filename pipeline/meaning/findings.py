@@ -424,9 +424,18 @@ def _pages(notice: Notice) -> Iterator[Finding]:
             yield _at(page, "page_recognised", severity, page=page.number, confidence=page.ocr_confidence)
 
 
+def _hidden(notice: Notice) -> Iterator[Finding]:
+    """What a spreadsheet hides, told once: it is in the text and read as nothing."""
+    hidden = [block for block in notice.all(Block) if block.kind == "hidden"]
+    if hidden:
+        yield _at(
+            hidden[0], "hidden_part", "warning", count=len(hidden), words=notice.quote(hidden[0])[:20].split("\n")[0]
+        )
+
+
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
     _header, _section_numbers, _item_numbers, _announced_headings, _lists, _unread_lists, _names_outside, _attachments, _tables, _brackets, _blocks, _units, _commitments,
-    _parts, _unread_numbers, _words, _pages,
+    _parts, _unread_numbers, _words, _pages, _hidden,
 )  # fmt: skip
 
 

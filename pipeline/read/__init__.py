@@ -21,6 +21,10 @@ MOST_BYTES = 500_000_000
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The streams of a workbook and of a text in an OLE2 file, which name themselves in UTF-16 (also WPS .et and .wps).
+_WORKBOOK, _TEXT = "Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
+# The part that a workbook has, by the format that says so.
+_BOOKS = {"xlsx": "xl/workbook.xml", "xlsb": "xl/workbook.bin"}
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|div|table|p|span|section|article|center|font"
     r"|form|h[1-6]|ul|ol|dl)\b",
@@ -33,8 +37,8 @@ def read(path: Path) -> Notice:
     """Read a notice from a file.
 
     Args:
-        path: a text (UTF-8, UTF-16, GB18030 or Big5), PDF, OFD, DOCX or HTML file; DOC, WPS, RTF and ODT need
-            LibreOffice, pictures and scanned pages the extra `ocr`.
+        path: a text (UTF-8, UTF-16, GB18030 or Big5), PDF, OFD, DOCX, HTML or spreadsheet file; DOC, WPS, RTF and ODT
+            need LibreOffice, pictures and scanned pages the extra `ocr`.
 
     Returns:
         The notice, named by the file's stem, with its Page, Cell and Block spans.
@@ -68,6 +72,10 @@ def _draft(data: bytes) -> Draft:
         return read_pdf(data)
     if data.startswith(b"PK\x03\x04"):
         return _from_archive(data)
+    if data.startswith(_OLE2) and _is_workbook(data):
+        from pipeline.read.sheet import read_workbook
+
+        return read_workbook(data, "xls")
     if data.startswith(_OLE2) or data.startswith(b"{\\rtf"):
         from pipeline.read.office import read_office
 
@@ -82,24 +90,40 @@ def _draft(data: bytes) -> Draft:
         from pipeline.read.html import read_html
 
         return read_html(text)
+    from pipeline.read.sheet import read_separated, separator
+
+    if (sign := separator(text)) is not None:
+        return read_separated(text, sign)
     from pipeline.read.text import read_text
 
     return read_text(text)
+
+
+def _is_workbook(data: bytes) -> bool:
+    return _WORKBOOK in data and _TEXT not in data
 
 
 def _from_archive(data: bytes) -> Draft:
     from pipeline.read.archive import Archive
 
     archive = Archive(data)
+    kind = archive.bytes("mimetype") if "mimetype" in archive else b""
     if "OFD.xml" in archive:
         from pipeline.read.ofd import read_ofd
 
         return read_ofd(data)
-    if "[Content_Types].xml" in archive and not {"xl/workbook.xml", "ppt/presentation.xml"} & set(archive.names()):
+    book = next((format for format, part in _BOOKS.items() if part in archive), None)
+    if book is None and kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        book = "ods"
+    if book is not None:
+        from pipeline.read.sheet import read_workbook
+
+        return read_workbook(data, book, archive)
+    if "[Content_Types].xml" in archive and "ppt/presentation.xml" not in archive:
         from pipeline.read.docx import read_docx
 
         return read_docx(data)
-    if "mimetype" in archive and archive.bytes("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
         from pipeline.read.office import read_office
 
         return read_office(data, "odt")

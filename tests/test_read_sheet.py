@@ -1,0 +1,249 @@
+"""Spreadsheets: what the sheet shows is in the text, at its row and column, and what it hides is told."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.extract import extract
+from pipeline.notice import Block, Cell, Finding, Item, Mention, Notice, NoticeError
+from pipeline.read import read
+
+HEAD = ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"]
+ROWS: list[list[object]] = [
+    [1, "改造老旧供水管网25公里", "县水利局", "县住房和城乡建设局", "2031年6月底"],
+    [2, "建成村级文化广场18个", "县文化和旅游局", "各镇人民政府", "2031年11月底"],
+]
+
+
+TABLE: list[list[object]] = [[*HEAD], *ROWS]
+
+
+def _active(book: Workbook) -> Worksheet:
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def _saved(book: Workbook, folder: Path, name: str = "临溪县2031年任务分解表.xlsx") -> Path:
+    path = folder / name
+    book.save(path)
+    return path
+
+
+def _book(*rows: list[object], title: str = "临溪县2031年重点工作任务分解表") -> Workbook:
+    book = Workbook()
+    sheet = _active(book)
+    sheet.append([title])
+    sheet.merge_cells("A1:E1")
+    for row in (HEAD, *(rows or ROWS)):
+        sheet.append(row)
+    return book
+
+
+def _grid(notice: Notice) -> dict[tuple[int, int, int], str]:
+    return {(cell.table, cell.row, cell.column): notice.quote(cell) for cell in notice.all(Cell)}
+
+
+def _covered_once(notice: Notice) -> bool:
+    """Whether no two of what the reader found share a character: cells and, before anything else is read, blocks."""
+    spans = sorted((span.start, span.end) for kind in (Cell, Block) for span in notice.all(kind))
+    return all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_a_table_of_tasks(tmp_path: Path) -> None:
+    notice = read(_saved(_book(), tmp_path))
+    assert notice.source.format == "xlsx"
+    assert notice.text.split("\n")[0] == "临溪县2031年重点工作任务分解表"
+    assert _grid(notice)[0, 1, 0] == "1"
+    found = extract(notice)
+    assert [item.number for item in found.all(Item)] == ["1", "2"]
+    assert [(m.name, m.role) for m in found.all(Mention)] == [
+        ("县水利局", "lead"),
+        ("县住房和城乡建设局", "support"),
+        ("县文化和旅游局", "lead"),
+        ("各镇人民政府", "support"),
+    ]
+
+
+def test_merged_cells_hold_for_their_rows(tmp_path: Path) -> None:
+    book = _book()
+    _active(book).merge_cells("C3:C4")
+    notice = read(_saved(book, tmp_path))
+    (lead,) = [cell for cell in notice.all(Cell) if notice.quote(cell) == "县水利局"]
+    assert (lead.row, lead.column, lead.row_span) == (1, 2, 2)
+
+
+def test_numbers_and_dates_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    book = _book([3, 0.085, 1234567, 0.1 + 0.2, datetime.date(2031, 9, 30)], [4, 12.5, 7.25, 3, "全年"], ROWS[0])
+    sheet = _active(book)
+    sheet["B3"].number_format = "0.0%"
+    sheet["E3"].number_format = 'yyyy"年"m"月"'
+    sheet["C4"].number_format = "0.0"
+    grid = _grid(read(_saved(book, tmp_path)))
+    assert [grid[0, 1, column] for column in range(5)] == ["3", "8.5%", "1234567", "0.3", "2031年9月"]
+    assert [grid[0, 2, column] for column in (1, 2, 3)] == ["12.5", "7.2", "3"]
+
+
+def test_what_is_hidden_is_told_and_no_task(tmp_path: Path) -> None:
+    book = _book(*ROWS, [3, "归档旧台账", "县档案馆", "", "全年"])
+    _active(book).row_dimensions[5].hidden = True
+    other = book.create_sheet("底稿")
+    other.sheet_state = "hidden"
+    other.append(["草稿", "不对外"])
+    notice = read(_saved(book, tmp_path))
+    assert _covered_once(notice)
+    found = extract(notice)
+    assert [item.number for item in found.all(Item)] == ["1", "2"]
+    assert [found.quote(block) for block in found.all(Block) if block.kind == "hidden"] == [
+        "3\t归档旧台账\t县档案馆\t全年",
+        "草稿\t不对外",
+    ]
+    assert [finding.code for finding in found.all(Finding) if finding.code == "hidden_part"] == ["hidden_part"]
+
+
+def test_several_sheets_are_several_tables(tmp_path: Path) -> None:
+    book = _book()
+    second = book.create_sheet("附件2")
+    for row in (["附件2"], ["招商项目清单"], HEAD, *ROWS):
+        second.append(row)
+    notice = read(_saved(book, tmp_path))
+    assert {cell.table for cell in notice.all(Cell)} == {0, 1}
+    assert "\n附件2\n招商项目清单\n" in notice.text
+
+
+def test_notes_below_a_table_are_no_row(tmp_path: Path) -> None:
+    book = _book(*ROWS, ["注：完成时限以县政府督查室通知为准。"])
+    notice = read(_saved(book, tmp_path))
+    assert max(cell.row for cell in notice.all(Cell)) == 2
+    assert notice.text.endswith("注：完成时限以县政府督查室通知为准。")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("sign", [",", "\t", ";"])
+def test_separated_values(tmp_path: Path, encoding: str, sign: str) -> None:
+    path = tmp_path / "任务.csv"
+    first = [*ROWS[0]]
+    first[3] = f'"县住房和城乡建设局{sign}县财政局"'
+    rows: list[list[object]] = [["临溪县任务分解表", "", "", "", ""], [*HEAD], first, ROWS[1]]
+    path.write_bytes("\r\n".join(sign.join(map(str, row)) for row in rows).encode(encoding))
+    notice = read(path)
+    grid = _grid(notice)
+    assert notice.source.format == ("tsv" if sign == "\t" else "csv")
+    assert grid[0, 0, 1] == "工作任务"
+    assert grid[0, 2, 2] == "县文化和旅游局"
+    assert grid[0, 1, 3].startswith("县住房和城乡建设局")
+
+
+def test_prose_with_commas_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("各镇人民政府,县直各部门:\n现将有关事项通知如下,请认真落实。\n一、工作目标\n", encoding="utf-8")
+    assert read(path).source.format == "text"
+
+
+def _ods(content: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        archive.writestr(
+            "content.xml",
+            '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+            'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+            'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+            f'<table:table table:name="表">{content}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return target.getvalue()
+
+
+def _ods_row(values: list[object]) -> str:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>' for value in values
+    )
+    return f"<table:table-row>{cells}</table:table-row>"
+
+
+def test_ods(tmp_path: Path) -> None:
+    path = tmp_path / "plan.ods"
+    path.write_bytes(_ods("".join(map(_ods_row, TABLE))))
+    notice = read(path)
+    assert notice.source.format == "ods"
+    assert _grid(notice)[0, 2, 1] == "建成村级文化广场18个"
+
+
+# ── bad input ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _refused(path: Path) -> str:
+    with pytest.raises(NoticeError) as refused:
+        read(path)
+    assert path.name in str(refused.value)
+    return str(refused.value)
+
+
+def test_a_sheet_that_claims_the_largest_size(tmp_path: Path) -> None:
+    book = _book()
+    _active(book)["XFD1048576"] = "远"
+    assert "table" in _refused(_saved(book, tmp_path))
+
+
+def test_an_ods_that_repeats_a_cell(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>1</text:p>'
+    path = tmp_path / "bomb.ods"
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-cell></table:table-row>'
+    path.write_bytes(_ods(row))
+    assert "table" in _refused(path)
+
+
+def test_more_cells_than_any_notice(tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    path.write_text(",".join(HEAD) + "\n" + "1,2,3,4,5\n" * 21_000, encoding="utf-8")
+    assert "cells" in _refused(path)
+
+
+def test_formulas_give_their_values_only(tmp_path: Path) -> None:
+    book = _book([1, '=HYPERLINK("http://203.0.113.9/","点")', "县水利局", "", ""], *ROWS)
+    assert "HYPERLINK" not in read(_saved(book, tmp_path)).text
+
+
+def test_a_locked_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "locked.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+    assert "password" in _refused(path)
+
+
+def test_truncated_and_damaged_workbooks_are_refused_or_read(tmp_path: Path) -> None:
+    whole = _saved(_book(), tmp_path).read_bytes()
+    path = tmp_path / "damaged.xlsx"
+    for cut in range(4, len(whole), max(1, len(whole) // 25)):
+        path.write_bytes(whole[:cut])
+        _refused(path)
+    for at in range(0, len(whole), max(1, len(whole) // 60)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x41]) + whole[at + 1 :])
+        try:
+            notice = read(path)
+        except NoticeError:
+            continue
+        assert _covered_once(notice)
+
+
+def test_the_sheets_are_as_openpyxl_reads_them(tmp_path: Path) -> None:
+    path = _saved(_book(), tmp_path)
+    sheet = _active(load_workbook(path))
+    shown = {
+        (at, column): str(value)
+        for at, row in enumerate(sheet.iter_rows(min_row=2, values_only=True))
+        for column, value in enumerate(row)
+    }
+    assert {place[1:]: text for place, text in _grid(read(path)).items()} == shown
