@@ -337,7 +337,7 @@ def _commitments(notice: Notice) -> Iterator[Finding]:
         by_value[(str(target.value.normalize()), target.unit)].append(target)
         by_indicator[(target.indicator, target.unit)].append(target)
     for group in by_value.values():
-        if not _telling(group[0]) or len({target.item_id for target in group}) > _AGAIN:
+        if not _telling(group[0]) or len(group) > _AGAIN * _AGAIN or len({one.item_id for one in group}) > _AGAIN:
             continue
         for place, second in enumerate(group):
             first = next((one for one in group[:place] if one.item_id != second.item_id and _alike(one, second)), None)

@@ -24,7 +24,7 @@ from pipeline.language.signs import HAN, Bracket, brackets
 # A list without a role word is short enough to be read as names and nothing else; of a longer one so much is looked at.
 _BARE_LIST, _LOOKED_AT = 300, 1000
 # 城关镇、河口镇各1个 tells how many where.
-_COUNTS = re.compile("[0-9一二三四五六七八九十]+[个所处座家条名户](?:$|[，；、])")
+_COUNTS = re.compile("(?<![0-9一二三四五六七八九十])[0-9一二三四五六七八九十]{1,8}+[个所处座家条名户](?:$|[，；、])")
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
 _LEVELS = "省市县区州旗"

@@ -1,0 +1,94 @@
+"""Text that grows: no construct, however often it stands, takes more than a little over twice the time for twice the text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from pipeline.extract import rows
+from pipeline.notice import Notice, NoticeError, Source
+
+pytestmark = pytest.mark.slow
+
+# Four doublings; a step may take more than twice its predecessor, but not this much on the whole.
+_DOUBLINGS, _MOST = 4, 2.6
+_START = 4_000
+_HEAD = "云川县人民政府关于印发2024年重点工作责任分工的通知\n各乡镇人民政府：\n现将分工印发给你们。\n云川县人民政府\n2024年2月1日\n一、工作\n"
+
+#: What is repeated, by name.
+CONSTRUCTS: dict[str, str] = {
+    "tasks": "1.修缮校舍3处，新增学位1200个。（责任单位：县教育局、县财政局）\n",
+    "tasks_in_one_line": "1.修缮校舍3处，新增学位1200个。（责任单位：县教育局、县财政局）",
+    "colons": "：\n",
+    "words_with_colons": "工作：",
+    "heads": "任务分解\n",
+    "heads_of_columns": "序号\n工作任务\n责任单位\n",
+    "number_heads": "序号\n",
+    "role_lines": "责任单位：\n",
+    "short_lines": "推进工作\n",
+    "blank_separated": "推进 工作 ",
+    "opening_brackets": "（",
+    "brackets": "（县教育局）",
+    "nested": "（（（",
+    "digits": "9",
+    "digits_in_brackets": "（99）",
+    "percent": "9%",
+    "chinese_digits": "一",
+    "years": "2024年",
+    "headings_all_one": "一、工作\n",
+    "page_numbers": "- 3 -\n",
+    "names": "县教育局、",
+    "names_in_lines": "县教育局\n",
+    "quantities": "新增5个、",
+    "clauses": "推进工作，",
+    "unclosed_quotes": "“",
+    "table_rows": "1\t推进工作\t县教育局\n",
+    "table_cells_in_lines": "1\n推进工作\n县教育局\n",
+    "glued_rows": "1推进工作。县教育局",
+    "dates": "2024年3月1日前完成，",
+    "attachments": "附件1\n",
+    "distributed": "分别增长7%、8%，",
+    "no_break": "推进工作和服务",
+}
+
+
+#: One construct that grows as a whole.
+LONG: dict[str, tuple[str, str, str]] = {
+    "one_number": ("（", "9", "）"),
+    "one_chinese_number": ("（", "一", "）"),
+    "one_year": ("关于印发", "2", "年工作要点的通知\n"),
+    "one_line_of_blanks": ("推进", " ", "工作\n"),
+    "one_heading": ("一、", "推进", "\n"),
+    "one_list": ("1.推进工作。（责任单位：", "县教育局、", "）\n"),
+    "one_list_of_strangers": ("1.推进工作。（责任单位：", "甲乙丙、", "）\n"),
+    "one_bracket": ("1.推进工作（", "服务", "）\n"),
+    "one_sentence_of_verbs": ("1.", "新增改造建成", "5个。\n"),
+}
+
+
+def _seconds(text: str) -> float:
+    notice = Notice("n", text, Source("n.txt", "", "text"))
+
+    def once() -> float:
+        start = time.process_time()
+        with suppress(NoticeError):
+            rows(notice)
+        return time.process_time() - start
+
+    return min(once(), once())
+
+
+def growth(before: str, unit: str, behind: str, seconds: Callable[[str], float] = _seconds) -> float:
+    """How many times longer a text takes for each doubling, over the last two of them."""
+    sizes = [_START << step for step in range(_DOUBLINGS + 1)]
+    times = [seconds(_HEAD + before + unit * (size // len(unit)) + behind) for size in sizes]
+    return float((times[-1] / times[-3]) ** 0.5)
+
+
+@pytest.mark.parametrize("name", [*CONSTRUCTS, *LONG])
+def test_time_grows_with_the_text(name: str) -> None:
+    measured = growth(*LONG.get(name, ("", CONSTRUCTS.get(name, ""), "")))
+    assert measured < _MOST, f"{name}: {measured:.2f} times for twice the text"
