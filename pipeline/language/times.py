@@ -19,8 +19,13 @@ from pipeline.language.signs import HAN
 # ── the parts of a time ──────────────────────────────────────────────────────────────────────────────
 
 _DASH = "[-—–－―~～至到]"
-_CHINESE_YEAR = "[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}"
-_FIGURES = rf"(?:19|20)\d\d|{_CHINESE_YEAR}"
+# Zeros as people write them, letters of three alphabets among them; \d is a digit of any width.
+_ZERO = "〇○零ＯＯОOο◯０0"
+CENTURY = "(?:[1１][9９]|[2２][0０])"
+"""The first half of a year in digits of any width, as a pattern."""
+_YEAR = rf"{CENTURY}\d\d|[二一][{_ZERO}九][{_ZERO}一二三四五六七八九]{{2}}"
+FULL_DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
+"""A date printed in full, as a pattern with the groups year, month and day."""
 # Years said from the notice's own.
 _OFFSET = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "明年": 1, "次年": 1, "翌年": 1, "来年": 1, "后年": 2,
            "去年": -1, "上年": -1, "上一年": -1, "前年": -2}  # fmt: skip
@@ -34,7 +39,7 @@ _PLAN_ENDS = {sign: 2010 + 5 * place for place, sign in enumerate("一二三四�
 
 _TIME = re.compile(
     rf"(?:(?P<each>每(?:年|季度|月))的?)?"
-    rf"(?:(?:(?P<first_year>{_FIGURES})年?{_DASH})?(?P<year>{_FIGURES})年(?!级|均|产(?!业)|以[内上下]|龄|度?第?[一二三四1234]期)"
+    rf"(?:(?:(?P<first_year>{_YEAR})年?{_DASH})?(?P<year>{_YEAR})年(?!级|均|产(?!业)|以[内上下]|龄|度?第?[一二三四1234]期)"
     rf"|(?<!\d)(?P<short>\d\d)年(?=\d{{1,2}}月)"
     rf"|(?P<said>{'|'.join(sorted(_OFFSET, key=len, reverse=True))}))?"
     rf"(?:的?(?:(?P<first_month>{_SMALL})月?{_DASH})?{_MONTH}份?(?:(?P<day>{_SMALL}|\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|初|中|底|末))?"
@@ -51,8 +56,8 @@ _TIME = re.compile(
 _STARTS = re.compile(rf"[\d两二一今本当明次翌来后去上前每第下年全未用“月十]|(?:{_SMALL})")
 # 今年 and the like begin a word: not 原则｜上年度, 建成｜后年产值, 以｜前年度.
 _SAID_BEFORE = re.compile(f"(?:^|[^{HAN}”]|[在到至于从自较比由和与及、争保划计取区县市省州盟旗全])$")
-_NUMERIC = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
-_PLAIN = str.maketrans("○Ｏ零", "〇〇〇")
+_FULL = re.compile(FULL_DATE)
+_NUMERIC = re.compile(rf"(?P<year>{CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?")
 
 
 class Kind(StrEnum):
@@ -80,9 +85,7 @@ class Time:
 
 
 def _number(words: str) -> int:
-    if len(words) == 4 and not words[0].isdigit():
-        return int("".join(str("〇一二三四五六七八九".index(sign)) for sign in words.translate(_PLAIN)))
-    return int(words) if words.isdigit() else int(numerals.value(words))
+    return int(words) if words.isdecimal() else int(numerals.value(re.sub(f"[{_ZERO}]", "〇", words)))
 
 
 def _day(year: int, month: int, day: int | None = None) -> date | None:
@@ -225,12 +228,12 @@ def date_of(printed: str, year: int | None) -> date | None:
 
 
 def day_in(words: str) -> date | None:
-    """The one day that words print in full: 2024年1月31日, 二〇二四年一月三十一日, 2021-02-10; None where they do not."""
-    for found in times(words, None):
-        if found.first and found.first == found.last:
-            return found.last
-    numeric = _NUMERIC.search(words)
-    return _day(*(int(part) for part in numeric.groups())) if numeric else None
+    """The day that words print in full: 2024年1月31日, 二〇二四年一月三十一日, 2021-02-10; None where they do not."""
+    found = _FULL.search(words) or _NUMERIC.search(words)
+    try:
+        return _day(*(_number(found[part]) for part in ("year", "month", "day"))) if found else None
+    except ValueError:
+        return None
 
 
 # Words before 三年内 that make it the notice's own time: 力争三年内; not 毕业两年内, which says who is meant.

@@ -56,7 +56,9 @@ def _words() -> _Words:
     verbs = rules.words([*said["verbs"]["light"], *said["verbs"]["full"], *said["modality"]["words"]])
     return _Words(
         # 原则上年度抽查 holds no 上年度, 项目前期 no 目前; 不仅 is not 仅; 已整改15项 tells like 已完成.
-        past=re.compile(rf"(?<![则础以线学不项科])(?:{rules.words(past['words'])})|已[{HAN}]{{2,4}}$|成果[（，]?累计"),
+        past=re.compile(
+            rf"(?<![则础以线学不项科])(?:{rules.words(past['words'])})|(?<![动对将快进把使让与和及])已(?:(?!的)[{HAN}]){{2,10}}$|成果[（，]?累计"
+        ),
         told=re.compile(rf"(?:^|[，。；：（])(?:(?:{'|'.join(past['clauses'])})(?=，)|{'|'.join(past['openings'])})"),
         assessed=re.compile(f"(?:{'|'.join(past['assessed'])})[^，。；]{{0,4}}[。\n]"),
         now=re.compile(rules.words(said["contexts"]["now"])),

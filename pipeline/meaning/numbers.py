@@ -17,6 +17,7 @@ from functools import cache
 from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.signs import HAN
+from pipeline.language.times import governs, times
 from pipeline.meaning.commitments import role_of
 from pipeline.meaning.narration import goes_on
 from pipeline.meaning.quantities import ARABIC, DASH, Quantity, number, quantity_at
@@ -32,6 +33,9 @@ _NUMBER = re.compile(
 )
 # Pages mix the marks: “云长制" is closed by an ASCII one.
 _QUOTED = re.compile('“[^“”"\n]{0,120}[”"]|「[^」\n]{0,120}」')
+# 百分之八十五 is one number, and 百分之 its measure.
+_PERCENT = re.compile("[百千万]分之")
+_MARKED_YEAR = re.compile("([0-9０-９]{1,2})[.．]((?:19|20)[0-9]{2})")
 _GOAL = re.compile("的?(?:总体|年度|预期)?(?:目标|要求|指标)")
 _TITLED = re.compile("《[^》\n]{0,200}》")
 
@@ -77,6 +81,12 @@ class _Text:
         self.markers = {reading.index(section.start) for section in notice.all(Section)}
         self.markers |= {reading.index(item.start) for item in notice.all(Item)}
         self.background = _background(notice)
+
+    def is_deadline(self, quantity: Quantity) -> bool:
+        """Whether years only say by when something else is done: 力争三年内新增….; not 余款一年内缴清."""
+        start, end = quantity.start, quantity.end
+        due = next(times(self.text, self.year, start, end), None)
+        return due is not None and (due.start, due.end) == (start, end) and governs(self.text, due)
 
     def glued(self, end: int, start: int) -> bool:
         """Whether a number follows its unit with nothing between, as cells run together do: 亿元320760."""
@@ -153,11 +163,15 @@ _YEAR, _SMALL = r"(?:19|20)\d\d", r"(?:1\d|2\d|3[01]|0?\d)(?!\d)"
 _LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
 # No numeral has more groups; unbounded, each start in 1,0001,0001,000… would run to the text's end.
 _RUN = rf"[{_CHARACTERS}]++(?:[.．,][0-9０-９]++){{0,8}}+"
+_TENS_UP = "[一二三四五六七八九十]{1,3}"
 _TENS = "[一二三四五六七八九十]"
 
 # What stands around a number that is no quantity: its role, what stands directly before it (patterns of fixed width, any
 # of them; none: anything), the number itself, and what follows.  The first line that fits decides.
 _SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    # （一）奋斗目标。  一是加快汇聚
+    ("ordinal", ("[（(]",), _TENS_UP, "[）)]"),
+    ("ordinal", ("[。；：，\n]", "^"), _TENS_UP, "是(?!否)"),
     # 第五次全国经济普查   第一、｜二批
     ("ordinal", ("第", *(f"第[零〇一二三四五六七八九十百0-9]{{{n}}}[、至—-]" for n in (1, 2, 3))), _RUN, ""),
     ("date", (), _YEAR, "年(?![级均产度])(?!以[内上])|学年|年度"),  # 2024年1月31日  2023学年
@@ -310,6 +324,13 @@ def _figures(notice: Notice) -> Iterator[Figure]:
         start, end = found.span()
         if start < done or (text[start] not in ARABIC and _is_word(text, start, end)):
             continue
+        if _PERCENT.match(text, start):
+            continue
+        if glued := _MARKED_YEAR.fullmatch(found[0]):
+            # 附件：1．2032年工作清单: a full stop of a numbering is no decimal point.
+            yield Figure(start, start + glued.end(1), number(glued[1]), "ordinal")
+            yield Figure(start + glued.start(2), end, number(glued[2]), "date")
+            continue
         value = number(found[0]) if found["numeral"] else None
         block = place.block(start)
         if block in ("doc_number", "signed_date", "imprint", "index_table"):
@@ -322,6 +343,9 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             yield Figure(start, end, value, "ordinal")
             continue
         quantity = quantity_at(text, start, end, value, place.reading.clause(start)) if value is not None else None
+        if quantity and quantity.unit == "年" and place.is_deadline(quantity):
+            yield Figure(start, end, value, "date", quantity)
+            continue
         if quantity and quantity.measure[1] <= start and place.glued(quantity.measure[1], start):
             yield Figure(start, end, None, "glued")
             continue

@@ -14,7 +14,7 @@ from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.signs import HAN
 
-DASH = "[-—–－~～至到]"
+DASH = "[-—–－―~～至到]"
 ARABIC = "0123456789０１２３４５６７８９"
 _NUMERAL = re.compile(numerals.NUMERAL)
 _RANGE = re.compile(DASH)

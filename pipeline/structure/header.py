@@ -10,12 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language import numerals
+from pipeline.language import times
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
 from pipeline.notice import Block, Field, Notice, Reading
@@ -29,17 +28,12 @@ _PUBLICITY = 24
 # The value of a label stands in one short line.
 _VALUE = 60
 
-# Zeros as people write them, letters of three alphabets among them; \d is a digit of any width.
-_ZERO = "〇○零ＯＯОOο◯０0"
-_CENTURY = "(?:[1１][9９]|[2２][0０])"
-_YEAR = rf"{_CENTURY}\d\d|[二一][{_ZERO}九][{_ZERO}一二三四五六七八九]{{2}}"
-_DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
+_DATE = times.FULL_DATE
 _DATE_RE = re.compile(_DATE)
-_NUMERIC_DATE = re.compile(
-    rf"(?P<year>{_CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?"
-)
 # 金政发〔2024〕1号   丹政办发[2019]89号   国发〔2020〕6号
-_DOC_NUMBER = re.compile(rf"(?:(?!的)[{HAN}]){{1,14}}[〔\[［（(﹝【「]{_CENTURY}\d\d[〕\]］）)﹞】」]第?\d{{1,5}}号")
+_DOC_NUMBER = re.compile(
+    rf"(?:(?!的)[{HAN}]){{1,14}}[〔\[［（(﹝【「]{times.CENTURY}\d\d[〕\]］）)﹞】」]第?\d{{1,5}}号"
+)
 _LETTERHEAD = re.compile(rf"(?:[{HAN}]{{2,40}})?文件|[（(]?{_DOC_NUMBER.pattern}[）)]?")
 # A sentence that the letter itself speaks; it is no list of recipients.
 _LETTER = re.compile("现将|现就|如下|特此|根据|为了|为贯彻|为全面|为深入|经研究")
@@ -94,23 +88,10 @@ def _words() -> _Words:
     )
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else int(numerals.value(re.sub(f"[{_ZERO}]", "〇", text)))
-
-
 def iso_date(words: str) -> str | None:
     """The date in the words as YYYY-MM-DD: 2024年1月31日, 二〇二四年一月三十一日, 2021-02-10; None if there is none."""
-    found = _DATE_RE.search(words) or _NUMERIC_DATE.search(words)
-    if not found:
-        return None
-    try:
-        year, month, day = (_number(found[part]) for part in ("year", "month", "day"))
-    except ValueError:
-        return None
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
+    found = times.day_in(words)
+    return found.isoformat() if found else None
 
 
 def is_attachment_title(text: str) -> bool:
@@ -558,7 +539,7 @@ def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
     if issuer:
         fields["issuer"] = replace(issuer, name="issuer")
     dated = fields.get("signed_date")
-    for source in (title, dated):
+    for source in (title, dated, fields.get("doc_number")):
         year = re.search(r"(?:19|20)\d\d", source.value) if source else None
         if source and year:
             fields["subject_year"] = replace(source, name="subject_year", value=year[0])
