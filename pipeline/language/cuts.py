@@ -31,6 +31,7 @@ _SPAN = 12
 _SENTENCE = re.compile(r"[的了将把被并应须]|\d+(?:\.\d+)?[%％万亿个家项条户人元公]|^\d{4}年|^[^（]{17,}$")
 # Where a name may end and another begin with the letter of its level.
 _GLUE = re.compile(f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}})")
+_LEVELS = "省市县区州旗"
 _BLANKS = " \n。，、；"
 _WORD = re.compile(r"\w")
 
@@ -137,7 +138,7 @@ def _words() -> _Words:
         re.compile("|".join([first_leads().pattern, *phrases])),
         re.compile(instructions),
         re.compile(rf"(?<=.)[（［〔【](?P<role>{rules.words(named)})[）］〕】]$"),
-        re.compile(rf".{{0,20}}(?:{offices})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{offices})"),
+        re.compile(rf".{{0,20}}(?:{offices})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{offices}|（(?:{offices})）)|.{{0,12}}(?:分管|主要|有关|相关|包保|联系)(?:领导|负责人|负责同志)"),
         re.compile(f"(?:党组|党委)?(?:{offices})(?=[{HAN}]{{2,4}}(?:同志)?$)"),
         re.compile(f"(?<=.)（(?P<person>{persons})(?:同志)?）$"),
         frozenset(said["collectives"]["nouns"]),
@@ -183,7 +184,7 @@ def _kind(words: str) -> str:
     said = _words()
     if said.person.fullmatch(words):
         return "person"
-    if said.instructions.search(words):
+    if said.instructions.search(words) or "：" in plain(words):
         return "instruction"
     if said.notes.search(plain(words)):
         return "note"
@@ -331,14 +332,15 @@ def _may_share(words: str) -> bool:
     """Whether words may be a place that shares what is printed behind the last of several."""
     if not re.fullmatch(f"[{HAN}]{{2,7}}", words):
         return False
-    return words in all_areas() or (_kind(words) == "name" and words not in _words().nouns)
+    return words in all_areas() or (_kind(words) == "name" and words[0] not in _LEVELS and words not in _words().nouns)
 
 
 def _whole(places: Sequence[Named], office: re.Match[str]) -> Iterator[Named]:
-    """平川、临江 before 石门市政府 → 平川市政府, 临江市政府."""
+    """平川、临江 before 石门市政府 → 平川市政府, 临江市政府; 平川县 keeps its 县."""
     level, seat = office["level"] or office["sort"], office["office"] or office["seat"] or ""
     for place in places:
-        printed = place.name if place.name.endswith(level) else place.name + level
+        whole = place.name in all_areas() or (len(place.name) > 2 and place.name.endswith((level, *_LEVELS)))
+        printed = place.name if whole else place.name + level
         yield replace(place, name=printed + seat)
 
 

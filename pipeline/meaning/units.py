@@ -136,7 +136,7 @@ class _ListReader:
                 # 县数据局。县教育局配合: a verb speaks for the names of its own sentence.
                 self.group(start, group, role or "responsible")
             self.read.open_list |= sign.kind == "open" and not of_others
-            of_others &= not sign.role and words[sign.start] != "。"
+            of_others &= not sign.role and words[sign.start] not in "。；"
         self.group(start, group, role or "responsible")
         self.doubt(start, end, found)
 
