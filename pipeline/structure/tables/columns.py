@@ -19,7 +19,7 @@ from pipeline.structure.tables.layout import UNITS
 from pipeline.structure.tables.pieces import look
 
 #: What a column of a task can hold beside its number and its words.
-ROLES = ("lead", "support", "responsible", "supervise", "leaders", "deadline")
+ROLES = ("lead", "support", "responsible", "supervise", "guide", "leaders", "deadline")
 # The head of a table stands in its first rows, above it at most a title and a unit of measure.
 _HEAD_ROWS = 4
 _LONGEST_HEAD = 40

@@ -20,7 +20,7 @@ from itertools import accumulate
 from pipeline import rules
 from pipeline.structure.tables.pieces import Piece, joined, look
 
-UNITS = ("lead", "support", "responsible", "supervise")
+UNITS = ("lead", "support", "responsible", "supervise", "guide")
 #: The kinds of columns that hold units.
 UNIT_KINDS = ("units", "lead")
 _TEXTS = ("task", "content")
