@@ -138,7 +138,9 @@ def _words() -> _Words:
         re.compile("|".join([first_leads().pattern, *phrases])),
         re.compile(instructions),
         re.compile(rf"(?<=.)[（［〔【](?P<role>{rules.words(named)})[）］〕】]$"),
-        re.compile(rf".{{0,20}}(?:{offices})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{offices}|（(?:{offices})）)|.{{0,12}}(?:分管|主要|有关|相关|包保|联系)(?:领导|负责人|负责同志)"),
+        re.compile(
+            rf".{{0,20}}(?:{offices})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{offices}|（(?:{offices})）)|.{{0,12}}(?:分管|主要|有关|相关|包保|联系)(?:领导|负责人|负责同志)"
+        ),
         re.compile(f"(?:党组|党委)?(?:{offices})(?=[{HAN}]{{2,4}}(?:同志)?$)"),
         re.compile(f"(?<=.)（(?P<person>{persons})(?:同志)?）$"),
         frozenset(said["collectives"]["nouns"]),

@@ -29,7 +29,7 @@ from pipeline.show.ledger.source import Row, Source
 
 # A unit with one task, and those beyond so many sheets, share the last sheet.
 _UNIT_SHEETS = 60
-_ROLES = ("lead", "responsible", "support", "supervise")
+_ROLES = ("lead", "responsible", "support", "supervise", "guide")
 # What is filled in of a task, with the width of its column.
 _TASK_ENTRIES: Mapping[str, tuple[float, Kind]] = {
     "progress": (18, "entry"),
@@ -146,7 +146,7 @@ class Ledger:
 
     def _tasks(self, sheet: Any) -> Placed:
         source = self.source
-        widths = {"lead": 15, "responsible": 20, "support": 16, "supervise": 12}
+        widths = {"lead": 15, "responsible": 20, "support": 16, "supervise": 12, "guide": 12}
         columns = self.numbering()
         first = len(columns)
         columns += [
