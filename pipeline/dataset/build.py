@@ -174,7 +174,7 @@ class _Build:
         self.out, self.store, self.index = out, store, index
         self.corrections, self.options = corrections, options
         self.code = fingerprint()
-        self.held = notice_ids(out)
+        self.held = notice_ids(out) if index.held is None else index.held
         self.entries: dict[str, Entry] = {}
         self.unread: list[Entry] = []
         self.errors: list[tuple[Entry, str, str]] = []
@@ -307,8 +307,8 @@ class _Build:
         if self.large:
             gone -= partitioned.files_of(json.loads((folder / partitioned.STATE).read_bytes()))
         move_in(folder, self.out, gone)
-        self.index.save(self.entries.values())
         notices = {entry.notice_id for entry in counted}
+        self.index.save(self.entries.values(), notices)
         read = sorted(entry.notice_id for entry in self.unread if entry.notice_id in notices)
         findings: Counter[str] = Counter()
         for entry in counted:

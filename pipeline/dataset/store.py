@@ -92,13 +92,16 @@ class Entry:
 class Index:
     """The entries of a dataset's sources, in a small SQLite file that can go at any time.
 
-    Without it every file is hashed again, and a notice is taken to come from raw/.
+    Without it every file is hashed again, and a notice is taken to come from raw/.  `held` are the notices that the
+    dataset holds, None where somebody else has written it since.
     """
 
     def __init__(self, cache: Path, out: Path) -> None:
+        self._told = (out / "datapackage.json", out / ".shards.json")
         name = hashlib.sha256(str(out.absolute()).encode()).hexdigest()[:16]
         self._file = cache / f".index-{name}.sqlite"
         self.entries: dict[str, Entry] = {}
+        self.held: set[str] | None = None
         self._before: dict[str, tuple[Any, ...]] = {}
         with suppress(sqlite3.Error, OSError, ValueError):
             if self._file.is_file():
@@ -110,6 +113,8 @@ class Index:
             "CREATE TABLE IF NOT EXISTS source (notice_id TEXT PRIMARY KEY, path TEXT, origin TEXT, state TEXT, "
             "content BLOB, key BLOB, facts TEXT, error TEXT) WITHOUT ROWID"
         )
+        base.execute("CREATE TABLE IF NOT EXISTS held (notice_id TEXT PRIMARY KEY) WITHOUT ROWID")
+        base.execute("CREATE TABLE IF NOT EXISTS dataset (package BLOB)")
         return base
 
     def _load(self) -> None:
@@ -118,11 +123,18 @@ class Index:
             for row in base.execute("SELECT * FROM source"):
                 self._before[row[0]] = row
                 self.entries[row[0]] = Entry(*(*row[:6], json.loads(row[6]), row[7]))
+            if base.execute("SELECT package FROM dataset").fetchall() == [(self._state(),)]:
+                self.held = {row[0] for row in base.execute("SELECT notice_id FROM held")}
         finally:
             base.close()
 
-    def save(self, entries: Iterable[Entry]) -> None:
-        """Keep these entries and no others; only what changed is written."""
+    def _state(self) -> bytes:
+        """What tells this state of the dataset from others: what it says of its own files, with their hashes."""
+        told = [file.read_bytes() for file in self._told if file.is_file()]
+        return hashlib.sha256(b"\n".join(told)).digest()
+
+    def save(self, entries: Iterable[Entry], held: set[str]) -> None:
+        """Keep these entries and no others, and what the dataset now holds; only what changed is written."""
         now = {
             one.notice_id: (
                 *(one.notice_id, one.path, one.origin, one.state, one.content, one.key),
@@ -138,6 +150,13 @@ class Index:
                 base.executemany("DELETE FROM source WHERE notice_id = ?", gone)
                 new = [row for notice_id, row in now.items() if self._before.get(notice_id) != row]
                 base.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
+                before = self.held or set()
+                if self.held is None:
+                    base.execute("DELETE FROM held")
+                base.executemany("DELETE FROM held WHERE notice_id = ?", [(one,) for one in before - held])
+                base.executemany("INSERT OR IGNORE INTO held VALUES (?)", [(one,) for one in held - before])
+                base.execute("DELETE FROM dataset")
+                base.execute("INSERT INTO dataset VALUES (?)", (self._state(),))
                 base.commit()
             finally:
                 base.close()
