@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check diff view workbook accuracy test lint slow browser notebooks outputs bench docs ocr lock format clean
+.PHONY: help dataset check diff view workbook database accuracy test lint slow browser notebooks outputs bench docs ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -32,6 +32,9 @@ view: $(BASE) ## a page to check each notice by eye, in view/ | 生成核对页�
 
 workbook: $(BASE) ## the supervision ledgers, in workbook/ | 生成督办台账，写入 workbook/
 	@$(RUN) -m pipeline workbook
+
+database: $(BASE) ## one file to ask: DuckDB, and SQLite for Datasette | 生成 DuckDB 与 SQLite 数据库
+	@$(RUN) -m pipeline database
 
 accuracy: $(BASE) ## measure a scripted next year, and [NOTICES=annotated ones] | 衡量准确率
 	@$(if $(NOTICES),$(RUN) -m pipeline accuracy "$(NOTICES)")

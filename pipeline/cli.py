@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
@@ -121,9 +121,12 @@ def _track() -> Track | None:
 @click.option("--fresh", is_flag=True, help=text("option.fresh"))
 @click.option("--seconds", default=600.0, show_default=True, type=click.FloatRange(0), help=text("option.seconds"))
 @click.option("--megabytes", default=3000, show_default=True, type=click.IntRange(0), help=text("option.megabytes"))
+@click.option("--database", "as_database", is_flag=True, help=text("option.database"))
 @_json()
 @click.pass_context
-def build(ctx: click.Context, /, sources: tuple[str, ...], out: str, as_json: bool, **how: Any) -> None:
+def build(
+    ctx: click.Context, /, sources: tuple[str, ...], out: str, as_database: bool, as_json: bool, **how: Any
+) -> None:
     from pathlib import Path
 
     from pipeline.dataset.build import Options
@@ -147,6 +150,8 @@ def build(ctx: click.Context, /, sources: tuple[str, ...], out: str, as_json: bo
         _print_json(asdict(report))
     else:
         _say_built(report)
+    if as_database:
+        _make_database(Path(out), Path("database"), quiet=as_json)
     ctx.exit(QUARANTINED if any(one.kind != "duplicate" for one in report.quarantined) else 0)
 
 
@@ -362,6 +367,23 @@ def _known(notice_ids: tuple[str, ...], data: str) -> tuple[str, ...]:
         if notice_id not in known:
             raise NoticeError(text("check.unknown", notice_id=notice_id, data=data, held=", ".join(known)))
     return notice_ids or tuple(known)
+
+
+@_command("database")
+@_folder("data", "data")
+@_folder("out", "database")
+def database(data: str, out: str) -> None:
+    from pathlib import Path
+
+    _make_database(Path(data), Path(out))
+
+
+def _make_database(data: Path, out: Path, quiet: bool = False) -> None:
+    from pipeline.dataset.database import write
+
+    for path in astuple(write(data, out)):
+        if not quiet:
+            click.echo(text("build.written", path=path))
 
 
 @_command("accuracy")
