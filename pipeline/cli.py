@@ -16,6 +16,7 @@ from pipeline.messages import VERSION, language, reason, text
 if TYPE_CHECKING:
     from pipeline.dataset.build import Concern, Report, Track
     from pipeline.dataset.check import Checked, Shortfall, TableChanges
+    from pipeline.dataset.engines import Engine
 
 DIFFERS, UNREADABLE, QUARANTINED = 1, 3, 4
 # Of the findings in a notice just read, so many are printed; all of them are in the table.
@@ -121,6 +122,10 @@ def _track() -> Track | None:
 @click.option("--fresh", is_flag=True, help=text("option.fresh"))
 @click.option("--seconds", default=600.0, show_default=True, type=click.FloatRange(0), help=text("option.seconds"))
 @click.option("--megabytes", default=3000, show_default=True, type=click.IntRange(0), help=text("option.megabytes"))
+@click.option(
+    "--engine", default="local", show_default=True, type=click.Choice(["local", "dask"]), help=text("option.engine")
+)
+@click.option("--scheduler", metavar="ADDRESS", help=text("option.scheduler"))
 @click.option("--database", "as_database", is_flag=True, help=text("option.database"))
 @_json()
 @click.pass_context
@@ -135,11 +140,12 @@ def build(
     from pipeline.notice import NoticeError
 
     limits = Limits(how.pop("seconds") or None, how.pop("megabytes") or None)
+    engine = _engine(how.pop("engine"), how.pop("scheduler"))
     try:
         report = run(
             sources or ("raw",),
             Path(out),
-            options=Options(limits=limits, **how),
+            options=Options(limits=limits, engine=engine, **how),
             track=_track(),
             waiting=lambda holder: click.echo(text("build.waiting", path=out, holder=holder), err=True),
         )
@@ -153,6 +159,16 @@ def build(
     if as_database:
         _make_database(Path(out), Path("database"), quiet=as_json)
     ctx.exit(QUARANTINED if any(one.kind != "duplicate" for one in report.quarantined) else 0)
+
+
+def _engine(name: str, scheduler: str | None) -> Engine:
+    if name == "local" and not scheduler:
+        from pipeline.dataset.engines import Local
+
+        return Local()
+    from pipeline.dataset.cluster import Dask
+
+    return Dask(scheduler)
 
 
 def _say_built(report: Report) -> None:

@@ -267,7 +267,9 @@ class _Build:
             raise NoticeError("\n".join(message for _, _, message in order))
 
     def _steps(self, entries: Sequence[Entry]) -> Iterator[bool]:
-        jobs = [Job(Path(_shown(entry.path)), self.corrections) for entry in entries]
+        away = not isinstance(self.options.engine, engines.Local)  # elsewhere one stands in another folder
+        corrections = self.corrections.absolute() if away else self.corrections
+        jobs = [Job(Path(entry.path if away else _shown(entry.path)), corrections) for entry in entries]
         small = len(jobs) <= _FEW and sum(Path(entry.path).stat().st_size for entry in entries) < _SMALL
         here = small and self.options.keep_going is not True and isinstance(self.options.engine, engines.Local)
         engine: Engine = engines.Here() if here else self.options.engine

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection, get_context
+from multiprocessing import connection, current_process, get_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.dataset.workspace import end_with_parent
@@ -144,6 +145,34 @@ def _work(pipe: connection.Connection[Any, Any], function: Callable[[Any], Any],
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             pipe.send(function(pipe.recv()))
+
+
+_mine = threading.local()
+
+
+def in_own_process(function: Callable[[J], R], job: J, limits: Limits) -> R | Lost:
+    """Do one job in a process beside this one that is kept for the next job, and stopped where this one is too much.
+
+    Where this process may have none (dask's workers, unless ``distributed.worker.daemon`` is false) the job is done in
+    it, with no limit.
+    """
+    if current_process().daemon:
+        return function(job)
+    worker: _Worker | None = getattr(_mine, "worker", None)
+    if worker is None or not worker.process.is_alive():
+        worker = _mine.worker = _start(function, limits)
+    try:
+        worker.pipe.send(job)
+        if worker.pipe.poll(limits.seconds):
+            done: R = worker.pipe.recv()
+            return done
+        lost = Lost(seconds=limits.seconds)
+    except (EOFError, OSError):
+        worker.process.join(10)
+        lost = Lost(exitcode=worker.process.exitcode)
+    _stop(worker)
+    _mine.worker = None
+    return lost
 
 
 def bound_memory(limits: Limits) -> None:
