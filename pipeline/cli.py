@@ -14,6 +14,8 @@ import click
 from pipeline.messages import VERSION, language, reason, text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.dataset.build import Concern, Report, Track
     from pipeline.dataset.check import Checked, Shortfall, TableChanges
     from pipeline.dataset.engines import Engine
