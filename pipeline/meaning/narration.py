@@ -11,6 +11,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.signs import HAN
+from pipeline.meaning.clauses import clauses_of
 from pipeline.meaning.quantities import Quantity
 from pipeline.notice import Reading
 
@@ -55,9 +56,9 @@ def _words() -> _Words:
     past, moved = said["past"], rules.words(said["contexts"]["moved"])
     verbs = rules.words([*said["verbs"]["light"], *said["verbs"]["full"], *said["modality"]["words"]])
     return _Words(
-        # 原则上年度抽查 holds no 上年度, 项目前期 no 目前; 不仅 is not 仅; 已整改15项 tells like 已完成.
+        # 已整改15项 tells like 已完成.
         past=re.compile(
-            rf"(?<![则础以线学不项科])(?:{rules.words(past['words'])})|(?<![动对将快进把使让与和及])已(?:(?!的)[{HAN}]){{2,10}}$|成果[（，]?累计"
+            rf"(?P<word>{rules.words(past['words'])})|(?<![动对将快进把使让与和及])已(?:(?!的)[{HAN}]){{2,10}}$|成果[（，]?累计"
         ),
         told=re.compile(rf"(?:^|[，。；：（])(?:(?:{'|'.join(past['clauses'])})(?=，)|{'|'.join(past['openings'])})"),
         assessed=re.compile(f"(?:{'|'.join(past['assessed'])})[^，。；]{{0,4}}[。\n]"),
@@ -92,7 +93,10 @@ def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, aw
         return True
     if obliged or words.moved_result.search(text, clause, quantity.start):
         return False
-    found = words.past.search(text, clause, start)
+    borders = clauses_of(text).words
+    # 原则上年度抽查 holds no 上年度, 项目前期 no 目前, 不仅 no 仅: a word counts between the borders of words.
+    told = (one for one in words.past.finditer(text, clause, start) if not one["word"] or borders.whole(*one.span()))
+    found = next(told, None)
     if not found or text[max(clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之")):
         return False
     if text[start - 1] == "的" and _SHARE.match(text, start):
