@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from pipeline.language.numerals import chinese
-from pipeline.language.times import Kind, date_of, day_in, governs, times
+from pipeline.language.times import Kind, date_of, day_in, governs, is_deadline, times
 
 YEAR = 2030
 # The year: as printed, and the one it means in a notice of 2030.
@@ -126,3 +126,24 @@ def test_a_time_by_which_and_a_time_of_something(text: str, expected: bool) -> N
 )
 def test_the_day_that_words_print_in_full(words: str, expected: date | None) -> None:
     assert day_in(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("10月底前完成", True),
+        ("明年上半年", True),
+        ("三年内", True),
+        ("2029—2031年", True),
+        ("“十五五”期间", True),
+        ("每月调度", True),
+        ("年内持续推进", True),
+        ("长期坚持", True),
+        ("县财政局", False),
+        ("年度考核办", False),
+        ("上年结转资金管理处", False),
+        ("9月底前由县大数据局和各镇街依次分批组织实施", False),
+    ],
+)
+def test_words_in_a_list_that_name_nobody(words: str, expected: bool) -> None:
+    assert is_deadline(words) is expected

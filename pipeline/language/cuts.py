@@ -20,7 +20,7 @@ from pipeline.language.names import LONGEST, Likeness, bare, is_collective, like
 from pipeline.language.places import all_areas
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, UNIT_ENDS, bracketed
-from pipeline.language.times import DEADLINE
+from pipeline.language.times import is_deadline
 
 # What of what a part may be taken for is a unit for sure, and what may be one.
 SURE = frozenset(("unit", "collective", "shared", "cause", "glued", "likely"))
@@ -179,7 +179,7 @@ def _kind(words: str) -> str:
     like = likeness(words)
     if like is Likeness.KNOWN:
         return "collective" if is_collective(words) else "unit"
-    if DEADLINE.fullmatch(words):
+    if is_deadline(words):
         return "deadline"
     if like is Likeness.LIKELY:
         return "likely"

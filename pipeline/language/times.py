@@ -271,9 +271,19 @@ def governs(text: str, time: Time) -> bool:
     return _ADJECTIVE.match(text, time.end) is None
 
 
-#: Words in a list that say by when and name nobody: 10月底前完成, 年内持续推进.
-DEADLINE = re.compile(
-    r"(?:(?:19|20)?\d{2}年|\d{1,2}月|[一二三四]季度|第[一二三四]季度|上半年|下半年|年底|年内|月底|每年|每月|全年|今年|明年|春节|[“]?十四五).{0,16}"
-    r"|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
-    r"|.{0,8}持续推进"
+# 长期坚持, 年内持续推进, 每月调度: by when or how long, without a day.
+_WITHOUT_DAY = re.compile(
+    "长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,8}持续推进"
+    "|(?:每(?:年|半年|季度|月|周)|春节).{0,16}|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
 )
+# So many words may follow a time that says by when: 10月底前｜完成并长期坚持.
+_MORE = 12
+
+
+def is_deadline(words: str) -> bool:
+    """Whether words in a list say by when and name nobody: 10月底前完成, 年内持续推进, 长期坚持."""
+    if _WITHOUT_DAY.fullmatch(words):
+        return True
+    words = words.lstrip("“")
+    first = next(times(words, 2000), None)
+    return first is not None and first.start == 0 and len(words) - first.end <= _MORE and not words.startswith(_PAST)

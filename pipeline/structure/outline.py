@@ -20,7 +20,7 @@ from pipeline.language.names import looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN
-from pipeline.language.times import DEADLINE
+from pipeline.language.times import is_deadline
 from pipeline.notice import Block, Cell, Item, Notice, Part, Reading, RoleText, Section, Span
 from pipeline.structure.asides import asides, outside
 from pipeline.structure.header import is_attachment_title
@@ -204,7 +204,7 @@ def _with_plain_headings(text: str, segments: list[_Segment]) -> list[_Segment]:
             and _PLAIN_HEADING.fullmatch(words) is not None
             and not looks_like_unit(words)
             and not is_attachment_title(words)
-            and not DEADLINE.fullmatch(words)
+            and not is_deadline(words)
         )
 
     triples = zip(segments, segments[1:], segments[2:], strict=False)

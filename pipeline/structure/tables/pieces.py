@@ -15,7 +15,7 @@ from pipeline import rules
 from pipeline.language.names import is_collective, looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
-from pipeline.language.times import DEADLINE
+from pipeline.language.times import is_deadline
 from pipeline.notice import Block, Notice
 
 # A paragraph so long may be a whole table; a shorter one is a cell.
@@ -83,7 +83,7 @@ def look(words: str) -> str:
     names = named(words)
     if names in ("units", "collective"):
         return names
-    if len(words) <= _NAME and "。" not in words and DEADLINE.fullmatch(words):
+    if len(words) <= _NAME and "。" not in words and is_deadline(words):
         return "time"
     # 韩知行 ends like a bank.
     if len(words) <= 16 and _words()["persons"].fullmatch(words):
