@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import rules
-from pipeline.language.names import looks_like_unit
+from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.numerals import ordinal
 from pipeline.language.roles import roles
 from pipeline.notice import Doubt, Duty, Field, Finding, Item, Mention, Notice, Rating, Section, Target
@@ -26,10 +26,14 @@ from pipeline.structure.decisions import Decided
 TABLES = ("notices", "sections", "items", "assignments", "targets")
 # Lengths in characters beyond which a row is rarely what it should be; a sign is at full strength at twice as much.
 _HEADING, _TASK, _NAME, _INDICATOR = 30, 900, 14, 28
+# The chance that a sign means whose record is not known.
+_UNSEEN = 0.1
 # A list of more units than this is rare.
 _UNITS = 16
 _SHORT_TASK, _SHORT_INDICATOR = 8, 4
 _LABEL_AHEAD = 40
+# What a name never holds: a number, a mark of punctuation, what is done or how duties are shared.
+_SENTENCE = re.compile("[0-9０-９；。：，！“”]|负责|牵头|按职责|推动|推进|建设$|制定|完成|实施|落实")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ def _assignments(notice: Notice, unknown: Mapping[str, float]) -> Iterator[Evide
     for one in notice.all(Mention):
         signs = _present(
             name_unknown=float(not looks_like_unit(one.name)),
+            name_unlikely=float(likeness(one.name) is Likeness.NO and not looks_like_unit(one.name)),
+            name_sentence=float(bool(_SENTENCE.search(one.name)) or one.name.count("（") != one.name.count("）")),
             name_long=_beyond(len(one.name), _NAME),
             names_unknown=unknown.get(one.item_id, 0.0),
         )
@@ -180,21 +186,26 @@ def _weights() -> Mapping[str, Mapping[str, float]]:
     return {table: dict(weights) for table, weights in rules.load("doubt_weights").items()}
 
 
-def chance(table: str, signs: Mapping[str, float]) -> float:
-    """The chance that a row with these signs is wrong.
+def weighted(weights: Mapping[str, float], signs: Mapping[str, float]) -> dict[str, float]:
+    """What each sign adds to the log odds; one that no annotated notice has shown yet lifts a row to `_UNSEEN` alone."""
+    unseen = math.log(_UNSEEN / (1 - _UNSEEN)) - weights["base"]
+    return {code: weights.get(code, unseen) * strength for code, strength in signs.items()}
 
-    A sign that no annotated notice has shown yet makes even odds at full strength.
-    """
-    weights = _weights()[table]
-    base = weights["base"]
-    total = base + sum(weights.get(code, -base) * strength for code, strength in signs.items())
-    return round(1 / (1 + math.exp(-max(min(total, 30.0), -30.0))), 3)
+
+def odds(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
+    """The chance that a row with these signs is wrong, by the weights of its table."""
+    total = weights["base"] + sum(weighted(weights, signs).values())
+    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+
+def chance(table: str, signs: Mapping[str, float]) -> float:
+    """The chance that a row of a table with these signs is wrong, as learned."""
+    return round(odds(_weights()[table], signs), 3)
 
 
 def _reasons(table: str, signs: Mapping[str, float]) -> tuple[str, ...]:
     """The signs that raise a row's doubt, the weightiest first."""
-    weights = _weights()[table]
-    raised = {code: weights.get(code, -weights["base"]) * strength for code, strength in signs.items()}
+    raised = weighted(_weights()[table], signs)
     return tuple(sorted((code for code, by in raised.items() if by > 0), key=lambda code: (-raised[code], code)))
 
 

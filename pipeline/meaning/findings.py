@@ -297,9 +297,10 @@ def _units(notice: Notice) -> Iterator[Finding]:
     unread = {duty.item_id for duty in notice.all(Duty) if duty.unread}
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     for mention in notice.all(Mention):
+        told = mention.name in names[mention.unit_id]
         names[mention.unit_id].setdefault(mention.name, mention)
         known = likeness(mention.name) >= Likeness.LIKELY or is_collective(mention.name)
-        if not known and mention.item_id not in unread:
+        if not known and not told and mention.item_id not in unread:
             yield _at(mention, "unit_unknown", "warning", mention.item_id, name=mention.name)
     for spelled in names.values():
         # 自治区财政厅 and 财政厅 are one spelling: the place is said once for a list.

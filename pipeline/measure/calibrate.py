@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.extract import extract
-from pipeline.meaning.doubt import TABLES, Evidence, evidence
+from pipeline.meaning.doubt import TABLES, Evidence, evidence, odds
 from pipeline.measure.agreement import score
 from pipeline.measure.annotations import annotation
 from pipeline.measure.damage import DAMAGES, damaged
@@ -25,7 +25,7 @@ from pipeline.read import read
 # A damaged copy counts so much of a notice as published: most that is read is not damaged.
 _COPY = 0.1
 # How strongly weights are held near nothing; the fewer rows showed a sign, the more it matters.
-_HELD = 1.0
+_HELD = 5.0
 _WEIGHTS = Path(__file__).parents[1] / "rules" / "doubt_weights.toml"
 
 
@@ -94,13 +94,6 @@ def fit(known: Sequence[Example]) -> Weights:
     return weights
 
 
-def chance(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
-    import math
-
-    total = weights["base"] + sum(weights.get(code, -weights["base"]) * by for code, by in signs.items())
-    return 1 / (1 + math.exp(-total))
-
-
 def _left_out(known: Sequence[Example]) -> dict[str, list[tuple[float, bool, float]]]:
     """Each row's doubt by weights learned without its notice: table → (doubt, wrong, counts)."""
     found: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
@@ -108,7 +101,7 @@ def _left_out(known: Sequence[Example]) -> dict[str, list[tuple[float, bool, flo
         weights = fit([one for one in known if one.notice != notice])
         for one in known:
             if one.notice == notice:
-                found[one.row.table].append((chance(weights[one.row.table], one.row.signs), one.wrong, one.counts))
+                found[one.row.table].append((odds(weights[one.row.table], one.row.signs), one.wrong, one.counts))
     return found
 
 

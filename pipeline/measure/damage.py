@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 from pipeline.notice import Notice
 
-_WIDTH = 28
+# GB/T 9704: 28 Chinese characters a line.
+_WIDTH = 56
+_NEVER_FIRST = "，。；：、！？）】〕”》%"
 
 
 def _one_line(text: str) -> str:
@@ -23,8 +25,20 @@ def _blank_separated(text: str) -> str:
 
 
 def _hard_wrapped(text: str) -> str:
-    """Every line cut at the width of a printed page."""
-    return "\n".join(line[at : at + _WIDTH] for line in text.split("\n") for at in range(0, max(len(line), 1), _WIDTH))
+    """Every line cut at the width of a printed page, a Chinese character as wide as two others."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, width = "", 0
+        for sign in paragraph:
+            wide = 1 + (sign > "\xff")
+            # No line begins with a closing sign, nor is a number cut.
+            if width + wide > _WIDTH and sign not in _NEVER_FIRST and not (sign.isascii() and line[-1:].isascii()):
+                lines.append(line)
+                line, width = "", 0
+            line += sign
+            width += wide
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _cells_as_lines(text: str) -> str:
@@ -45,7 +59,7 @@ def _unclosed(text: str) -> str:
 
 def _without_labels(text: str) -> str:
     """Lists that only name units: （责任单位：县教育局） → （县教育局）."""
-    return re.sub("(?<=[（(])(?:责任单位|牵头单位|责任部门)[：:]", "", text)
+    return re.sub("(?<=[（(])(?:责任单位|责任部门)[：:](?![^（）()\n]*(?:配合|牵头))", "", text)
 
 
 def _bracketless(text: str) -> str:

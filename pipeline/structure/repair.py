@@ -10,7 +10,8 @@ from __future__ import annotations
 import operator
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -29,6 +30,9 @@ _RUN_IN_PARAGRAPH = re.compile(f"{BLANK}*\u3000{BLANK}*\u3000{BLANK}*|{BLANK}{{4
 _LONG_LINE = 400
 # A line this long fills its width, so one that stops without a full stop runs on (GB/T 9704: 28 characters a line).
 _FULL_LINE = 24
+# Lines cut at one width, as of a page: so large a share of those longer than a heading is about as wide as the widest (but
+# for a few that are wider), give or take what a number or a closing sign moves to the next line.
+_WIDE_SHARE, _WIDER_SHARE, _WIDE_LINES, _RAGGED = 0.4, 0.02, 12, 8
 # … and one of a cell at least so long.
 _CELL_LINE = 8
 # Fields that no document prints: GB/T 2260.
@@ -128,6 +132,23 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     return len(before) >= _FULL_LINE and _COMMA.search(before) is not None
 
 
+def _page_width(lines: Sequence[str]) -> int | None:
+    """The width at which the lines of a copy were cut, a Chinese character counted as two; None where they were not.
+
+    Text copied out of a page keeps the page's line ends: nearly every line is then about as wide as the page, and what
+    follows a full line goes on with it, be it a heading, a title or a name.
+    """
+    widths = sorted(width for width in map(_wide, lines) if width >= _FULL_LINE)
+    if len(widths) < _WIDE_LINES:
+        return None
+    page = widths[int(len(widths) * (1 - _WIDER_SHARE)) - 1] - _RAGGED
+    return page if len(widths) - bisect_left(widths, page) >= _WIDE_SHARE * len(widths) else None
+
+
+def _wide(line: str) -> int:
+    return len(line) + sum(sign > "\xff" for sign in line)
+
+
 def _wrapped(before: str, line: str) -> bool:
     """Whether a line of plain text is the rest of a sentence that a cell of a table wrapped: 农村低保标准由 / 每人每年5000元提高到5200元.
 
@@ -181,6 +202,8 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
     inside_cells = sorted((cell.start, cell.end) for cell in notice.all(Cell))
     lines = [line for line in re.finditer("[^\n\t]+" if inside_cells else "[^\n]+", text) if not line[0].isspace()]
     indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
+    page = None if inside_cells else _page_width([line[0].rstrip(_BLANK_SIGNS) for line in lines])
+    full = False
     pieces: list[_Piece] = []
     paragraph = ""
     hidden = 0
@@ -199,6 +222,8 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
         place = bisect_right(inside_cells, (at, len(text))) - 1
         inside = place >= 0 and at < inside_cells[place][1]
         joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
+        joined |= full and paragraph[-1] not in _signs()[2] and not marker().match(stripped) and not indented
+        full = page is not None and _wide(body.rstrip(_BLANK_SIGNS)) >= page
         if inside and start not in cells and at > inside_cells[place][0]:
             joined |= notice.source.format == "text" and _wrapped(paragraph, stripped)
         first = True
