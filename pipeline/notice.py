@@ -45,6 +45,17 @@ class Page(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class File(Span):
+    """A file of the notice, from its first character to its last; `position` counts from 1, the letter first."""
+
+    position: int
+    file: str
+    sha256: str
+    format: str
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cell(Span):
     """A cell of a data table, at its first row and column; merged cells span more than one."""
 

@@ -126,7 +126,7 @@ REFUSED = {
     "read.undecodable": PLAIN.encode("gb18030")[:41] + b"\xff\xfe\x80" + PLAIN.encode("gb18030"),
     "read.wrong_mark": codecs.BOM_UTF16_LE + b"\x00",
     "read.broken_archive": b"PK\x03\x04 and then nothing",
-    "read.no_document": zipped({"a.txt": PLAIN}),
+    "read.no_document": zipped({"mimetype": "application/epub+zip"}),
     "read.part_missing": zipped({"OFD.xml": "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>"}),
     "read.part_no_xml": zipped({"OFD.xml": "<OFD"}),
     "read.ofd_names_none": zipped({"OFD.xml": "<OFD/>"}),

@@ -219,3 +219,52 @@ def test_unclosed_elements_nest_deep_and_lose_nothing(tmp_path: Path) -> None:
 
 def test_comments_without_end_take_no_time(tmp_path: Path) -> None:
     assert notice_of(tmp_path, "<!-- -->" * 20_000 + "新建公园3处。").source.format == "text"
+
+
+def test_a_page_that_only_links_to_its_notice_says_so(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><h1>关于印发工作要点的通知</h1><p>详见附件。</p>"
+        '<a href="/files/P0.docx">附件：关于印发工作要点的通知.docx</a></body></html>',
+        encoding="utf-8",
+    )
+    with pytest.raises(NoticeError, match=r"only links to it .*工作要点的通知\.docx.*download"):
+        read(page)
+
+
+def test_a_page_of_frames_names_the_frame(tmp_path: Path) -> None:
+    page = tmp_path / "frames.html"
+    page.write_text('<html><frameset><frame src="content.htm"></frameset></html>', encoding="utf-8")
+    with pytest.raises(NoticeError, match=r"content\.htm"):
+        read(page)
+
+
+MHT = """From: <Saved by a browser>
+Subject: =?gb2312?B?zajWqg==?=
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="----b0"
+
+------b0
+Content-Type: text/html; charset="utf-8"
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://www.example.invalid/menu.htm
+
+<html><body><a href=3D"/">=E9=A6=96=E9=A1=B5</a></body></html>
+------b0
+Content-Type: text/html
+Content-Transfer-Encoding: 8bit
+Content-Location: https://www.example.invalid/body.htm
+
+<html><head><meta charset="gbk"></head><body><div><p>各镇人民政府，县直有关部门：</p><p>一、改造供水管网，\
+新建水厂两座，方便群众用水，请各单位抓好落实。（责任单位：县水利局）</p></div></body></html>
+------b0--
+"""
+
+
+def test_a_saved_page_with_its_frames(tmp_path: Path) -> None:
+    page = tmp_path / "saved.mht"
+    page.write_bytes(MHT.encode("gbk").replace(b"\n", b"\r\n"))
+    notice = read(page)
+    assert notice.source.format == "mht"
+    assert notice.text.startswith("各镇人民政府，县直有关部门：\n一、改造供水管网")
+    assert [(block.kind, notice.quote(block)) for block in notice.all(Block)] == [("navigation", "首页")]

@@ -68,7 +68,9 @@ def test_every_encoding_gives_the_same_notice(tmp_path: Path) -> None:
         (PLAIN.encode("utf-8").decode("latin-1").encode("utf-8"), "reads as rubbish"),
         (PLAIN.encode("gb18030")[:41] + b"\xff\xfe\x80" + PLAIN.encode("gb18030"), "no readable text"),
         (codecs.BOM_UTF16_LE + "建设".encode("utf-16-le") + b"\x00", "not utf-16-le"),
-        (zipped({"a.txt": "新建口袋公园"}), "no DOCX, OFD or ODT"),
+        (zipped({"mimetype": "application/epub+zip"}), "no DOCX, OFD or ODT"),
+        (zipped({"a/b/通知.txt": "新建口袋公园"}), "side by side"),
+        (b"Rar!\x1a\x07" + bytes(40), "RAR archive"),
         (zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}), "broken spreadsheet"),
         (b"PK\x03\x04 and then nothing", "broken archive"),
     ],
@@ -83,10 +85,10 @@ def test_refusals_name_file_reason_and_next_step(tmp_path: Path, data: bytes, re
     assert ";" in message
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(NoticeError, match="cannot be opened"):
         read(tmp_path / "none.txt")
-    with pytest.raises(NoticeError, match="cannot be opened"):
+    with pytest.raises(NoticeError, match="holds no files"):
         read(tmp_path)
 
 

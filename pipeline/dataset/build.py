@@ -212,7 +212,7 @@ class _Build:
                 continue
             if entry.error is None and entry.key == key(entry, self.code) and self._has(entry):
                 self.entries[notice_id] = entry
-            elif Path(entry.path).is_file():
+            elif Path(entry.path).exists():
                 self._look(entry, Path(entry.path))
             elif entry.error is None and self._has(entry):
                 self.entries[notice_id] = entry
@@ -225,6 +225,9 @@ class _Build:
             look(entry, self.corrections)
         except OSError as error:
             self._fail(entry, "unreadable", text("error.file", path=path, reason=reason(error)))
+            return
+        except NoticeError as error:
+            self._fail(entry, "unreadable", text("error.file", path=path, reason=error))
             return
         now = key(entry, self.code)
         known = entry.key == now and not self.options.fresh

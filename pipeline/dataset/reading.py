@@ -67,9 +67,10 @@ def rows_of(path: Path, corrections: Path) -> Part:
     from pipeline.dataset import tables
     from pipeline.extract import rows
     from pipeline.read import read
+    from pipeline.read.files import notice_id
     from pipeline.structure.corrections import load
 
-    return tables.arrow(rows(read(path), load(corrections, path.stem)))
+    return tables.arrow(rows(read(path), load(corrections, notice_id(path))))
 
 
 def facts(part: Part) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.dataset.workspace import Workspace
 from pipeline.messages import text
 from pipeline.notice import NoticeError
+from pipeline.read.files import holds_files, is_clutter, notice_id
 
 _MAGIC = "*?["
 
@@ -27,14 +28,15 @@ class Source:
 
     @property
     def notice_id(self) -> str:
-        return self.path.stem
+        return notice_id(self.path)
 
 
 def find(sources: Sequence[str | Path], fetched: Path | None = None) -> tuple[list[Source], list[Path]]:
     """The files to read, in the order of their notice ids, and what was passed over in the folders.
 
-    A folder gives the files directly in it.  Hidden files, README and what an office program or a file
-    manager leaves behind are no notices; subfolders are passed over and told.
+    A folder gives the files directly in it, and each subfolder of files as one notice.  Hidden files, README and what
+    an office program or a file manager leaves behind are no notices; subfolders that hold folders or nothing are
+    passed over and told.
 
     Args:
         sources: paths of files and folders, patterns (``raw/2024-*.pdf``), ``@list.txt`` with one of these a line,
@@ -85,10 +87,11 @@ def _found(sources: Iterable[str], skipped: list[Path], fetched: Path) -> Iterat
             yield from (Source(file, source) for file in _fetch(source, fetched))
         elif path.is_dir():
             for entry in sorted(path.iterdir()):
-                if entry.is_dir():
-                    if not entry.name.startswith("."):
-                        skipped.append(entry)
-                elif not _is_clutter(entry.name):
+                if is_clutter(entry.name):
+                    continue
+                if entry.is_dir() and not holds_files(entry):
+                    skipped.append(entry)
+                else:
                     yield Source(entry, _absolute(source))
         elif path.exists():
             yield Source(path, folder_of(path))
@@ -97,7 +100,7 @@ def _found(sources: Iterable[str], skipped: list[Path], fetched: Path) -> Iterat
                 yield Source(one.path, _absolute(source))
         elif any(sign in source for sign in _MAGIC):
             for name in sorted(glob.glob(source, recursive=True)):
-                if Path(name).is_file() and not _is_clutter(Path(name).name):
+                if Path(name).is_file() and not is_clutter(Path(name).name):
                     yield Source(Path(name), _absolute(source))
         else:
             raise NoticeError(text("build.missing", path=path))
@@ -111,10 +114,6 @@ def _lines(file: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-def _is_clutter(name: str) -> bool:
-    return name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini") or name.split(".")[0] == "README"
-
-
 def _fetch(address: str, folder: Path) -> Iterator[Path]:
     """The files at an address, fetched where the store's own mark of their state (ETag, date) is another."""
     from fsspec.core import url_to_fs
@@ -126,7 +125,7 @@ def _fetch(address: str, folder: Path) -> Iterator[Path]:
             raise NoticeError(text("build.missing", path=address))
         for name in sorted(names):
             base = name.rpartition("/")[2]
-            if _is_clutter(base):
+            if is_clutter(base):
                 continue
             whole = store.unstrip_protocol(name)
             kept = folder / hashlib.sha256(whole.encode()).hexdigest()[:16] / base

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.read.files import files_of, regular
+
 PROGRAM = Path(__file__).resolve().parents[2]
 _DIGEST = 32
 # A file that changed so shortly before it was looked at may change again within the same tick of its clock.
@@ -167,23 +169,27 @@ def look(entry: Entry, corrections: Path) -> None:
 
     Raises:
         OSError: the file cannot be read.
+        NoticeError: it is no regular file, or a folder that holds folders.
     """
-    files = [Path(entry.path), corrections / f"{entry.notice_id}.toml"]
+    files = [*files_of(Path(entry.path)), corrections / f"{entry.notice_id}.toml"]
     states = []
     young = time.time_ns() - _TICK
     for file in files:
         try:
             at = file.stat()
         except FileNotFoundError:
-            if file is files[0]:
+            if file is not files[-1]:
                 raise
             continue
+        if file is not files[-1]:
+            regular(file)
         changed = max(at.st_mtime_ns, at.st_ctime_ns)
         states.append(f"{file} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}{' ?' * (changed > young)}")
     state = "\n".join(states)
     if state == entry.state and "?" not in state:
         return
-    whole = hashlib.sha256(f"{files[0].name}\n".encode())
+    names = dict.fromkeys((Path(entry.path).name, *(file.name for file in files[:-1])))
+    whole = hashlib.sha256("".join(f"{name}\n" for name in names).encode())
     for file in files[: len(states)]:
         with file.open("rb") as content:
             whole.update(hashlib.file_digest(content, "sha256").digest())

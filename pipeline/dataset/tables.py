@@ -25,6 +25,7 @@ from pipeline.notice import (
     Block,
     Cell,
     Duty,
+    File,
     Finding,
     Item,
     Mention,
@@ -143,6 +144,11 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             ],
         },
         "cells": _cells(notice, of(Cell), part, place),
+        "files": {
+            **table("files", File, of(File)),
+            "file_id": _ids(notice, "d", 2, of(File)),
+            "part": [part(file.start) for file in of(File)],
+        },
         "items": {
             **table("items", Item, items),
             "part": [part(item.start) for item in items],

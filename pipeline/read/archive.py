@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 #: Parts of an archive.  A document with a picture on each page has a few hundred.
 MOST_PARTS = 20_000
-#: Bytes of one part, unpacked.  The text of a 1,000-page document is some 30 MB of XML.
-MOST_BYTES = 100_000_000
+#: Bytes of one part, unpacked, and of one that is XML.  The text of a 1,000-page document is some 30 MB of XML.
+MOST_BYTES, MOST_XML = 100_000_000, 50_000_000
 #: Bytes of all parts that are read.
 MOST_BYTES_IN_ALL = 400_000_000
 #: Unpacked to packed bytes, of parts larger than a megabyte.  Dense XML tables reach 100, bombs 1,000.
@@ -39,7 +39,7 @@ class Archive:
         infos = self._zip.infolist()
         if len(infos) > MOST_PARTS:
             raise NoticeError(messages.text("read.too_many_parts", most=MOST_PARTS))
-        self._infos = {_clean(info.filename): info for info in infos}
+        self._infos = {_clean(_name(info)): info for info in infos}
         self._read = 0
 
     def __contains__(self, name: str) -> bool:
@@ -48,6 +48,10 @@ class Archive:
     def names(self) -> list[str]:
         """The names of the parts, in the order of the archive."""
         return list(self._infos)
+
+    def is_folder(self, name: str) -> bool:
+        """Whether an entry stands for a folder."""
+        return self._infos[_clean(name)].is_dir()
 
     def bytes(self, name: str) -> bytes:
         """A part, unpacked."""
@@ -80,6 +84,8 @@ class Archive:
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
         data = self.bytes(name)
+        if len(data) > MOST_XML:
+            raise NoticeError(messages.text("read.part_too_large", name=name))
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -102,6 +108,16 @@ def attribute(element: _Element | None, name: str) -> str | None:
             if str(key).rpartition("}")[2] == name:
                 return str(value)
     return None
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; Chinese Windows writes names in GBK, which ZIP takes for the code page of the first PC."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
 
 
 def _clean(name: str) -> str:

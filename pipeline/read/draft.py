@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.notice import Block, Cell, Page, Span
@@ -72,6 +72,26 @@ class Draft:
         """Begin page `number` (from 1); what is added from here on stands on it."""
         self._close_page()
         self._page = (self._size, number, ocr_confidence)
+
+    @property
+    def size(self) -> int:
+        """The characters written so far."""
+        return self._size
+
+    def append(self, other: Draft) -> None:
+        """Add all that another draft holds, from a line of its own on; it is finished by this."""
+        text, spans = other.finish()
+        if not text.strip():
+            return
+        self._close_page()
+        shift, tables = self._size, self._tables
+        for span in spans:
+            moved = replace(span, start=span.start + shift, end=span.end + shift)
+            if isinstance(moved, Cell):
+                moved = replace(moved, table=moved.table + tables)
+                self._tables = max(self._tables, moved.table + 1)
+            self._spans.append(moved)
+        self._add(text + "\n")
 
     def finish(self) -> tuple[str, tuple[Span, ...]]:
         """The text, without a line end after its last line, and its spans."""

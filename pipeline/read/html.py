@@ -28,6 +28,8 @@ MOST_COLUMNS, MOST_ROWS = 500, 20_000
 #: Fields of one table's grid.
 MOST_FIELDS = 2_000_000
 
+#: Chinese characters in sentences below which a page says nothing itself.
+LEAST_PROSE = 60
 #: So many links to other documents at most follow one.
 MOST_LINKS = 30
 #: The element that holds this share of a page's prose holds the document …
@@ -47,6 +49,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 _HIDDEN = re.compile(r"display:none|visibility:hidden")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d…—]")
+_FILES = (".doc", ".docx", ".wps", ".pdf", ".ofd", ".xls", ".xlsx", ".et", ".zip", ".rar")
 _HAN, _SENTENCE = re.compile(r"[\u3400-\u9fff]"), re.compile("[，。；]")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[［（(【]\s*(?:19|20)\d\d\s*[〕\]］）)】]\s*第?\s*\d+\s*号")
 
@@ -60,8 +63,8 @@ class _Line:
     table: list[GridCell] | None = None
 
 
-def read_html(text: str) -> Draft:
-    """Read a web page.
+def read_html(text: str, *, frame: bool = False) -> Draft:
+    """Read a web page, or one of the frames of one, which may say nothing itself.
 
     Raises:
         NoticeError: the page holds no elements, or more than any page.
@@ -70,6 +73,8 @@ def read_html(text: str) -> Draft:
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         raise NoticeError(messages.text("read.too_many_elements", most=MOST_ELEMENTS))
     body = _document(root)
+    if not frame:
+        _require_prose(root, body)
     draft = Draft("html")
     lines = list(_with_values(_Walk(root, body).lines()))
     _close(lines)
@@ -84,6 +89,30 @@ def read_html(text: str) -> Draft:
         else:
             draft.line(line.text, _kind(line, title, printed))
     return draft
+
+
+def _require_prose(root: _Element, body: _Element) -> None:
+    """Refuse a page that says nothing itself and links to the notice: 附件：关于……的通知.docx, or a frame's page."""
+    if sum(len(_HAN.findall(text)) for text in map(str, body.itertext()) if _SENTENCE.search(text)) >= LEAST_PROSE:
+        return
+    if any(len(_bare("".join(map(str, table.itertext())))) >= LEAST_PROSE for table in root.iter("table")):
+        return
+    linked = [_said(link) or link.get("href") or "" for link in root.iter("a") if _leads(link)]
+    framed = [frame.get("src") or "" for frame in root.iter("frame", "iframe")]
+    names = [name for name in dict.fromkeys(linked or framed) if name]
+    if names:
+        shown = ", ".join(name[:60] for name in names[:3]) + (" …" if len(names) > 3 else "")
+        raise NoticeError(messages.text("read.only_links", names=shown))
+
+
+def _said(link: _Element) -> str:
+    return _bare("".join(map(str, link.itertext())))
+
+
+def _leads(link: _Element) -> bool:
+    """Whether a link leads to a file that a notice may be in."""
+    address, name = (link.get("href") or "").lower().partition("?")[0], _said(link).lower()
+    return address.endswith(_FILES) or name.endswith(_FILES)
 
 
 def _kind(line: _Line, title: str, printed: str) -> str | None:

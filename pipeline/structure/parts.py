@@ -7,17 +7,19 @@ one line does either: it announces where the annex begins further down again, or
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from pathlib import PurePath
 
 from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
-from pipeline.notice import Announced, Block, Cell, Notice, Part, Reading, Span
+from pipeline.notice import Announced, Block, Cell, File, Notice, Part, Reading, Span
+from pipeline.read.files import annex_number
 
 # No title of an attachment is longer, and none stands on more lines.
 _TITLE, _LINES = 80, 3
@@ -54,9 +56,10 @@ def parts(notice: Notice) -> Notice:
     reading = notice.reading
     paragraphs = reading.paragraphs
     found = list(_lines(notice))
-    if not found:
+    if not found and len(notice.all(File)) < 2:
         return notice
     begins, entries = _sorted(reading, paragraphs, found, _in_cells(notice))
+    begins = sorted([*begins, *_of_files(notice, begins)], key=lambda begin: begin[0].start)
     spans: list[Span] = []
     for index, (number, title, start, end) in enumerate(entries):
         here = any(line.number == number and number is not None for line, _ in begins)
@@ -69,6 +72,9 @@ def parts(notice: Notice) -> Notice:
     for place, (line, title_end) in enumerate(begins):
         last = max(last + 1, line.number or 0)
         stop = begins[place + 1][0].start if place + 1 < len(begins) else len(reading.text)
+        if title_end == line.start:
+            spans.append(Part(*reading.source(line.start, stop), last, line.label, line.title))
+            continue
         below = reading.text[line.start + len(line.label) : title_end].strip("：: \n").replace("\n", "")
         spans.append(
             Part(
@@ -81,6 +87,18 @@ def parts(notice: Notice) -> Notice:
         )
         spans.append(Block(*reading.source(line.start, title_end), "attachment_title"))
     return notice.adding(_disjoint(spans, notice))
+
+
+def _of_files(notice: Notice, begins: Sequence[tuple[_Line, int]]) -> Iterator[tuple[_Line, int]]:
+    """Where an annex begins with its file: a file behind the first one, unless its first lines say so themselves."""
+    reading = notice.reading
+    starts = [start for start, _ in reading.paragraphs]
+    for file in notice.all(File)[1:]:
+        at = reading.index(file.start)
+        index = bisect_left(starts, at)
+        head = starts[index : index + _LINES + 1]
+        if head and not any(head[0] <= line.start <= head[-1] for line, _ in begins):
+            yield _Line(index, at, at, "", annex_number(file.file) or None, False, PurePath(file.file).stem), at
 
 
 def part_at(notice: Notice) -> PartAt:
