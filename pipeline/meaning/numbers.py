@@ -75,7 +75,7 @@ class _Text:
         self.blocks: list[tuple[int, int, str]] = sorted(
             (reading.index(block.start), reading.index(block.end), block.kind)
             for block in notice.all(Block)
-            if block.kind not in ("item", "paragraph", "page_number", "running_head", "navigation", "hidden")
+            if block.kind not in ("item", "paragraph", "page_number", "running_head", "navigation", "hidden", "seal")
         )
         self.block_starts = [block[0] for block in self.blocks]
         self.markers = {reading.index(section.start) for section in notice.all(Section)}

@@ -190,7 +190,7 @@ def targets(notice: Notice) -> Notice:
 def _unread_digits(notice: Notice, found: list[Figure]) -> Iterator[Number]:
     """Digits that stand outside the reading (page numbers), so that no digit of the source is without a row."""
     for block in notice.all(Block):
-        if block.kind in ("page_number", "running_head", "navigation", "hidden"):
+        if block.kind in ("page_number", "running_head", "navigation", "hidden", "seal"):
             for digits in re.finditer("[0-9０-９]+", notice.text[block.start : block.end]):
                 role = "page" if block.kind == "page_number" else "other"
                 yield Number(block.start + digits.start(), block.start + digits.end(), digits[0], None, role)

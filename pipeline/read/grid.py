@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 #: Rules closer than this (points) are the same: double borders, and borders that each cell draws for itself.
@@ -18,6 +18,10 @@ SNAP = 3.0
 SHORTEST = 4.0
 #: A rule is at most this thick, and its ends differ in height by less than this.
 THICKEST, LEVEL = 3.0, 0.5
+#: Upright rules that end together beyond the last level one, by which a row is known that goes on over the page break.
+OPEN_RULES = 3
+#: A row is at least this high (points): rules that run on by less were drawn carelessly.
+LEAST_ROW = 8.0
 #: More rules on a page than any table has are a drawing; the search for tables is given up.
 MOST_RULES = 300
 
@@ -65,12 +69,17 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A ruled table: where its rules stand, its cells, and for each field of the grid the cell it belongs to."""
+    """A ruled table: where its rules stand, its cells, and for each field of the grid the cell it belongs to.
+
+    `open_top`, `open_foot`: its upright rules run on beyond the outermost level one, as where a page break cuts a row.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Field, ...]
     owner: dict[tuple[int, int], int]
+    open_top: bool = False
+    open_foot: bool = False
 
     @property
     def rows(self) -> int:
@@ -104,7 +113,7 @@ def grids(rules: Iterable[Rule]) -> list[Grid]:
         else:
             down.append(_Stroke(rule.x0, min(rule.y0, rule.y1), max(rule.y0, rule.y1)))
     across, down = _merged(across), _merged(down)
-    if not across or not down or len(across) + len(down) > MOST_RULES:
+    if not down or len(across) + len(down) > MOST_RULES:
         return []
     found = []
     for horizontal, vertical in _connected(across, down):
@@ -157,12 +166,28 @@ def _connected(across: Sequence[_Stroke], down: Sequence[_Stroke]) -> list[tuple
         groups[root(i)][0].append(h)
     for j, v in enumerate(down, len(across)):
         groups[root(j)][1].append(v)
-    return [group for group in groups.values() if len(group[0]) > 1 and group[1]]
+    found = [
+        group for group in groups.values() if group[0] and len(group[1]) >= (1 if len(group[0]) > 1 else OPEN_RULES)
+    ]
+    # Upright rules alone, all of one height: a page that holds nothing but the middle of one row.
+    alone = [down for across, down in groups.values() if not across]
+    heights = {(round(v.start / SNAP), round(v.end / SNAP)) for (v, *_) in alone}
+    if len(alone) > OPEN_RULES and len(heights) == 1:
+        found.append(([], [stroke for strokes in alone for stroke in strokes]))
+    return found
 
 
 def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
-    left, right = min(h.start for h in across), max(h.end for h in across)
-    top, bottom = min(h.at for h in across), max(h.at for h in across)
+    left = min([h.start for h in across] or [v.at for v in down])
+    right = max([h.end for h in across] or [v.at for v in down])
+    middle = (down[0].start + down[0].end) / 2
+    top, bottom = min((h.at for h in across), default=middle), max((h.at for h in across), default=middle)
+    open_top = _open_end([v.start for v in down if v.start < top - LEAST_ROW])
+    open_foot = _open_end([-v.end for v in down if v.end > bottom + LEAST_ROW])
+    if open_top is not None:
+        across, top = [_Stroke(open_top, left, right), *across], open_top
+    if open_foot is not None:
+        across, bottom = [*across, _Stroke(-open_foot, left, right)], -open_foot
     # Tables without rules at their sides are closed there.
     for x in (left, right):
         if all(abs(v.at - x) > SNAP for v in down):
@@ -194,7 +219,14 @@ def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
         for column in range(columns):
             if root((row, column)) != outside:
                 regions[root((row, column))].append((row, column))
-    return _with_cells(tuple(xs), tuple(ys), regions.values())
+    grid = _with_cells(tuple(xs), tuple(ys), regions.values())
+    return grid and replace(grid, open_top=open_top is not None, open_foot=open_foot is not None)
+
+
+def _open_end(ends: Sequence[float]) -> float | None:
+    """Where upright rules end together beyond the last level one; a single one is a stray stroke."""
+    together = [end for end in ends if abs(end - min(ends)) <= SNAP]
+    return min(ends) if len(together) >= OPEN_RULES else None
 
 
 def _with_cells(xs: tuple[float, ...], ys: tuple[float, ...], regions: Iterable[list[tuple[int, int]]]) -> Grid | None:

@@ -101,6 +101,7 @@ class PageTable:
 
     `columns` are the places of its vertical rules, `full` the cells (row, column) whose last line fills its width.
     A part that goes on with the table of the page before has `goes_on`; `repeated_head` is the head printed again.
+    `open_top`, `open_foot`: no level rule closes it there, so that a row may go on over the page break.
     """
 
     top: float
@@ -111,6 +112,8 @@ class PageTable:
     goes_on: bool = False
     first_row: int = 0
     repeated_head: str | None = None
+    open_top: bool = False
+    open_foot: bool = False
 
 
 @dataclass(slots=True)
@@ -178,7 +181,7 @@ def _page_table(grid: Grid, at: int, inside: dict[tuple[int, int], list[Glyph]],
         cells.append(GridCell(cell.row, cell.column, text, cell.row_span, cell.column_span))
         if found and _free(found[-1], left, right, in_cell=True) < (1.5 + SLACK) * found[-1].size:
             full.add((cell.row, cell.column))
-    return PageTable(grid.ys[0], grid.xs, cells, grid.rows, full)
+    return PageTable(grid.ys[0], grid.xs, cells, grid.rows, full, open_top=grid.open_top, open_foot=grid.open_foot)
 
 
 # ── glyphs → lines ───────────────────────────────────────────────────────────────────────────────────
@@ -523,7 +526,7 @@ def _link_tables(pages: Sequence[PageLayout]) -> None:
                 first = last = item
                 continue
             _continue_table(item, first, last, places)
-            last = item
+            last = item if item.rows else last  # a page may hold nothing but the middle of one row
 
 
 def _continue_table(table: PageTable, first: PageTable, last: PageTable, places: Sequence[int]) -> None:
@@ -566,22 +569,26 @@ def _last_row(table: PageTable) -> dict[int, GridCell]:
 def _is_cut(table: PageTable, first: PageTable, last: PageTable) -> bool:
     """Whether a page break cuts a row, so that the part's first row is the rest of the row before.
 
-    A rest has no running number, and its longest cell goes on where that cell's last line was full.
+    A rest has no running number of its own, and its longest cell goes on where that cell's last line was full.  Where no
+    rule closes the row at the break, the number may as well stand in the rest, set to the middle of the row's height.
     """
     rest = {cell.column: cell for cell in table.cells if cell.row == 0 and cell.text}
     above = _last_row(last)
     if not rest or any(column not in above for column in rest):
         return False
     numbers = {cell.column for cell in first.cells if cell.row < 3 and head_meaning(cell.text) == "number"}
-    if numbers & rest.keys() or all(column in rest for column, cell in above.items() if cell.text):
+    filled = {column for column, cell in above.items() if cell.text}
+    is_open = table.open_top or last.open_foot
+    if numbers & rest.keys():
+        return is_open and not numbers & filled
+    if filled <= rest.keys():
         return False
     longest = max(rest.values(), key=lambda cell: len(cell.text))
     before = above[longest.column]
-    return (
-        bool(before.text)
-        and before.text[-1] not in _SENTENCE_END
-        and (before.row, before.column) in last.full
-        and not _MARKER.match(longest.text)
+    if _MARKER.match(longest.text):
+        return False
+    return is_open or (
+        bool(before.text) and before.text[-1] not in _SENTENCE_END and (before.row, before.column) in last.full
     )
 
 

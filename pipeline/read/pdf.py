@@ -23,6 +23,7 @@ from pipeline.read.draft import Draft
 from pipeline.read.encoding import plausibility
 from pipeline.read.grid import Rule, ruled
 from pipeline.read.layout import Glyph, Line, PageLayout, lines_of, page_layout, write_pages
+from pipeline.read.seals import is_red, stamped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,7 +69,7 @@ Matrix = tuple[float, float, float, float, float, float]
 class _Print(NamedTuple):
     """A character where the PDF puts it: origin, advance, size and angle in the page's own space.
 
-    `turn` counts the quarter turns of its direction, None if it stands askew.
+    `turn` counts the quarter turns of its direction, None if it stands askew; `red` is the colour of stamps.
     """
 
     text: str
@@ -78,17 +79,19 @@ class _Print(NamedTuple):
     size: float
     angle: float
     turn: int | None
+    red: bool = False
 
 
 @dataclass(slots=True)
 class _Drawing:
     """What a page draws besides text, in its own space: ruled lines, pictures, paths; `unread` counts texts
-    that PDFium leaves out."""
+    that PDFium leaves out, `seals` are the words of stamps."""
 
     rules: list[Area] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
     paths: int = 0
     unread: int = 0
+    seals: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -255,6 +258,12 @@ def _content(page: Any, box: Area, number: int, slow: _SlowText) -> tuple[_Frame
     # What stands off the page is not seen.
     left, bottom, right, top = box
     prints = [p for p in prints if left - p.size <= p.x <= right and bottom - p.size <= p.y <= top + p.size]
+    seals = stamped(prints)
+    for seal in seals:
+        drawing.seals.append("".join(prints[at].text.strip() for at in seal))
+    if seals:
+        gone = {at for seal in seals for at in seal}
+        prints = [p for at, p in enumerate(prints) if at not in gone]
     turns = Counter(p.turn for p in prints if p.turn is not None)
     turn = turns.most_common(1)[0][0] if turns else page.get_rotation() // 90 % 4
     frame = _Frame(box, turn)
@@ -272,6 +281,8 @@ def _content(page: Any, box: Area, number: int, slow: _SlowText) -> tuple[_Frame
     askew = [line for _, group in sorted(others.items()) for line in lines_of(group, columns=False)]
     for line in askew:
         line.loose = True
+    for words in drawing.seals:  # below all that is printed
+        askew.append(Line(words, 0.0, 0.0, frame.size[1], 1.0, loose=True, kind="seal"))
     rules = [Rule(*frame.place(x0, y0), *frame.place(x1, y1)) for x0, y0, x1, y1 in drawing.rules]
     pictures = [area for area in map(frame.area, drawing.pictures) if area[2] > area[0] and area[3] > area[1]]
     return frame, _Content(glyphs, askew, rules, pictures, drawing.paths)
@@ -290,6 +301,7 @@ def _prints(page: Any, number: int) -> Iterator[_Print]:
         around, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         x, y = ctypes.c_double(), ctypes.c_double()
         high = 0
+        shades = [ctypes.c_uint() for _ in range(4)]
         for at in range(count):
             code = raw.FPDFText_GetUnicode(handle, at)
             if code in _HYPHENS:
@@ -310,8 +322,9 @@ def _prints(page: Any, number: int) -> Iterator[_Print]:
             width, height = abs(around.right - around.left), abs(around.top - around.bottom)
             text = chr(code) + " " if blank else chr(code)
             print = _print(text, x.value, y.value, width, height, size, matrix.a, matrix.b)
+            raw.FPDFText_GetFillColor(handle, at, *shades)
             if print.size > 0:
-                yield print
+                yield print._replace(red=True) if is_red(*(shade.value for shade in shades[:3])) else print
     finally:
         textpage.close()
 
