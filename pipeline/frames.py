@@ -163,6 +163,7 @@ class _Notices(Tables):
     numbers = _Frame()
     blocks = _Frame()
     cells = _Frame()
+    files = _Frame()
     findings = _Frame()
     corrections = _Frame()
     indicators = _Frame()
