@@ -29,12 +29,7 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK, _TEXT = "Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
 # The part that a workbook has, by the format that says so.
 _BOOKS = {"xlsx": "xl/workbook.xml", "xlsb": "xl/workbook.bin"}
-# The head of a web page saved as one file (MHT): mail headers, among them those of MIME.
-_SAVED_PAGE = re.compile(
-    rb"\s{0,20}(?:[A-Za-z][A-Za-z-]{0,40}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,20}){0,20}?"
-    rb"Content-Type:\s{0,20}(?:multipart/related|text/html)",
-    re.IGNORECASE,
-)
+_BLANK = re.compile(r"\s*")
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|div|table|p|span|section|article|center|font"
     r"|form|h[1-6]|ul|ol|dl)\b",
@@ -136,7 +131,7 @@ def _draft(data: bytes) -> Draft:
         from pipeline.read.ocr import read_image
 
         return read_image(data)
-    if _SAVED_PAGE.match(data[:2048]):
+    if files.is_saved_page(data):
         from pipeline.read.saved_page import read_saved_page
 
         return read_saved_page(data)
@@ -146,7 +141,7 @@ def _draft(data: bytes) -> Draft:
 def _from_text(data: bytes) -> Draft:
     declared = _CHARSET.search(data[:4096])
     text = decode(data, declared[1].decode("ascii") if declared else None)
-    if _HTML.match(_after_prologue(text)):
+    if _HTML.match(text, _prologue(text)):
         from pipeline.read.html import read_html
 
         return read_html(text)
@@ -192,10 +187,13 @@ def _from_archive(data: bytes) -> Draft:
     raise NoticeError(messages.text("read.no_document" if _is_document(archive) else "read.archive_inside"))
 
 
-def _after_prologue(text: str) -> str:
-    """The text behind blanks, an XML declaration and comments."""
-    text = text[:20_000].lstrip()
-    while text.startswith(("<!--", "<?")):
-        _, _, text = text.partition("-->" if text.startswith("<!--") else ">")
-        text = text.lstrip()
-    return text
+def _prologue(text: str) -> int:
+    """Where a text goes on behind blanks, an XML declaration and comments."""
+    at = 0
+    while True:
+        at = _BLANK.match(text, at).end()  # type: ignore[union-attr]  # matches nothing, too
+        sign = "-->" if text.startswith("<!--", at) else ">" if text.startswith("<?", at) else None
+        end = text.find(sign, at) if sign else -1
+        if sign is None or end < 0:
+            return at
+        at = end + len(sign)

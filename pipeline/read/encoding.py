@@ -28,6 +28,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_DECLARED = frozenset(
+    ("utf-8", "big5", "big5hkscs", "cp950", "utf-16", "utf-16-le", "utf-16-be", "hz", "iso8859-1", "cp1252")
+)
 _CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 _OTHER_LINE_END = re.compile("[\r\v\f\x85\u2028\u2029]")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
@@ -68,7 +71,7 @@ def plausibility(text: str) -> float:
 
 
 def _decoded_without_mark(data: bytes, declared: str | None) -> str:
-    first = [_encoding(declared)] if declared else []
+    first = [encoding] if declared and (encoding := _encoding(declared)) else []
     for encoding in [*first, "utf-8"]:
         text = _strict(data, encoding)
         if text is not None and "\0" not in text and plausibility(text) >= PLAUSIBLE:
@@ -99,10 +102,20 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _encoding(declared: str) -> str:
-    """Web pages that say gb2312 or gbk use characters beyond it; GB18030 holds both."""
+def _encoding(declared: str) -> str | None:
+    """The encoding that a page declares, if it is one that Chinese pages have.
+
+    Pages that say gb2312 or gbk use characters beyond it; GB18030 holds both.  Names such as `undefined` or `punycode`
+    are codecs of Python too, and no encodings of pages.
+    """
     name = declared.strip().lower()
-    return "gb18030" if name in ("gb2312", "gbk", "gb_2312-80", "x-gbk") else name
+    if name in ("gb2312", "gbk", "gb_2312-80", "x-gbk", "gb18030"):
+        return "gb18030"
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return known if known in _DECLARED else None
 
 
 def _controls(text: str) -> float:

@@ -24,13 +24,26 @@ MOST_BYTES = 300_000_000
 #: Bytes of a text or a web page.  The longest notices print 300,000 characters; this is ten times that.
 MOST_TEXT = 10_000_000
 #: Bytes of a web page saved with its pictures.
-MOST_SAVED_PAGE = 60_000_000
+MOST_SAVED_PAGE = 40_000_000
+
+#: The endings of documents, by one of which a folder among the sources is known to be a notice.  What a file is, its
+#: content says.
+ENDINGS = frozenset((
+    ".txt", ".md", ".csv", ".tsv", ".pdf", ".ofd", ".doc", ".docx", ".wps",
+    ".rtf", ".odt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods",
+    ".htm", ".html", ".shtml", ".mht", ".mhtml", ".png", ".jpg", ".jpeg", ".tif", ".tiff",
+))  # fmt: skip
 
 ZIP = b"PK\x03\x04"
 #: How files begin whose text is packed, so that their size says little about how much they print.
 _PACKED = (b"%PDF-", ZIP, b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"{\\rtf")
 _OTHER_ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
-_SAVED_PAGE = re.compile(rb"(?im)^(?:MIME-Version|Content-Type)\s*:")
+# The head of a web page saved as one file (MHT): mail headers, among them those of MIME.
+_SAVED_PAGE = re.compile(
+    rb"\s{0,20}(?:[A-Za-z][A-Za-z-]{0,40}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,20}){0,20}?"
+    rb"Content-Type:\s{0,20}(?:multipart/related|text/html)",
+    re.IGNORECASE,
+)
 
 
 def notice_id(path: Path) -> str:
@@ -78,9 +91,9 @@ def files_of(path: Path) -> list[Path]:
 
 
 def holds_files(folder: Path) -> bool:
-    """Whether a folder among the sources is a notice of several files: it holds files and no folders."""
+    """Whether a folder among the sources is a notice of several files: it holds documents and no folders."""
     inside = [entry for entry in folder.iterdir() if not is_clutter(entry.name)]
-    return bool(inside) and not any(entry.is_dir() for entry in inside)
+    return any(entry.suffix.lower() in ENDINGS for entry in inside) and not any(entry.is_dir() for entry in inside)
 
 
 def ordered(names: Iterable[str]) -> list[str]:
@@ -135,7 +148,7 @@ def bytes_of(path: Path) -> bytes:
     """
     size = regular(path)
     with path.open("rb") as file:
-        begin = file.read(1024)
+        begin = file.read(2048)
         most = _most(begin)
         if size > most:
             raise NoticeError(messages.text("read.too_large", most=most // 1_000_000))
@@ -147,7 +160,7 @@ def bytes_of(path: Path) -> bytes:
 
 def check_bytes(data: bytes) -> None:
     """Refuse what is larger than any notice of its kind, and archives of kinds that are not read."""
-    most = _most(data[:1024])
+    most = _most(data[:2048])
     if len(data) > most:
         raise NoticeError(messages.text("read.too_large", most=most // 1_000_000))
     for mark, kind in _OTHER_ARCHIVES.items():
@@ -156,9 +169,14 @@ def check_bytes(data: bytes) -> None:
 
 
 def _most(begin: bytes) -> int:
-    if begin.startswith(_PACKED) or b"%PDF-" in begin or begin.startswith(tuple(_OTHER_ARCHIVES)):
+    if begin.startswith(_PACKED) or b"%PDF-" in begin[:1024] or begin.startswith(tuple(_OTHER_ARCHIVES)):
         return MOST_BYTES
-    return MOST_SAVED_PAGE if _SAVED_PAGE.search(begin) else MOST_TEXT
+    return MOST_SAVED_PAGE if is_saved_page(begin) else MOST_TEXT
+
+
+def is_saved_page(begin: bytes) -> bool:
+    """Whether a file that begins so is a web page saved as one file."""
+    return _SAVED_PAGE.match(begin[:2048]) is not None
 
 
 def members(archive: Archive) -> list[str] | None:
