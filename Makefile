@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check diff view workbook database accuracy test lint slow browser notebooks outputs bench docs ocr lock format clean
+.PHONY: help dataset check diff view site workbook database accuracy test lint slow browser notebooks outputs bench docs ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -29,6 +29,9 @@ diff: $(BASE) ## compare two years: OLD=jinxiang-2024 NEW=jinxiang-2025 [FAIL_ON
 
 view: $(BASE) ## a page to check each notice by eye, in view/ | 生成核对页面，写入 view/
 	@$(RUN) -m pipeline view
+
+site: $(BASE) ## one place for all notices, in site/, no server needed | 生成全部通知的网站，写入 site/
+	@$(RUN) -m pipeline site
 
 workbook: $(BASE) ## the supervision ledgers, in workbook/ | 生成督办台账，写入 workbook/
 	@$(RUN) -m pipeline workbook

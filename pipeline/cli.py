@@ -349,6 +349,22 @@ def view(notice_ids: tuple[str, ...], data: str, out: str) -> None:
         click.echo(text("build.written", path=run(notice_id, Path(data), Path(out))))
 
 
+@_command("site")
+@_folder("data", "data")
+@_folder("out", "site")
+@_json()
+def site(data: str, out: str, as_json: bool) -> None:
+    from pathlib import Path
+
+    from pipeline.site import run
+
+    report = run(Path(data), Path(out), track=_track())
+    if as_json:
+        _print_json(asdict(report))
+    else:
+        click.echo(text("site.done", pages=sum(report.pages.values()), path=report.start))
+
+
 @_command("workbook")
 @click.argument("notice_ids", metavar="[NOTICE_ID]...", nargs=-1, shell_complete=_notice_ids)
 @_folder("data", "data")

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.show.markup import as_json, plain, safe
+from pipeline.frames import NoticeTables
+from pipeline.show.markup import as_json, both, plain, safe
 from pipeline.show.page import filled
 from pipeline.show.view.around import byline, fields, filters, kind_names, legend
 from pipeline.show.view.panels import panels
@@ -28,8 +29,13 @@ def run(notice_id: str, data: Path, out: Path) -> Path:
     return path
 
 
-def page(notice_id: str, data: Path) -> str:
-    """The review page of a notice, from its text and its rows in the tables."""
+def page(notice_id: str, data: Path | NoticeTables, home: str = "") -> str:
+    """The review page of a notice, from its text and its rows in the tables.
+
+    Args:
+        data: the folder of the dataset, or the tables of this notice alone.
+        home: the address that the page leads back to, where it is one of many.
+    """
     review = read(notice_id, data)
     title = review.notice["title"] or notice_id
     coverage, lost = coverage_of(review)
@@ -37,6 +43,7 @@ def page(notice_id: str, data: Path) -> str:
         "facts": as_json(facts(review)),
         "title": plain(f"{title} · {notice_id}"),
         "name": safe(title),
+        "home": both(("全部通知", "All notices"), "a", f' class="home" href="{plain(home)}"') if home else "",
         "byline": byline(review.notice),
         "fields": fields(review.notice),
         "filters": filters(review),

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import load
 from pipeline.dataset import stored
+from pipeline.frames import NoticeTables
 from pipeline.show.markup import Row
 
 
@@ -43,10 +43,13 @@ KEYED = {
 }
 
 
-def read(notice_id: str, data: Path) -> Review:
-    dataset = load(data)
+def read(notice_id: str, data: Path | NoticeTables) -> Review:
+    """What the page of a notice shows, from the dataset in a folder or from the tables of this notice alone."""
 
     def rows(table: str, **where: object) -> list[Row]:
+        if isinstance(data, NoticeTables):
+            own: list[Row] = data.to_arrow(table).to_pylist()
+            return own
         filters = [(column, "in" if isinstance(value, list) else "=", value) for column, value in where.items()]
         found: list[Row] = stored.read(data, table, filters=filters).to_pylist()
         return found
@@ -75,7 +78,7 @@ def read(notice_id: str, data: Path) -> Review:
     by_id = {row[column]: row for table, (_, column) in KEYED.items() for row in tables[table]}
     return Review(
         rows("notices", notice_id=notice_id)[0],
-        dataset.text(notice_id),
+        data.text if isinstance(data, NoticeTables) else stored.text(data, notice_id),
         tables,
         {
             row[column]: f"{letter}{place}"

@@ -1,0 +1,91 @@
+"""Charts of goals by year, drawn by leather as SVG inside the page: their text is text, their colours the page's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from markupsafe import Markup
+
+Row = dict[str, Any]
+
+# With more governments than this each is a dot, and a line goes through the middle of them.
+_LINES = 6
+_COLOURS = ("#1f5fa8", "#b3541e", "#5b3a94", "#1e7a70", "#a0185a", "#6b6b00")
+_DOT = "#7c828b"
+
+
+def short(value: Decimal | float) -> str:
+    """A number as notices print it, with 万 and 亿."""
+    number = float(value)
+    for step, name in ((1e8, "亿"), (1e4, "万")):
+        if abs(number) >= step:
+            return f"{number / step:,.2f}".rstrip("0").rstrip(".") + name
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
+def _points(rows: Sequence[Row]) -> list[tuple[int, float]]:
+    """A point a year: the first goal that the notice of the year prints."""
+    first: dict[int, float] = {}
+    for row in rows:
+        if row["subject_year"] is not None and row["value"] is not None:
+            first.setdefault(int(row["subject_year"]), float(row["value"]))
+    return sorted(first.items())
+
+
+def _draw(chart: Any, years: Sequence[int], about: str, width: int, height: int) -> Markup:
+    low, high = min(years), max(years)
+    step = max(1, -(-(high - low) // (width // 70)))
+    chart.add_x_scale(low - 0.5, high + 0.5)
+    chart.add_x_axis(ticks=list(range(low, high + 1, step)), tick_formatter=lambda value, *_: f"{value:.0f}")
+    chart.add_y_axis(tick_formatter=lambda value, *_: short(value))
+    drawn = chart.to_svg(width=width, height=height)
+    size = f'width="{width}" height="{height}"'
+    label = Markup('class="chart" role="img" aria-label="{}" viewBox="0 0 {} {}"').format(about, width, height)
+    assert drawn.startswith(f"<svg {size} ")
+    return Markup(drawn.replace(size, str(label), 1))  # leather escapes what it is given
+
+
+def of_government(rows: Sequence[Row], about: str) -> Markup | None:
+    """One indicator of one government over the years, small; None with fewer than two years."""
+    import leather
+
+    points = _points(rows)
+    if len(points) < 2:
+        return None
+    chart = leather.Chart()
+    chart.add_line(points, stroke_color=_COLOURS[0])
+    chart.add_dots(points, fill_color=_COLOURS[0])
+    return _draw(chart, [year for year, _ in points], about, 300, 170)
+
+
+def of_indicator(rows: Sequence[Row], about: str) -> Markup | None:
+    """One indicator of all governments over the years; None where there is nothing to draw."""
+    import leather
+
+    own: dict[str, list[Row]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for row in rows:
+        own[row["place"]].append(row)
+        names[row["place"]] = row["place_name"]
+    series = {place: points for place, found in own.items() if (points := _points(found))}
+    if sum(map(len, series.values())) < 2:
+        return None
+    chart = leather.Chart()
+    if len(series) <= _LINES:
+        for colour, (place, points) in zip(_COLOURS, series.items(), strict=False):
+            chart.add_line(points, stroke_color=colour)
+            chart.add_dots(points, name=names[place], fill_color=colour)
+    else:
+        by_year: dict[int, list[float]] = defaultdict(list)
+        for points in series.values():
+            for year, value in points:
+                by_year[year].append(value)
+        chart.add_dots([point for points in series.values() for point in points], fill_color=_DOT)
+        middle = [(year, median(values)) for year, values in sorted(by_year.items())]
+        chart.add_line(middle, stroke_color=_COLOURS[0], width=3)
+    years = [year for points in series.values() for year, _ in points]
+    return _draw(chart, years, about, 720, 340)

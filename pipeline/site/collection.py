@@ -1,0 +1,203 @@
+"""What the pages ask of the dataset, answered by DuckDB: sorted and grouped outside the memory where need be.
+
+A dataset of an older schema lacks tables and columns: they are empty here, and what rests on them is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from pipeline.dataset import stored
+from pipeline.dataset.datapackage import dictionary
+from pipeline.frames import NoticeTables
+
+Row = dict[str, Any]
+
+# Notices read at a time, and rows fetched at a time.
+_AT_ONCE = 100
+_ROWS = 2_000
+# Tables that the page of a notice needs whole.
+_OF_A_NOTICE = (
+    *("notices", "items", "assignments", "targets", "findings", "sections"),
+    *("numbers", "blocks", "corrections"),
+)
+_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "list": "VARCHAR[]",
+}
+# A government is known by its code; where none was found, by who issued the notice.
+_PLACED = """
+CREATE TABLE placed AS
+SELECT *, coalesce(adcode, issuer, notice_id) AS place,
+  coalesce(county, prefecture, province, issuer, notice_id) AS place_name,
+  CASE WHEN coalesce(county, prefecture, province) IS NULL THEN ''
+       ELSE concat_ws('', province, prefecture, county) END AS whole_name,
+  CASE WHEN adcode IS NULL THEN '' ELSE left(adcode, 2) || '0000' END AS province_code
+FROM notices ORDER BY province_code, place, subject_year, notice_id
+"""
+_GOALS = """
+SELECT coalesce(t.indicator_id, t.indicator || ' ' || coalesce(t.measure, '') || ' ' || coalesce(t.unit, '')) AS key,
+  coalesce(i.name, t.indicator, t.quote) AS name, coalesce(i.name_en, '') AS name_en, i.known AS known,
+  coalesce(t.doubt, 0) AS doubt, t.notice_id, t.target_id, t.indicator, t.op, t.value, t.value_max, t.unit, t.quote,
+  t.part_of, p.place, p.place_name, p.whole_name, p.province, p.province_code, p.subject_year
+FROM targets t JOIN placed p USING (notice_id) LEFT JOIN indicators i USING (indicator_id)
+"""
+
+
+class Collection:
+    """A dataset, open for questions; a context manager."""
+
+    def __init__(self, data: Path) -> None:
+        """Open the dataset in the folder `data`.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        import duckdb
+
+        from pipeline.frames import Dataset
+
+        self.data = Dataset(data).folder
+        self._database = duckdb.connect()
+        for name in (*_OF_A_NOTICE, "units", "indicators"):
+            self._view(name)
+        self._database.execute(_PLACED)
+
+    def __enter__(self) -> Collection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def _view(self, name: str) -> None:
+        """A view of a table with all columns of the dictionary; those that the dataset lacks are empty."""
+        known = dictionary().tables.get(name)
+        columns = known.columns if known else ()
+        files = stored.files(self.data, name)
+        wanted = {column.name: _TYPES[column.type] for column in columns} | _LATER.get(name, {})
+        there: set[str] = set()
+        source = ""
+        if files:
+            listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+            source = f" FROM read_parquet([{listed}])"
+            there = {row[0] for row in self._database.execute(f"DESCRIBE SELECT *{source}").fetchall()}
+        cells = (f'"{one}"' if one in there else f'CAST(NULL AS {kind}) AS "{one}"' for one, kind in wanted.items())
+        empty = "" if source else " WHERE false"
+        self._database.execute(f'CREATE VIEW "{name}" AS SELECT {", ".join(cells)}{source}{empty}')
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a query, fetched in pieces."""
+        cursor = self._database.cursor().execute(query, list(values))
+        names = [column[0] for column in cursor.description or ()]
+        while piece := cursor.fetchmany(_ROWS):
+            for row in piece:
+                yield dict(zip(names, row, strict=True))
+
+    @cached_property
+    def notices(self) -> list[Row]:
+        """All notices by place and year, with what is doubtful in each: `doubtful` rows, `open` findings."""
+        return list(
+            self.rows("""
+            WITH rated AS (
+              SELECT notice_id, doubt FROM items UNION ALL SELECT notice_id, doubt FROM assignments
+              UNION ALL SELECT notice_id, doubt FROM targets UNION ALL SELECT notice_id, doubt FROM sections),
+            doubts AS (SELECT notice_id, count(*) AS doubtful FROM rated WHERE doubt >= 0.5 GROUP BY notice_id),
+            looks AS (SELECT notice_id, count(*) AS open FROM findings WHERE seen IS NOT TRUE GROUP BY notice_id)
+            SELECT p.*, coalesce(doubtful, 0) AS doubtful, coalesce(open, 0) AS open
+            FROM placed p LEFT JOIN doubts USING (notice_id) LEFT JOIN looks USING (notice_id)
+            ORDER BY province_code, place, subject_year DESC, notice_id""")
+        )
+
+    def read(self) -> Iterator[NoticeTables]:
+        """The tables of each notice, in the order of `notices`, some notices in memory at a time."""
+        import pyarrow.compute as pc
+
+        ids = [row["notice_id"] for row in self.notices]
+        for at in range(0, len(ids), _AT_ONCE):
+            chosen = ids[at : at + _AT_ONCE]
+            parts = {name: self._of(name, chosen) for name in _OF_A_NOTICE}
+            names = set(parts["assignments"]["unit_id"].to_pylist())
+            units = self._arrow("SELECT * FROM units WHERE list_contains(?, unit_id)", [sorted(names)])
+            for notice_id in chosen:
+                own = {name: part.filter(pc.equal(part["notice_id"], notice_id)) for name, part in parts.items()}
+                wanted = own["assignments"]["unit_id"].unique()
+                own["units"] = units.filter(pc.is_in(units["unit_id"], wanted))
+                yield NoticeTables(own, stored.text(self.data, notice_id))
+
+    def _of(self, name: str, notice_ids: list[str]) -> Any:
+        return self._arrow(f'SELECT * FROM "{name}" WHERE list_contains(?, notice_id)', [notice_ids])
+
+    def _arrow(self, query: str, values: list[object]) -> Any:
+        return self._database.sql(query, params=values).to_arrow_table()
+
+    def goals(self) -> Iterator[tuple[str, list[Row]]]:
+        """The targets of each government by year, as (place, rows)."""
+        rows = self.rows(f"{_GOALS} ORDER BY p.province_code, p.place, name, p.subject_year, t.target_id")
+        for place, own in groupby(rows, itemgetter("place")):
+            yield place, list(own)
+
+    def loads(self) -> Iterator[tuple[str, list[Row]]]:
+        """The units of each government with their tasks by year, as (place, rows)."""
+        rows = self.rows("""
+            WITH a AS (SELECT DISTINCT notice_id, item_id, unit_id FROM assignments)
+            SELECT p.place, p.province_code, p.subject_year, u.unit_id, u.name, u.short_name, u.kind, u.function,
+              count(*) AS tasks, count(DISTINCT p.notice_id) AS notices
+            FROM a JOIN placed p USING (notice_id) JOIN units u USING (unit_id)
+            GROUP BY ALL ORDER BY p.province_code, p.place, u.unit_id, p.subject_year""")
+        for place, own in groupby(rows, itemgetter("place")):
+            yield place, list(own)
+
+    def functions(self) -> Iterator[tuple[str, list[Row]]]:
+        """Who carries each function in each government and year, as (function, rows)."""
+        rows = self.rows("""
+            WITH u AS (
+              SELECT *, unnest(list_distinct(list_concat([function], coalesce(further_functions, [])))) AS carried
+              FROM units WHERE function IS NOT NULL),
+            a AS (SELECT DISTINCT notice_id, item_id, unit_id FROM assignments),
+            t AS (SELECT item_id, count(*) AS targets FROM targets GROUP BY item_id)
+            SELECT u.carried, p.province, p.province_code, p.place, p.place_name, p.whole_name, p.subject_year,
+              p.notice_id, u.unit_id, u.name, u.kind, count(*) AS tasks, coalesce(sum(t.targets), 0)::BIGINT AS targets
+            FROM a JOIN placed p USING (notice_id) JOIN u USING (unit_id) LEFT JOIN t USING (item_id)
+            GROUP BY ALL
+            ORDER BY carried, p.province_code, p.place, p.subject_year DESC, tasks DESC, u.unit_id""")
+        for function, own in groupby(rows, itemgetter("carried")):
+            yield function, list(own)
+
+    def indicators(self) -> Iterator[tuple[str, list[Row]]]:
+        """The targets of each indicator that more than one notice promises, as (key, rows)."""
+        rows = self.rows(f"""
+            WITH goals AS ({_GOALS}),
+            common AS (SELECT key FROM goals GROUP BY key HAVING count(DISTINCT notice_id) > 1)
+            SELECT * FROM goals JOIN common USING (key)
+            ORDER BY key, province_code, place, subject_year DESC, target_id""")
+        for key, own in groupby(rows, itemgetter("key")):
+            yield key, list(own)
+
+    def entries(self) -> Iterator[Row]:
+        """What can be searched: tasks and targets, a notice behind the other, the newest first."""
+        return self.rows("""
+            SELECT * FROM (
+              SELECT notice_id, 'i' AS kind, item_id AS id, number, coalesce(text_corrected, text) AS words, title AS more,
+                span_start FROM items
+              UNION ALL
+              SELECT notice_id, 't', target_id, NULL, coalesce(indicator, ''), quote, span_start FROM targets)
+            JOIN (SELECT notice_id, row_number() OVER (ORDER BY subject_year DESC NULLS LAST, notice_id) AS place
+                  FROM placed) USING (notice_id)
+            ORDER BY place, kind, span_start, id""")
+
+
+# Columns that later schemas add, so that a question may name them whatever the dataset's age.
+_LATER: dict[str, dict[str, str]] = {
+    "targets": {"indicator_id": "VARCHAR"},
+    "findings": {"seen": "BOOLEAN"},
+    "indicators": {"indicator_id": "VARCHAR", "name": "VARCHAR", "name_en": "VARCHAR", "known": "BOOLEAN"},
+}

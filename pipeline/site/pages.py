@@ -1,0 +1,245 @@
+"""The pages of the site."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.messages import VERSION
+from pipeline.show import view
+from pipeline.show.markup import function_of, kind_of, meanings_of, name_of, plain, safe
+from pipeline.site import charts, search
+from pipeline.site.collection import Collection, Row
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_ASSETS = ("site.css", "site.js", "tables.js", "search.js")
+# A table with more rows is parted by province, a page each.
+MOST_ROWS = 1_500
+# Of a government's indicators so many are drawn.
+_DRAWN = 24
+# A file name beside its folder, short enough for every file system.
+_LONGEST = 60
+
+
+def slug(name: str) -> str:
+    """A file name for an id: letters, digits and hyphens; whatever else an id holds becomes a hash behind them."""
+    bare = re.sub(r"[^\w-]+", "_", name)[:_LONGEST]
+    if bare == name and name == name.lower():  # some file systems know no capitals
+        return name
+    return f"{bare.lower()}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+@cache
+def environment() -> Environment:
+    """The templates.  `words` is for what a document prints; everything else is escaped too."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        words=lambda text: Markup(safe(text or "")),
+        flat=lambda text: Markup(plain(text or "")),
+        slug=slug,
+        number=lambda value: "" if value is None else charts.short(value),
+        kind=lambda value: kind_of(value) if value else ("", ""),
+        function=function_of,
+        grade=lambda value: meanings_of("notices", "grade").get(value, ("", "")),
+    )
+    made.globals.update(version=VERSION, goal=_goal)
+    return made
+
+
+def _goal(row: Row) -> Markup:
+    """A target's comparison and number as a notice would print it."""
+    zh, en = name_of("op", row["op"]) if row["op"] else ("", "")
+    number = charts.short(row["value"]) if row["value"] is not None else ""
+    if row["value_max"] is not None:
+        number += f"–{charts.short(row['value_max'])}"
+    sign = Markup('<span data-en="{}">{}</span>').format(en, zh)
+    return Markup("{} {}{}").format(sign, number, row["unit"] or "")
+
+
+def page(template: str, depth: int, **values: Any) -> str:
+    """A page from its template.
+
+    Args:
+        depth: how many folders it lies below the start page.
+    """
+    return environment().get_template(template).render(root="../" * depth, **values)
+
+
+class Site:
+    """The pages of a collection, written into a folder."""
+
+    def __init__(self, collection: Collection, out: Path) -> None:
+        self.collection = collection
+        self.out = out
+        self.place_of = {row["notice_id"]: row for row in collection.notices}
+        self._goals: dict[str, Any] = {}
+
+    def write(self, file: str, template: str, **values: Any) -> None:
+        """Write a page, by its path below the start page."""
+        path = self.out / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(template, file.count("/"), **values), encoding="utf-8", newline="\n")
+
+    def notice_pages(self) -> Iterator[str]:
+        """Write the review page of each notice; gives their ids as they are done."""
+        folder = self.out / "notice"
+        folder.mkdir(parents=True, exist_ok=True)
+        for tables in self.collection.read():
+            html = view.page(tables.notice_id, tables, home="../index.html")
+            (folder / f"{slug(tables.notice_id)}.html").write_text(html, encoding="utf-8", newline="\n")
+            yield tables.notice_id
+
+    def other_pages(self) -> None:
+        """Write all pages but those of the notices."""
+        for name in _ASSETS:
+            shutil.copyfile(_TEMPLATES / name, self.out / name)
+        self._indicators()
+        self._governments()
+        self._functions()
+        self._comparisons()
+        self._start()
+        self._search()
+
+    def parted(self, rows: Sequence[Row]) -> list[tuple[str, str, list[Row]]]:
+        """Rows as (province's code, its name, rows); all as one without a name while they are few."""
+        if len(rows) <= MOST_ROWS:
+            return [("", "", list(rows))]
+        ordered = sorted(rows, key=itemgetter("province_code"))
+        found = ((code, list(own)) for code, own in groupby(ordered, itemgetter("province_code")))
+        return [(code or "0", own[0]["province"] or "", own) for code, own in found]
+
+    def _parts(self, file: str, template: str, rows: Sequence[Row], **values: Any) -> None:
+        """Write a table as one page, or as a page a province with an overview before them."""
+        parts = self.parted(rows)
+        if len(parts) == 1:
+            self.write(f"{file}.html", template, rows=parts[0][2], provinces=[], province="", **values)
+            return
+        name = Path(file).name
+        provinces = [(f"{name}-{code}.html", label, len(own)) for code, label, own in parts]
+        self.write(f"{file}.html", template, rows=[], provinces=provinces, province="", **values)
+        for code, label, own in parts:
+            self.write(f"{file}-{code}.html", template, rows=own, provinces=[], province=label or "—", **values)
+
+    # ── the kinds of pages ───────────────────────────────────────────────────────────────────────────
+
+    def _start(self) -> None:
+        notices = self.collection.notices
+        years = [row["subject_year"] for row in notices if row["subject_year"] is not None]
+        totals = {
+            "notices": len(notices),
+            "governments": len({row["place"] for row in notices}),
+            "items": sum(row["items"] or 0 for row in notices),
+            "targets": sum(row["targets"] or 0 for row in notices),
+            "years": f"{min(years)}–{max(years)}" if years else "",
+        }
+        self._parts("index", "start.html", notices, totals=totals, grades=Counter(row["grade"] for row in notices))
+
+    def _governments(self) -> None:
+        """A page a government: its years, its goals as small charts and as a table, its units."""
+        goals, loads = self.collection.goals(), self.collection.loads()
+        goal, load = next(goals, None), next(loads, None)
+        listed = []
+        ordered = sorted(self.collection.notices, key=lambda row: (row["province_code"], row["place"]))
+        for place, group in groupby(ordered, itemgetter("place")):
+            own = sorted(group, key=lambda row: (-(row["subject_year"] or 0), row["notice_id"]))
+            targets: list[Row] = []
+            units: list[Row] = []
+            if goal and goal[0] == place:
+                targets, goal = goal[1], next(goals, None)
+            if load and load[0] == place:
+                units, load = load[1], next(loads, None)
+            listed.append({**own[0], "years": [row["subject_year"] for row in own], "notices": len(own)})
+            self.write(
+                f"government/{slug(place)}.html",
+                "government.html",
+                place=own[0],
+                notices=own,
+                units=_by_unit(units),
+                targets=targets,
+                indicators=self._goals,
+                charts=_small_multiples(targets),
+            )
+        self._parts("governments", "governments.html", listed)
+
+    def _functions(self) -> None:
+        listed = []
+        for function, rows in self.collection.functions():
+            listed.append({"function": function, "governments": len({row["place"] for row in rows}), "rows": len(rows)})
+            self._parts(f"function/{slug(function)}", "function.html", rows, function=function)
+        self.write("functions.html", "functions.html", rows=listed)
+
+    def _indicators(self) -> None:
+        listed = []
+        for key, rows in self.collection.indicators():
+            name = Counter(row["name"] for row in rows).most_common(1)[0][0]
+            about = {"key": key, "name": name, "name_en": rows[0]["name_en"], "unit": rows[0]["unit"]}
+            self._goals[key] = about
+            listed.append({**about, "governments": len({row["place"] for row in rows}), "rows": len(rows)})
+            drawn = charts.of_indicator(rows, name)
+            self._parts(f"indicator/{slug(key)}", "indicator.html", rows, about=about, chart=drawn)
+        self.write("indicators.html", "indicators.html", rows=sorted(listed, key=lambda row: (-row["rows"], row["key"])))
+
+    def _comparisons(self) -> None:
+        """The comparisons that ``diff`` made, as they are."""
+        listed = []
+        for file in sorted((self.collection.data / "diff").glob("*__*/index.html")):
+            old, _, new = file.parent.name.partition("__")
+            if old in self.place_of and new in self.place_of:
+                listed.append({"old": self.place_of[old], "new": self.place_of[new], "page": slug(file.parent.name)})
+                (self.out / "compare").mkdir(exist_ok=True)
+                shutil.copyfile(file, self.out / "compare" / f"{slug(file.parent.name)}.html")
+        self.write("comparisons.html", "comparisons.html", rows=listed)
+
+    def _search(self) -> None:
+        search.write(self._entries(), self.out / "search")
+        self.write("search.html", "search.html")
+
+    def _entries(self) -> Iterator[Row]:
+        names = {row["place"]: row["place_name"] for row in self.collection.notices}
+        for place, rows in self.collection.loads():
+            about = {"kind": "u", "page": f"government/{slug(place)}.html", "where": names[place], "number": ""}
+            for unit in _by_unit(rows):
+                yield {**about, "id": unit["unit_id"], "words": unit["name"], "more": unit["short_name"]}
+        for row in self.collection.entries():
+            notice = self.place_of[row["notice_id"]]
+            year = notice["subject_year"]
+            where = f"{notice['place_name']} {year}" if year else notice["place_name"]
+            yield {**row, "page": f"notice/{slug(row['notice_id'])}.html", "where": where}
+
+
+def _by_unit(rows: Sequence[Row]) -> list[Row]:
+    """A row a unit, with its tasks by year."""
+    units: dict[str, Row] = {}
+    for row in rows:
+        unit = units.setdefault(row["unit_id"], {**row, "by_year": [], "tasks": 0})
+        unit["by_year"].append((row["subject_year"], row["tasks"]))
+        unit["tasks"] += row["tasks"]
+    return sorted(units.values(), key=lambda unit: (-unit["tasks"], unit["unit_id"]))
+
+
+def _small_multiples(targets: Sequence[Row]) -> list[tuple[str, Markup]]:
+    """The goals that return, each a small chart, those of most years first."""
+    by_key: dict[str, list[Row]] = defaultdict(list)
+    for row in targets:
+        if row["part_of"] is None:
+            by_key[row["key"]].append(row)
+    ordered = sorted(by_key.values(), key=lambda rows: -len({row["subject_year"] for row in rows}))
+    drawn = ((rows[0]["name"], charts.of_government(rows, rows[0]["name"])) for rows in ordered)
+    return [(name, chart) for name, chart in drawn if chart is not None][:_DRAWN]
