@@ -8,6 +8,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
+import leather
 from markupsafe import Markup
 
 Row = dict[str, Any]
@@ -36,8 +37,24 @@ def _points(rows: Sequence[Row]) -> list[tuple[int, float]]:
     return sorted(first.items())
 
 
-def _draw(chart: Any, years: Sequence[int], about: str, width: int, height: int) -> Markup:
-    low, high = min(years), max(years)
+class _Followed(leather.Line):  # type: ignore[misc]
+    """A line through points that are dots."""
+
+    def __init__(self, colour: str) -> None:
+        super().__init__(colour)
+        self._dots = leather.Dots(colour)
+
+    def to_svg(self, *place: Any) -> Any:
+        group = super().to_svg(*place)
+        group.extend(list(self._dots.to_svg(*place)))
+        return group
+
+
+def _draw(chart: Any, points: Sequence[tuple[int, float]], about: str, width: int, height: int) -> Markup:
+    low, high = min(year for year, _ in points), max(year for year, _ in points)
+    least, most = min(value for _, value in points), max(value for _, value in points)
+    if least == most:  # one value has no scale of its own
+        chart.add_y_scale(least - (abs(least) / 10 or 1), most + (abs(most) / 10 or 1))
     step = max(1, -(-(high - low) // (width // 70)))
     chart.add_x_scale(low - 0.5, high + 0.5)
     chart.add_x_axis(ticks=list(range(low, high + 1, step)), tick_formatter=lambda value, *_: f"{value:.0f}")
@@ -51,21 +68,16 @@ def _draw(chart: Any, years: Sequence[int], about: str, width: int, height: int)
 
 def of_government(rows: Sequence[Row], about: str) -> Markup | None:
     """One indicator of one government over the years, small; None with fewer than two years."""
-    import leather
-
     points = _points(rows)
     if len(points) < 2:
         return None
     chart = leather.Chart()
-    chart.add_line(points, stroke_color=_COLOURS[0])
-    chart.add_dots(points, fill_color=_COLOURS[0])
-    return _draw(chart, [year for year, _ in points], about, 300, 170)
+    chart.add_series(leather.Series(points), _Followed(_COLOURS[0]))
+    return _draw(chart, points, about, 300, 170)
 
 
 def of_indicator(rows: Sequence[Row], about: str) -> Markup | None:
     """One indicator of all governments over the years; None where there is nothing to draw."""
-    import leather
-
     own: dict[str, list[Row]] = defaultdict(list)
     names: dict[str, str] = {}
     for row in rows:
@@ -77,15 +89,14 @@ def of_indicator(rows: Sequence[Row], about: str) -> Markup | None:
     chart = leather.Chart()
     if len(series) <= _LINES:
         for colour, (place, points) in zip(_COLOURS, series.items(), strict=False):
-            chart.add_line(points, stroke_color=colour)
-            chart.add_dots(points, name=names[place], fill_color=colour)
+            chart.add_series(leather.Series(points, name=names[place]), _Followed(colour))
     else:
         by_year: dict[int, list[float]] = defaultdict(list)
         for points in series.values():
             for year, value in points:
                 by_year[year].append(value)
-        chart.add_dots([point for points in series.values() for point in points], fill_color=_DOT)
+        every = [point for points in series.values() for point in points]
+        chart.add_dots(every, fill_color=_DOT, name="各地 each")
         middle = [(year, median(values)) for year, values in sorted(by_year.items())]
-        chart.add_line(middle, stroke_color=_COLOURS[0], width=3)
-    years = [year for points in series.values() for year, _ in points]
-    return _draw(chart, years, about, 720, 340)
+        chart.add_line(middle, stroke_color=_COLOURS[0], width=3, name="中位数 median")
+    return _draw(chart, [point for points in series.values() for point in points], about, 720, 340)

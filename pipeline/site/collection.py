@@ -34,15 +34,18 @@ _TYPES = {
     "date": "DATE",
     "list": "VARCHAR[]",
 }
-# A government is known by its code; where none was found, by who issued the notice.
+# A government is known by its code; where none was found, by its name; where that was not either, by who issued the
+# notice: 石渡县人民政府, 石渡县人民政府办公室 and 石渡县 are one.
 _PLACED = """
 CREATE TABLE placed AS
-SELECT *, coalesce(adcode, issuer, notice_id) AS place,
-  coalesce(county, prefecture, province, issuer, notice_id) AS place_name,
-  CASE WHEN coalesce(county, prefecture, province) IS NULL THEN ''
-       ELSE concat_ws('', province, prefecture, county) END AS whole_name,
+WITH named AS (
+  SELECT *, nullif(concat_ws('', province, prefecture, county), '') AS whole,
+    nullif(regexp_replace(issuer, '(人民政府)?(办公室|办公厅)?$', ''), '') AS office FROM notices)
+SELECT * EXCLUDE (whole, office), coalesce(adcode, whole, office, notice_id) AS place,
+  coalesce(county, prefecture, province, office, notice_id) AS place_name,
+  coalesce(whole, '') AS whole_name,
   CASE WHEN adcode IS NULL THEN '' ELSE left(adcode, 2) || '0000' END AS province_code
-FROM notices ORDER BY province_code, place, subject_year, notice_id
+FROM named ORDER BY province_code, place, subject_year, notice_id
 """
 _GOALS = """
 SELECT coalesce(t.indicator_id, t.indicator || ' ' || coalesce(t.measure, '') || ' ' || coalesce(t.unit, '')) AS key,

@@ -194,7 +194,9 @@ class Site:
             listed.append({**about, "governments": len({row["place"] for row in rows}), "rows": len(rows)})
             drawn = charts.of_indicator(rows, name)
             self._parts(f"indicator/{slug(key)}", "indicator.html", rows, about=about, chart=drawn)
-        self.write("indicators.html", "indicators.html", rows=sorted(listed, key=lambda row: (-row["rows"], row["key"])))
+        self.write(
+            "indicators.html", "indicators.html", rows=sorted(listed, key=lambda row: (-row["rows"], row["key"]))
+        )
 
     def _comparisons(self) -> None:
         """The comparisons that ``diff`` made, as they are."""

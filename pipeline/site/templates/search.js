@@ -78,7 +78,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     const says = () => { label.textContent = `${say(...KINDS[kind])}${number ? ` ${number}` : ""} · ${where}`; };
     onSpeak(says);
     says();
-    link.append(...marked(extra && kind !== "u" ? `${extra} ${words}` : words));
+    link.append(...marked(kind === "i" && extra ? `${extra} ${words}` : kind === "t" ? `${words} ${extra}` : words));
     item.append(link, label);
     return item;
   }

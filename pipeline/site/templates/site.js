@@ -10,6 +10,7 @@ const worknotice = (() => {
 
   const asked = new URLSearchParams(location.search).get("lang");
   let english = (asked || kept("lang") || (navigator.language.startsWith("zh") ? "zh" : "en")) === "en";
+  if (asked) keep("lang", english ? "en" : "zh");
   const say = (zh, en) => (english ? en : zh);
   const heard = [];
 
