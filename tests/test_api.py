@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from conftest import ROOT
 
 import pipeline
 import worknotice
-from pipeline import frames
+from pipeline import api, frames
 from pipeline.dataset.datapackage import dictionary
 from pipeline.notice import NoticeError
 
@@ -25,11 +26,11 @@ TEXT = """青石县人民政府关于印发2031年重点工作分工方案的通
 """
 
 
-@pytest.mark.parametrize("module", [pipeline, frames], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [pipeline, api, frames], ids=lambda module: module.__name__)
 def test_the_examples_are_true(module: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     result = doctest.testmod(module)  # type: ignore[arg-type]
-    assert result.attempted > 5 and not result.failed
+    assert result.attempted > 4 and not result.failed
 
 
 def test_a_document_becomes_tables_without_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,8 +84,9 @@ def test_the_functions_keep_their_names_beside_the_packages() -> None:
     import pipeline.compare.diff
     import pipeline.read.text
 
-    assert pipeline.read is worknotice.read and pipeline.compare is worknotice.compare
-    assert pipeline.read(TEXT.encode()).notice_id == "notice"
+    package: Any = pipeline  # to a type checker the name may be the package's
+    assert package.read is worknotice.read and package.compare is worknotice.compare
+    assert package.read(TEXT.encode()).notice_id == "notice"
 
 
 def test_all_names_are_there() -> None:
@@ -103,7 +105,7 @@ def test_a_script_of_that_name_hides_nothing(tmp_path: Path) -> None:
     (tmp_path / "pipeline.py").write_text("raise SystemExit('the script of the user')\n")
     (tmp_path / "mine.py").write_text("import worknotice\nprint(worknotice.load.__module__, worknotice.__version__)\n")
     said = _python(tmp_path, "mine.py")
-    assert said.stdout.split() == ["pipeline", pipeline.__version__], said.stderr
+    assert said.stdout.split() == ["pipeline.api", pipeline.__version__], said.stderr
     assert pipeline.__version__ in _python(tmp_path, "-m", "worknotice", "--version").stdout
     (tmp_path / "pipeline.py").write_text("mine = True\n")
     (tmp_path / "mine.py").write_text("import pipeline\nimport worknotice\n")

@@ -33,6 +33,7 @@ def _own_pipeline() -> None:
 
 _own_pipeline()
 
-from pipeline import Comparison, Dataset, NoticeTables, __version__, compare, load, read, series  # noqa: E402
+from pipeline.api import Comparison, Dataset, NoticeTables, compare, load, read, series  # noqa: E402
+from pipeline.messages import VERSION as __version__  # noqa: E402
 
 __all__ = ["Comparison", "Dataset", "NoticeTables", "__version__", "compare", "load", "read", "series"]
