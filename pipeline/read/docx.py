@@ -200,6 +200,8 @@ class _Reader:
 
     def _table(self, table: _Element, depth: int) -> list[GridCell]:
         cells: list[GridCell] = []
+        texts: list[list[str]] = []  # of each cell, its own and those of the cells merged into it
+        last: list[int] = []  # the last row of each cell
         open_cells: dict[int, int] = {}  # column → the cell that a merge continues downwards
         row = -1
         for line in _rows(table):
@@ -218,20 +220,23 @@ class _Reader:
                 continues = merge is not None and attribute(merge, "val") in (None, "continue")
                 if continues and column in open_cells:
                     at = open_cells[column]
-                    first = cells[at]
-                    text = self._cell_text(cell, depth)
-                    text = "\n".join(part for part in (first.text, text) if part)
-                    cells[at] = GridCell(first.row, first.column, text, row - first.row + 1, first.column_span)
+                    texts[at].append(self._cell_text(cell, depth))
+                    last[at] = row
                     below[column] = at
                 else:
                     if merge is not None:
                         below[column] = len(cells)
-                    cells.append(GridCell(row, column, self._cell_text(cell, depth), 1, span))
+                    cells.append(GridCell(row, column, "", 1, span))
+                    texts.append([self._cell_text(cell, depth)])
+                    last.append(row)
                 column += span
                 if column > MOST_COLUMNS:
                     raise NoticeError(messages.text("read.table_too_large"))
             open_cells = below
-        return cells
+        return [
+            GridCell(cell.row, cell.column, "\n".join(filter(None, parts)), end - cell.row + 1, cell.column_span)
+            for cell, parts, end in zip(cells, texts, last, strict=True)
+        ]
 
     def _cell_text(self, cell: _Element, depth: int) -> str:
         texts: list[str] = []

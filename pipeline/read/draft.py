@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.notice import Block, Cell, Page, Span
+from pipeline import messages
+from pipeline.notice import Block, Cell, NoticeError, Page, Span
+
+#: Cells with text of one notice.  The task list of a province has 20,000.
+MOST_CELLS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Draft:
         self._parts = [text] if text else []
         self._size = len(text)
         self._spans = list(spans)
-        self._tables = 0
+        self._tables = self._cells = 0
         self._page: tuple[int, int, float | None] | None = None
 
     def line(self, text: str, kind: str | None = None) -> None:
@@ -57,6 +61,8 @@ class Draft:
             texts = [(cell, _cell_text(cell.text)) for cell in row]
             if not any(text for _, text in texts):
                 continue
+            if self._cells > MOST_CELLS:
+                raise NoticeError(messages.text("read.too_many_cells", most=MOST_CELLS))
             for place, (cell, text) in enumerate(texts):
                 if place:
                     self._add("\t")
@@ -64,6 +70,7 @@ class Draft:
                     end = self._size + len(text)
                     place_of = (number, first_row + cell.row, cell.column, cell.row_span, cell.column_span)
                     self._spans.append(Cell(self._size, end, *place_of))
+                    self._cells += 1
                     self._add(text)
             self._add("\n")
         return number

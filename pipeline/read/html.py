@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline import messages, rules
 from pipeline.notice import NoticeError
-from pipeline.read.data_table import as_lines, has_head, is_data_table
+from pipeline.read.data_table import HEAD_ROWS, as_lines, has_head, is_data_table
 from pipeline.read.draft import Draft, GridCell
 from pipeline.read.furniture import is_page_number
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MOST_ELEMENTS = 500_000
 #: Bounds of what colspan and rowspan may claim (browsers: 1,000 and 65,534).
 MOST_COLUMNS, MOST_ROWS = 500, 20_000
+#: Tables in the cells of tables that are read as such; deeper ones are lines.
+DEEPEST_TABLE = 10
 #: Fields of one table's grid.
 MOST_FIELDS = 2_000_000
 
@@ -226,9 +229,11 @@ def _page_title(root: _Element) -> str:
 class _Walk:
     """Writes out a tree as lines, as a browser breaks them."""
 
-    def __init__(self, root: _Element, body: _Element | None) -> None:
+    def __init__(self, root: _Element, body: _Element | None, depth: int = 0) -> None:
         self._root = root
         self._body = body
+        self._around = frozenset(body.iterancestors()) if body is not None else frozenset()
+        self._depth = depth
         self._lines: list[_Line] = []
         self._parts: list[str] = []
         self._inside = body is None
@@ -319,14 +324,15 @@ class _Walk:
     def _table(self, table: _Element) -> bool:
         """Write a table that does not hold the document itself; False if it is part of the layout.
 
-        One that holds others lays out the page unless it has a head of its own; the others are then part of their cells.
+        One that holds others lays out the page unless it has a head of its own; the others are then part of their cells,
+        to a depth that no page needs.
         """
-        if any(inner is self._body for inner in table.iterdescendants()):
+        if table in self._around:
             return False
-        cells = list(_cells(table))
+        if _holds_table(table) and (self._depth >= DEEPEST_TABLE or not has_head(list(_first_cells(table)))):
+            return False
+        cells = list(_cells(table, self._depth + 1))
         if not cells:
-            return False
-        if any(True for _ in table.iterdescendants("table")) and not has_head(cells):
             return False
         self._flush()
         indexed = _index(cells)
@@ -356,7 +362,21 @@ def _texts(line: _Line) -> list[str]:
     return [line.text] if line.table is None else as_lines(line.table)
 
 
-def _cells(table: _Element) -> Iterator[GridCell]:
+def _holds_table(element: _Element) -> bool:
+    return next(element.iterdescendants("table"), None) is not None
+
+
+def _first_cells(table: _Element) -> Iterator[GridCell]:
+    """The cells of a table's first rows that hold no table themselves."""
+    groups = [table, *(child for child in table if _name(child) in ("thead", "tbody", "tfoot"))]
+    rows = (row for group in groups for row in group if _name(row) == "tr")
+    for number, row in enumerate(islice(rows, HEAD_ROWS)):
+        for column, cell in enumerate(row):
+            if _name(cell) in ("td", "th") and not _holds_table(cell):
+                yield GridCell(number, column, "".join(map(str, cell.itertext())).strip())
+
+
+def _cells(table: _Element, depth: int) -> Iterator[GridCell]:
     """The cells of a table, at the places that colspan and rowspan give them (HTML, 4.9.12)."""
     taken: set[tuple[int, int]] = set()
     rows = [row for row in table.iter("tr") if not _is_hidden(row) and next(row.iterancestors("table")) is table]
@@ -373,7 +393,7 @@ def _cells(table: _Element) -> Iterator[GridCell]:
             if len(taken) + wide * tall > MOST_FIELDS or column > MOST_COLUMNS:
                 raise NoticeError(messages.text("read.table_too_large"))
             taken.update((number + down, column + right) for down in range(tall) for right in range(wide))
-            text = "\n".join(part for line in _Walk(cell, None).lines() for part in _texts(line))
+            text = "\n".join(part for line in _Walk(cell, None, depth).lines() for part in _texts(line))
             yield GridCell(number, column, text, tall, wide)
             column += wide
 

@@ -18,11 +18,9 @@ from pipeline.language.heads import head_meaning
 from pipeline.notice import NoticeError
 from pipeline.read.archive import Archive
 from pipeline.read.data_table import HEAD_ROWS, as_lines, is_data_table
-from pipeline.read.draft import Draft, GridCell
+from pipeline.read.draft import MOST_CELLS, Draft, GridCell
 from pipeline.read.sheet_parts import MOST_FIELDS, Look, looks
 
-#: Cells with text of one workbook.  The task list of a province has 20,000.
-MOST_CELLS = 100_000
 #: Records by which a table of separated values is known, and the columns it has at least.
 SNIFFED, COLUMNS = 200, 3
 #: How a workbook that a password locks is marked: the name of a stream, in UTF-16.

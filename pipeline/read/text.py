@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
+from pipeline import messages
 from pipeline.language.heads import head_meaning
-from pipeline.notice import Block, Cell, Span
-from pipeline.read.draft import Draft
+from pipeline.notice import Block, Cell, NoticeError, Span
+from pipeline.read.draft import MOST_CELLS, Draft
 from pipeline.read.furniture import is_page_number, is_watermark
 
 #: A table in plain text: at least this many separators a line, lines, and known heads in its first line.
@@ -37,7 +38,9 @@ def read_text(text: str) -> Draft:
         lines.append((at, line))
         at += len(line) + 1
     if "\t" in text or "|" in text:
-        spans += _tables(lines)
+        spans += islice(_tables(lines), MOST_CELLS + 1)
+    if len(spans) > MOST_CELLS:
+        raise NoticeError(messages.text("read.too_many_cells", most=MOST_CELLS))
     return Draft("text", text, spans)
 
 
