@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from pipeline.messages import VERSION, language, reason, text
+from pipeline.messages import VERSION, language, printable, reason, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,11 @@ DIFFERS, UNREADABLE, QUARANTINED = 1, 3, 4
 _CONCERNS = 10
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _say(message: str, *, err: bool = False) -> None:
+    """Print a message; whatever a document or a file's name holds, the terminal gets no control characters."""
+    click.echo(printable(message), err=err)
 
 
 class _Program(click.Group):
@@ -49,7 +54,7 @@ class _Program(click.Group):
                 raise
             message = str(error)
         for line in message.splitlines():
-            click.echo(text("error", message=line), err=True)
+            _say(text("error", message=line), err=True)
         ctx.exit(UNREADABLE)
 
 
@@ -93,7 +98,7 @@ def _notice_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list
 
 
 def _print_json(result: object) -> None:
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    _say(json.dumps(result, ensure_ascii=False, indent=2, default=str))
 
 
 def _track() -> Track | None:
@@ -149,7 +154,7 @@ def build(
             Path(out),
             options=Options(limits=limits, engine=engine, **how),
             track=_track(),
-            waiting=lambda holder: click.echo(text("build.waiting", path=out, holder=holder), err=True),
+            waiting=lambda holder: _say(text("build.waiting", path=out, holder=holder), err=True),
         )
     except NoticeError as error:
         untouched = [text("build.untouched", path=out)] if Path(out).exists() else []
@@ -175,39 +180,39 @@ def _engine(name: str, scheduler: str | None) -> Engine:
 
 def _say_built(report: Report) -> None:
     read, notices = len(report.read), len(report.notices)
-    click.echo(text("build.done", notices=notices, read=read, kept=notices - read))
+    _say(text("build.done", notices=notices, read=read, kept=notices - read))
     wide = max(map(len, report.rows))
     for table, rows in report.rows.items():
-        click.echo(f"  {table:<{wide}} {rows:>8,}")
+        _say(f"  {table:<{wide}} {rows:>8,}")
     findings = ", ".join(f"{text(f'severity.{severity}')} {count}" for severity, count in _by_severity(report.findings))
-    click.echo(text("build.findings", findings=findings or text("build.no_findings")))
+    _say(text("build.findings", findings=findings or text("build.no_findings")))
     told = list(dict.fromkeys(one.notice_id for one in report.concerns))
     for notice_id in told:
         _say_concerns(notice_id, [one for one in report.concerns if one.notice_id == notice_id], report)
     for path in report.skipped:
-        click.echo(text("build.skipped", path=path))
+        _say(text("build.skipped", path=path))
     if report.dropped:
-        click.echo(text("build.dropped", notices=", ".join(report.dropped)))
+        _say(text("build.dropped", notices=", ".join(report.dropped)))
     for one in report.quarantined[:_CONCERNS]:
-        click.echo(text("build.left_out", reason=one.reason))
+        _say(text("build.left_out", reason=one.reason))
     if report.quarantined:
-        click.echo(text("build.quarantine", count=len(report.quarantined), path=report.out / "quarantine.csv"))
-    click.echo(text("build.written", path=report.out))
+        _say(text("build.quarantine", count=len(report.quarantined), path=report.out / "quarantine.csv"))
+    _say(text("build.written", path=report.out))
 
 
 def _say_concerns(notice_id: str, concerns: list[Concern], report: Report) -> None:
     """The findings in a notice just read, the gravest first."""
     if not concerns:
         return
-    click.echo(text("build.concerns", notice_id=notice_id))
+    _say(text("build.concerns", notice_id=notice_id))
     for one in sorted(concerns, key=lambda one: _severity(one.severity))[:_CONCERNS]:
         place = f" {one.item_id.removeprefix(notice_id).lstrip('-')}" if one.item_id else ""
         message = one.message if language() == "zh" else one.message_en
         severity = text(f"severity.{one.severity}")
-        click.echo(text("build.concern", severity=severity, place=place, message=message))
+        _say(text("build.concern", severity=severity, place=place, message=message))
     if len(concerns) > _CONCERNS:
         more = len(concerns) - _CONCERNS
-        click.echo(text("build.more_concerns", count=more, path=report.out / "findings.csv"))
+        _say(text("build.more_concerns", count=more, path=report.out / "findings.csv"))
 
 
 def _severity(name: str) -> int:
@@ -247,14 +252,14 @@ def _say_checked(checked: Checked, data: str, expectations: str, rows: int) -> N
     for changes in checked.tables:
         _say_table(changes, rows)
     for name in checked.files:
-        click.echo(text("check.file", path=f"{data}/{name}"))
+        _say(text("check.file", path=f"{data}/{name}"))
     if checked.tables or checked.files:
-        click.echo(text("check.differs", data=data))
+        _say(text("check.differs", data=data))
     else:
-        click.echo(text("check.same", data=data, notices=len(checked.notices), rows=f"{checked.rows:,}"))
+        _say(text("check.same", data=data, notices=len(checked.notices), rows=f"{checked.rows:,}"))
     for count in checked.counts:
         file = f"{expectations}/{count.notice_id}.toml"
-        click.echo(text(_count_message(count), file=file, **asdict(count)))
+        _say(text(_count_message(count), file=file, **asdict(count)))
 
 
 def _count_message(count: Shortfall) -> str:
@@ -269,14 +274,14 @@ def _say_table(changes: TableChanges, rows: int) -> None:
     from pipeline.dataset.check import short_pair
 
     counts = {name: len(getattr(changes, name)) for name in ("gained", "lost", "changed")}
-    click.echo(text("check.table", table=changes.name, **counts))
+    _say(text("check.table", table=changes.name, **counts))
     if changes.columns_gained:
-        click.echo(text("check.columns_gained", columns=", ".join(changes.columns_gained)))
+        _say(text("check.columns_gained", columns=", ".join(changes.columns_gained)))
     if changes.columns_lost:
-        click.echo(text("check.columns_lost", columns=", ".join(changes.columns_lost)))
+        _say(text("check.columns_lost", columns=", ".join(changes.columns_lost)))
     if changes.changed:
         columns = (f"{name} {count}" for name, count in changes.changed_columns.items())
-        click.echo(text("check.columns", columns=", ".join(columns)))
+        _say(text("check.columns", columns=", ".join(columns)))
     changed = [
         f"~ {change.key}: "
         + "; ".join("{}: {} → {}".format(name, *short_pair(*cells)) for name, cells in change.cells.items())
@@ -284,9 +289,9 @@ def _say_table(changes: TableChanges, rows: int) -> None:
     ]
     for lines in ([f"+ {row}" for row in changes.gained], [f"- {row}" for row in changes.lost], changed):
         for line in lines[:rows]:
-            click.echo(f"  {line}")
+            _say(f"  {line}")
         if len(lines) > rows:
-            click.echo(text("check.more", count=len(lines) - rows))
+            _say(text("check.more", count=len(lines) - rows))
 
 
 @_command("accept")
@@ -301,11 +306,11 @@ def accept(notice_ids: tuple[str, ...], data: str, expectations: str) -> None:
     for notice_id in notice_ids:
         changed = run(notice_id, Path(data), Path(expectations))
         if not changed:
-            click.echo(text("accept.same", notice_id=notice_id))
+            _say(text("accept.same", notice_id=notice_id))
             continue
         for what, (before, now) in changed.items():
-            click.echo(f"  {what}: {now}" if before is None else f"  {what}: {before} → {now}")
-        click.echo(text("accept.done", path=Path(expectations, f"{notice_id}.toml")))
+            _say(f"  {what}: {now}" if before is None else f"  {what}: {before} → {now}")
+        _say(text("accept.done", path=Path(expectations, f"{notice_id}.toml")))
 
 
 # ── what is made from the dataset ────────────────────────────────────────────────────────────────────
@@ -328,7 +333,7 @@ def diff(ctx: click.Context, old: str, new: str, data: str, out: str | None, fai
     if as_json:
         _print_json(result.kinds)
     else:
-        click.echo(result.summary)
+        _say(result.summary)
     asked = {kind.strip() for kind in fail_on.split(",") if kind.strip()}
     if unknown := sorted(asked - result.kinds.keys()):
         known = ", ".join(sorted(result.kinds))
@@ -346,7 +351,7 @@ def view(notice_ids: tuple[str, ...], data: str, out: str) -> None:
     from pipeline.show.view import run
 
     for notice_id in _known(notice_ids, data):
-        click.echo(text("build.written", path=run(notice_id, Path(data), Path(out))))
+        _say(text("build.written", path=run(notice_id, Path(data), Path(out))))
 
 
 @_command("site")
@@ -380,11 +385,11 @@ def workbook(notice_ids: tuple[str, ...], data: str, out: str, split: str | None
     for notice_id in _known(notice_ids, data):
         made = run_split if split else lambda *given: [run(*given)]
         for one in made(notice_id, Path(data), Path(out), lang):
-            click.echo(text("build.written", path=one.path))
+            _say(text("build.written", path=one.path))
             if one.carried:
-                click.echo(text("ledger.carried", carried=one.carried))
+                _say(text("ledger.carried", carried=one.carried))
             if one.kept:
-                click.echo(text("ledger.kept", kept=one.kept, sheet=Labels(lang)("sheets.kept")))
+                _say(text("ledger.kept", kept=one.kept, sheet=Labels(lang)("sheets.kept")))
 
 
 def _known(notice_ids: tuple[str, ...], data: str) -> tuple[str, ...]:
@@ -432,7 +437,7 @@ def accuracy(folder: str, as_json: bool) -> None:
     if as_json:
         _print_json(result.figures)
     else:
-        click.echo(result.summary)
+        _say(result.summary)
 
 
 @_command("completion")

@@ -36,6 +36,19 @@ def text(key: str, **values: object) -> str:
     return str(entry[language()]).format(**values) if values else str(entry[language()])
 
 
+@cache
+def _marks() -> dict[int, str]:
+    # The controls of C0 and C1 but for tab and line feed, and what turns the direction of writing.
+    hidden = {*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    return {code: f"\\u{code:04x}" for code in hidden - {9, 10}}
+
+
+def printable(message: str) -> str:
+    """A message as a terminal may get it: the control characters of a document, which could move its cursor or rename
+    its window, are marked (\\u001b) as in JSON."""
+    return message.translate(_marks())
+
+
 def reason(error: OSError) -> str:
     """Why the operating system refuses, in the user's language where it is a common reason."""
     said = error.strerror or str(error)
