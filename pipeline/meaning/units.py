@@ -205,7 +205,7 @@ def government(notice: Notice) -> Government:
     """The government that issued the notice."""
     fields = notice.fields
     hint = "\n".join(fields.get(name, "") for name in ("title", "recipients", "doc_number", "print_office"))
-    return government_of(fields.get("issuer", ""), hint)
+    return government_of(fields.get("issuer", "").split("、")[0], hint)
 
 
 def _read(notice: Notice, item: Item, cuts: dict[str, Cut]) -> _Read:

@@ -243,7 +243,7 @@ def _recipients(text: str) -> int:
 
     各镇政府，各街道办事处，各管委会：   各省、自治区、直辖市人民政府，国务院各部委、各直属机构：《方案》已经…
     """
-    found = re.match(r"[^。；！？“《\n]{2,300}?：", text)
+    found = re.match(r"[^。！？“《\n]{2,300}?：", text)
     if not found or _LETTER.search(found[0]) or marker().match(text):
         return 0
     if _words().label.match(found[0]) or _words().attachment.match(text):
@@ -268,9 +268,15 @@ def _signature(parts: _Parts, paragraphs: list[tuple[int, int]], index: int) -> 
         for place in range(index + 1, min(index + 6, len(paragraphs))):
             a, b = paragraphs[place]
             line = text[a:b]
-            if dated := re.fullmatch(rf"{_DATE}(?:[（【\[][^）】\]]{{1,20}}[）】\]])?", line):
-                parts.field("signature", start, start + named.end("name"))
-                parts.field("signed_date", a, a + dated.end("day") + 1, iso_date(line))
+            if dated := _date_line(line):
+                signed = _signers([text[slice(*paragraphs[signer])] for signer in signers])
+                parts.field(
+                    "signature",
+                    start,
+                    paragraphs[signers[-1]][1] if len(signers) > 1 else start + named.end("name"),
+                    signed,
+                )
+                parts.field("signed_date", a, a + dated, iso_date(line))
                 for signer in signers:
                     parts.block("signature", *paragraphs[signer])
                 parts.block("signed_date", a, b)
@@ -290,9 +296,27 @@ def _signature(parts: _Parts, paragraphs: list[tuple[int, int]], index: int) -> 
     return 0
 
 
+def _date_line(line: str) -> int:
+    """Where the date ends that is all of a line, but for a bracket: 2024年3月5日（印章）, 2024-03-05; else 0."""
+    found = re.fullmatch(rf"{_DATE}(?:[（【\[][^）】\]]{{1,20}}[）】\]])?", line)
+    if found:
+        return found.end("day") + 1
+    return len(line) if _NUMERIC_DATE.fullmatch(line) and iso_date(line) else 0
+
+
+def _signers(lines: Sequence[str]) -> str:
+    """Who signs: the bodies of the lines, two parted by 、; a bare 办公室 is the rest of the line before."""
+    signed = ""
+    for line in lines:
+        named = _words().issuer.match(line)
+        name = named["name"] if named else line
+        signed += ("、" if signed and len(name) > 4 else "") + name
+    return signed
+
+
 def _date_alone(parts: _Parts, start: int, end: int) -> int:
     """Read a date that stands without a signature (the seal is no text); returns how many paragraphs it takes."""
-    if not _DATE_RE.fullmatch(parts.text, start, end):
+    if not _date_line(parts.text[start:end]):
         return 0
     parts.field("signed_date", start, end, iso_date(parts.text[start:end]))
     parts.block("signed_date", start, end)
@@ -367,6 +391,8 @@ def _imprint(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
 
 # A paragraph this long at the start of a notice is a page flattened to running text.
 _FLATTENED = 150
+# … and a shorter one that gives the recipients behind the title.
+_SHORT = 40
 # 云川县人民政府2024年3月5日 signs; 县政府2024年3月5日召开会议 tells.
 _TELLS = "前起至以，、召下上在的会后期间印，关公发"
 
@@ -378,9 +404,15 @@ def _unflattened(reading: Reading) -> list[tuple[int, int]]:
     """
     text, paragraphs = reading.text, list(reading.paragraphs)
     for index, (start, end) in enumerate(paragraphs[:16]):
-        if end - start < _FLATTENED or marker().match(text, start, end):
+        if end - start < _SHORT or marker().match(text, start, end):
             continue
-        cuts = [start, *_letter_cuts(reading, start, end), end]
+        # A number in front of the title, whatever parts them: 云政发〔2023〕3号-云川县人民政府关于…
+        number = _DOC_NUMBER.match(text, start, end)
+        title = re.compile(r"[-—_:： ]*").match(text, number.end(), end).end() if number else start  # type: ignore[union-attr]
+        cuts = list(_letter_cuts(reading, title, end))
+        if end - start < _FLATTENED and not any(_recipients(text[cut:end]) for cut in cuts):
+            continue
+        cuts = sorted({start, number.end() if number and cuts else start, title if cuts else start, *cuts, end})
         return [*paragraphs[:index], *pairwise(cuts), *paragraphs[index + 1 :]]
     return paragraphs
 
@@ -416,7 +448,8 @@ def _letter_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
     for kind in () if titled else words.kind.finditer(text, start, min(end, start + _TITLE_LENGTH)):
         number = re.compile(rf"[（(]?{_DOC_NUMBER.pattern}[）)]?").match(text, kind.end())
         behind = number.end() if number else kind.end()
-        if text[kind.end() : kind.end() + 1] == "的":
+        quoted = text.rfind("《", start, kind.start()) > text.rfind("》", start, kind.start())
+        if text[kind.end() : kind.end() + 1] == "的" or quoted:
             continue
         if (number or _recipients(text[behind : behind + 400])) and re.search("关于|印发", text[start : kind.end()]):
             yield kind.end()
@@ -495,11 +528,6 @@ def _letter(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
             _publicity(parts, start, end)
         elif addressed and not signed and (took := _date_alone(parts, start, end)):
             signed = True
-        elif addressed and not signed and re.fullmatch(_DATE, line):
-            # A letter that gives its date and leaves the signature to the seal.
-            parts.field("signed_date", start, end, iso_date(line))
-            parts.block("signed_date", start, end)
-            took = 1
         elif _publicity(parts, start, end):
             took = 1
         if took:
@@ -532,8 +560,8 @@ def _settle(parts: _Parts, paragraphs: list[tuple[int, int]]) -> None:
     issuer = fields.pop("signature", None)
     title = fields.get("title")
     if issuer is None and title is not None:
-        named = re.match(rf"[{HAN}]{{2,24}}?(?=关于|印发|转发|批转)", title.value)
-        if named and _words().issuer.match(named[0]):
+        named = re.match(rf"[{HAN}、]{{2,60}}?(?=关于|印发|转发|批转)", title.value)
+        if named and all(_words().issuer.match(name) and len(name) <= 24 for name in named[0].split("、")):
             issuer = replace(title, value=named[0], end=title.start + named.end())
     issuer = issuer or labelled.get("issuer")
     if issuer:
@@ -567,6 +595,10 @@ def header(notice: Notice) -> Notice:
             break
         if index not in parts.taken and (took := _signature(parts, paragraphs, index)):
             parts.taken.update(range(index, index + took))
+    for index in reversed(foot):
+        # A date that nobody stands above, the seal being no text.
+        if "signed_date" not in parts.fields and index not in parts.taken and _date_alone(parts, *paragraphs[index]):
+            parts.taken.add(index)
     for index in (*foot, *range(foot.start)):
         # Behind the signature, alone.
         if "publicity" in parts.fields or index in parts.taken:
