@@ -11,7 +11,7 @@ from pipeline.meaning.indicator_tables import indicator_targets
 from pipeline.meaning.targets import targets
 from pipeline.meaning.units import government, units
 from pipeline.messages import text
-from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section
+from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section, Table
 from pipeline.structure.corrections import Correction, Corrections
 from pipeline.structure.decisions import decide
 from pipeline.structure.header import header
@@ -69,7 +69,7 @@ def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
 
 def _require_notice(notice: Notice) -> None:
     """Refuse what is no notice: no responsibility list, and neither a letter's head nor a title over headings."""
-    if any(item.lists_at for item in notice.all(Item)):
+    if any(item.lists_at for item in notice.all(Item)) or any(one.holds == "unread" for one in notice.all(Table)):
         return
     parts = sum(name in notice.fields for name in _LETTER)
     said = sum(block.end - block.start for block in notice.all(Block) if block.kind in ("item", "paragraph"))

@@ -40,6 +40,11 @@ def column_meaning(words: str) -> str | None:
     return "figure" if len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words) else None
 
 
+def is_listed(words: str) -> bool:
+    """Whether words are a head of the vocabulary as they stand, or name a year: 责任单位, 2025年."""
+    return words in _heads()[0] or re.fullmatch(r"(?:19|20)\d\d年(?:目标值?|实际值?|预期|计划)?", words) is not None
+
+
 def year_of(head: str) -> int | None:
     """The year that a head names: 2025年目标 → 2025."""
     found = _YEAR.search(head)

@@ -21,7 +21,7 @@ from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN
 from pipeline.language.times import is_deadline
-from pipeline.notice import Block, Cell, Item, Notice, Part, Reading, RoleText, Section, Span
+from pipeline.notice import Block, Cell, Item, Notice, Part, Reading, RoleText, Section, Span, Table
 from pipeline.structure.asides import asides, outside
 from pipeline.structure.header import is_attachment_title
 from pipeline.structure.lists import ResponsibilityList, find
@@ -581,7 +581,7 @@ def _body_paragraphs(notice: Notice) -> list[tuple[int, int]]:
     taken = sorted(
         (reading.index(span.start), reading.index(span.end))
         for span in notice.spans
-        if isinstance(span, Cell) or (isinstance(span, Block) and span.kind != "preamble")
+        if isinstance(span, Cell | Table) or (isinstance(span, Block) and span.kind != "preamble")
     )
     left: list[tuple[int, int]] = []
     place = 0
@@ -685,6 +685,8 @@ def outline(notice: Notice) -> Notice:
     found = _Outline(notice)
     text = notice.reading.text
     lists = find(text)
+    for unread in notice.all(Table):
+        found.paint("table", notice.reading.index(unread.start), notice.reading.index(unread.end))
     paragraphs = _body_paragraphs(notice)
     apart = asides(notice, paragraphs, [one.start for one in lists])
     for aside in apart:

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pipeline import rules
 from pipeline.language.heads import column_meaning
 from pipeline.language.numbering import marker
-from pipeline.notice import Cell, Doubt, Notice, Span
+from pipeline.notice import Cell, Doubt, Notice, Span, Table
+from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures
+from pipeline.structure.tables.glued import pieces as cut_pieces
 from pipeline.structure.tables.layout import UNIT_KINDS, UNITS, Column, Layout, Placed, kind_of, lay
 from pipeline.structure.tables.pieces import Piece, ends_table, joined, lines, look, running
 
@@ -32,6 +34,8 @@ _WAYS, _TRIAL = 5, 90
 _LONGEST = 12_000
 # A row whose margin is less than this is doubtful.
 _SURE = 1.5
+# … and one of glued text is not read.
+_SURE_GLUED = 0.7
 # A layout that costs more than this a cell is none.
 _DEAR = 1.7
 
@@ -60,7 +64,61 @@ def flat_tables(notice: Notice) -> Notice:
         for spans in _tables(pieces, number):
             found += spans
             number += 1
+    for spans in _glued(notice.text, sorted((span.start, span.end) for span in found), number):
+        found += spans
     return notice.adding(found)
+
+
+def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator[list[Span]]:
+    """The tables whose cells were glued: the rows that can be parted for sure, and a mark on those that cannot."""
+    done = 0
+    for line in re.finditer(r"[^\n]+", text):
+        if line.start() < done or any(a < line.end() and line.start() < b for a, b in taken):
+            continue
+        head = glued_head(text, *line.span())
+        if head is None:
+            if headed(text, *line.span()):
+                yield [Table(*line.span(), -1, "unread")]
+            continue
+        heads, body_at = head
+        if is_figures(text, heads):
+            rows = list(figure_rows(text, line.end()))
+            done = rows[-1][1] if rows else line.end()
+            yield (
+                [Table(start, end, -1, "unread") for start, end in ((heads[0][0], heads[-1][1]), *rows)] if rows else []
+            )
+            continue
+        top = [Piece(a, b, text[a:b], "cut") for a, b in heads]
+        body = cut_pieces(text, body_at, line.end())
+        way = tuple((at, at + 1) for at in range(len(top)))
+        layout, columns = lay(body, _columns(top, way))
+        yield _sure(top, way, body, columns, layout, number)
+        number += 1
+
+
+def _sure(
+    top: Sequence[Piece], way: _Heads, body: Sequence[Piece], columns: Sequence[Column], layout: Layout, number: int
+) -> list[Span]:
+    """The cells of the rows that no other layout parts at nearly the same cost, and marks on the others."""
+    if not layout.cells:
+        return []
+    sure = {row for row, margin in enumerate(layout.margins) if margin >= _SURE_GLUED}
+    kept: dict[int, int] = {}
+    for cell in layout.cells:
+        if cell.row in sure:
+            kept.setdefault(cell.row, len(kept))
+    spans: list[Span] = []
+    for row in range(len(layout.margins)):
+        if row not in sure:
+            cells = [cell for cell in layout.cells if cell.row == row]
+            spans.append(Table(body[cells[0].first].start, body[cells[-1].last - 1].end, -1, "unread"))
+    if kept:
+        cells = [
+            Placed(kept[cell.row], *(cell.column, cell.first, cell.last)) for cell in layout.cells if cell.row in kept
+        ]
+        of_sure = Layout(layout.cost, cells, [layout.margins[row] for row in kept])
+        spans += _spans(top, way, body, columns, of_sure, {}, number, len(kept))
+    return spans
 
 
 def _tables(pieces: Sequence[Piece], number: int) -> Iterator[list[Span]]:
@@ -268,7 +326,16 @@ def _spans(
                 yield Cell(
                     start, end, number, place[at], cell.column, row_span=_height(by_row, place, at, cell, columns)
                 )
-        if layout.margins[at] < _SURE:
+        texts = [column.kind in _TEXTS for column in columns]
+        swallowed = (
+            placed[0].column >= 0
+            and body[placed[0].first].gap == "cut"
+            and sum(texts) > sum(texts[cell.column] for cell in placed)
+        )
+        if swallowed:
+            edges = body[placed[0].first].start, body[placed[-1].last - 1].end
+            yield Doubt(*edges, "table_layout", 0.9, ("items",))
+        elif layout.margins[at] < _SURE:
             edges = body[placed[0].first].start, body[placed[-1].last - 1].end
             yield Doubt(*edges, "table_layout", round(math.exp(-layout.margins[at]), 2), ("items", "assignments"))
 

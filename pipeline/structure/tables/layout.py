@@ -29,6 +29,7 @@ _CELLS = ("units", "collective", "time", "years", "amount", "person")
 # The most pieces and characters of a cell: of text, of names, of anything else.
 _MOST = {"task": (4, 80), "content": (40, 3000), "units": (12, 300), "lead": (12, 300), "number": (1, 6)}
 _MOST_ELSE = (5, 120)
+_MOST_CUT = 24
 # So many layouts are followed at each place.
 _BEAM = 24
 # What cannot be the cheapest any more.
@@ -169,6 +170,8 @@ class _Search:
     def ends(self, first: int, column: int) -> Iterator[int]:
         """Where a cell that begins at a piece may end."""
         pieces, characters = _MOST.get(self.columns[column].kind, _MOST_ELSE)
+        if pieces > 1 and self.pieces[first].gap == "cut":
+            pieces = max(pieces, _MOST_CUT)
         for last in range(first + 1, min(self.size, first + pieces) + 1):
             if last > first + 1 and (
                 self.length[last] - self.length[first] > characters

@@ -18,8 +18,8 @@ from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
 from pipeline.language.times import is_deadline
 from pipeline.notice import Block, Notice
 
-# A paragraph so long may be a whole table; a shorter one is a cell.
-RUNNING = 200
+# A paragraph of so many words between blanks may be a whole table; one of fewer is a cell.
+_RUNNING = 12
 # Words longer than this are no name of a task, no time and no heading of rows.
 _NAME, _HEADING = 24, 40
 # Longer than any cell of names.
@@ -133,10 +133,10 @@ def lines(notice: Notice) -> list[Piece]:
 
 
 def running(notice: Notice) -> Iterator[list[Piece]]:
-    """The words of each paragraph long enough to hold a table, parted at its blanks."""
+    """The words of each paragraph that may hold a table, parted at its blanks."""
     for line in re.finditer(r"[^\n]+", notice.text):
-        if len(line[0]) >= RUNNING:
-            words = re.finditer(rf"(?:(?!{BLANK}).)+", line[0])
+        words = list(re.finditer(rf"(?:(?!{BLANK}).)+", line[0]))
+        if len(words) >= _RUNNING:
             yield [Piece(line.start() + one.start(), line.start() + one.end(), one[0], "blank") for one in words]
 
 

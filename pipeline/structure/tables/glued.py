@@ -1,0 +1,174 @@
+"""Tables whose cells were glued to each other: 序号工作任务责任单位1新建公厕20座。县住建局2改造危房130户。县住建局…
+
+A cell may end where a sentence does, before and behind a row's number, a unit's name, a time.  These possible cuts part the
+text into pieces, and the layout of the table is searched over them as over lines.  A row that could be parted otherwise at
+nearly the same cost is not guessed; figures glued to figures (320760) never are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from pipeline import rules
+from pipeline.language.heads import column_meaning, is_listed
+from pipeline.language.names import Likeness, likeness, looks_like_unit
+from pipeline.language.signs import HAN, UNIT_ENDS
+from pipeline.structure.tables.pieces import Piece
+
+# A head of glued heads: so long at most, each head so long.
+_HEAD, _LONGEST = 90, 12
+# Longer than any name of a unit.
+_NAME = 22
+_SURE_ENDS = ("有限公司", "集团公司", "管委会", "人民政府", "办事处", "镇政府", "乡政府", "区政府", "县政府", "市政府")
+_FIRST_ROW = re.compile(r"(?<![\d０-９])1(?![\d０-９.．%％])")
+_NUMBER = re.compile(
+    r"(?<![\d０-９.．\-－—])[0-9]{1,3}(?![\d０-９.．%％])(?=[^年月日个家项处座人户%％、，。万亿元公平倍次台套所条名件亩千米吨度级期周小天])"
+)
+_TIME = re.compile(
+    r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?前?|[一二三四]季度末?前?|年底前?|年内|全年|长期|上半年|下半年|\d{4}年底?前?)(?:完成)?"
+)
+_ROW_OF_FIGURES = re.compile(rf"[{HAN}].*[\d\-－—%％]$")
+
+
+def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int] | None:
+    """The heads that a line begins with, glued to each other, and where the first row begins; None for other lines.
+
+    At least three known heads must stand there, among them one of numbers or of indicators.
+    """
+    at = text.find("序号", start, min(end, start + 400))
+    if at >= 0:
+        first = _FIRST_ROW.search(text, at, min(end, at + _HEAD))
+        stop = first.start() if first else -1
+    else:
+        at, stop = start, end if end - start <= _HEAD else -1
+    if stop < 0 or stop - at < 6:
+        return None
+    heads = _heads(text[at:stop])
+    meanings = [column_meaning(text[at + a : at + b]) for a, b in heads]
+    known = sum(meaning is not None for meaning in meanings)
+    figures = "指标" in text[at:stop] and meanings.count("figure") > 1
+    if known < 3 or not (figures or {"number", "indicator"} & set(meanings)) or 2 * known < len(heads):
+        return None
+    return [(at + a, at + b) for a, b in heads], stop
+
+
+def headed(text: str, start: int, end: int) -> int:
+    """Where glued heads of a table without numbers end that a line begins with, tasks and units among them; 0 for others."""
+    at, meanings = start, set()
+    while at < min(end, start + _HEAD):
+        known = [stop for stop in range(min(end, at + _LONGEST), at + 1, -1) if is_listed(text[at:stop])]
+        if not known:
+            break
+        meanings.add(column_meaning(text[at : known[0]]))
+        at = known[0]
+    units = {"lead", "support", "responsible"} & meanings
+    return at if units and {"task", "content"} & meanings and len(meanings) > 2 and at < end else 0
+
+
+def _heads(words: str) -> list[tuple[int, int]]:
+    """The cheapest way to part glued heads: as many characters as possible in known ones, and few heads."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(words) + 1):
+        ways = []
+        for start in range(max(0, end - _LONGEST), end):
+            head = words[start:end]
+            if head[0] in "（(）)":
+                continue
+            listed = 0.1 if is_listed(re.sub("（.*）$", "", head)) else None
+            cost = listed or (0.3 + 0.15 * len(head) if column_meaning(head) else 1.0 + 0.2 * len(head))
+            if "（" in head and "）" not in head:
+                cost += 3.0
+            ways.append((best[start][0] + cost, start))
+        best.append(min(ways, default=(99.0, end - 1)))
+    cuts = [len(words)]
+    while cuts[-1]:
+        cuts.append(best[cuts[-1]][1])
+    edges = cuts[::-1]
+    return list(pairwise(edges))
+
+
+def is_figures(text: str, heads: Sequence[tuple[int, int]]) -> bool:
+    """Whether glued heads stand above glued figures: 指标单位2020年2025年."""
+    meanings = [column_meaning(text[a:b]) for a, b in heads]
+    return "指标" in text[heads[0][0] : heads[-1][1]] and meanings.count("figure") > 1
+
+
+def figure_rows(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """The lines of glued figures that follow a head."""
+    while at < len(text):
+        stop = text.find("\n", at + 1)
+        stop = len(text) if stop < 0 else stop
+        line = text[at:stop].strip()
+        if line:
+            if not _ROW_OF_FIGURES.search(line) or re.search("[。；]", line):
+                return
+            start = text.index(line, at)
+            yield start, start + len(line)
+        at = stop + 1 if stop < len(text) else stop
+
+
+def pieces(text: str, start: int, end: int) -> list[Piece]:
+    """A stretch of glued text parted at every place where a cell may end."""
+    cuts = sorted({start, end, *(at for at in _cuts(text, start, end) if start < at < end)})
+    return [Piece(a, b, text[a:b], "cut") for a, b in pairwise(cuts) if text[a:b].strip()]
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    for stop in re.finditer("[。；]", text[start:end]):
+        yield start + stop.end()
+    last = 0
+    for number in _NUMBER.finditer(text, start, end):
+        # Only a number that runs on begins a row.
+        if int(number[0]) == last + 1:
+            last += 1
+            yield from number.span()
+    for time in _TIME.finditer(text, start, end):
+        yield from time.span()
+    for person in _surnames().finditer(text, start, end):
+        yield from person.span()
+    yield from _names(text, start, end)
+
+
+@cache
+def _surnames() -> re.Pattern[str]:
+    """A family name and one or two characters behind a sentence or before a unit: 。韩知行县水利局."""
+    surnames = rules.load("roles")["persons"]["surnames"]
+    return re.compile(rf"(?<=[。；])[{surnames}][{HAN}]{{1,2}}(?=[县市区省州各])")
+
+
+def _is_name(words: str) -> bool:
+    """Whether words are the name of a unit beyond doubt: one of the vocabulary, a class, or with an ending of units alone."""
+    return (
+        likeness(words) is Likeness.KNOWN
+        or (words.endswith(_SURE_ENDS) and looks_like_unit(words))
+        or (words[0] == "各" and looks_like_unit(words))
+    )
+
+
+def _names(text: str, start: int, end: int) -> Iterator[int]:
+    """Both ends of the names of units; of a name that another one holds, the longer counts."""
+    at = start
+    while at < end:
+        longest = 0
+        if text[at] in "县市区省州各" or text[at - 1] in "。；、，":
+            for stop in range(min(end, at + _NAME), at + 2, -1):
+                if text[stop - 1] in UNIT_ENDS and _is_name(text[at:stop]):
+                    longest = stop
+                    break
+        if longest:
+            yield at
+            yield longest
+            # 县教育局县财政局 is two: the name may also end earlier.
+            for stop in range(at + 3, longest):
+                if (
+                    text[stop] in "县市区省州各"
+                    and looks_like_unit(text[at:stop])
+                    and looks_like_unit(text[stop:longest])
+                ):
+                    yield stop
+            at = longest
+        else:
+            at += 1
