@@ -57,7 +57,7 @@ _STARTS = re.compile(rf"[\d两二一今本当明次翌来后去上前每第下�
 # 今年 and the like begin a word: not 原则｜上年度, 建成｜后年产值, 以｜前年度.
 _SAID_BEFORE = re.compile(f"(?:^|[^{HAN}”]|[在到至于从自较比由和与及、争保划计取区县市省州盟旗全])$")
 _FULL = re.compile(FULL_DATE)
-_NUMERIC = re.compile(rf"(?P<year>{CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?")
+NUMERIC_DATE = re.compile(rf"(?P<year>{CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?")
 
 
 class Kind(StrEnum):
@@ -229,7 +229,7 @@ def date_of(printed: str, year: int | None) -> date | None:
 
 def day_in(words: str) -> date | None:
     """The day that words print in full: 2024年1月31日, 二〇二四年一月三十一日, 2021-02-10; None where they do not."""
-    found = _FULL.search(words) or _NUMERIC.search(words)
+    found = _FULL.search(words) or NUMERIC_DATE.search(words)
     try:
         return _day(*(_number(found[part]) for part in ("year", "month", "day"))) if found else None
     except ValueError:

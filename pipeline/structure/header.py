@@ -301,7 +301,7 @@ def _date_line(line: str) -> int:
     found = re.fullmatch(rf"{_DATE}(?:[（【\[][^）】\]]{{1,20}}[）】\]])?", line)
     if found:
         return found.end("day") + 1
-    return len(line) if _NUMERIC_DATE.fullmatch(line) and iso_date(line) else 0
+    return len(line) if times.NUMERIC_DATE.fullmatch(line) and iso_date(line) else 0
 
 
 def _signers(lines: Sequence[str]) -> str:
