@@ -57,7 +57,9 @@ _STARTS = re.compile(rf"[\d两二一今本当明次翌来后去上前每第下�
 # 今年 and the like begin a word: not 原则｜上年度, 建成｜后年产值, 以｜前年度.
 _SAID_BEFORE = re.compile(f"(?:^|[^{HAN}”]|[在到至于从自较比由和与及、争保划计取区县市省州盟旗全])$")
 _FULL = re.compile(FULL_DATE)
-NUMERIC_DATE = re.compile(rf"(?P<year>{CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?")
+NUMERIC_DATE = re.compile(
+    rf"(?P<year>{CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?"
+)
 
 
 class Kind(StrEnum):
