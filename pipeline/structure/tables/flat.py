@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,9 @@ _HEADS, _ROWS = 3, 2
 # A head that was wrapped stands in so many lines at most.
 _LINES = 3
 # Ways to read a head that are tried, on so many pieces.
-_WAYS, _TRIAL = 5, 90
+_WAYS, _TRIAL = 5, 70
+# … unless they cost so much more than the likeliest.
+_LIKELY = 2.5
 # No table is longer: what follows is laid out as another.
 _LONGEST = 12_000
 # A row whose margin is less than this is doubtful.
@@ -73,7 +76,8 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
     """The tables whose cells were glued: the rows that can be parted for sure, and a mark on those that cannot."""
     done = 0
     for line in re.finditer(r"[^\n]+", text):
-        if line.start() < done or any(a < line.end() and line.start() < b for a, b in taken):
+        place = bisect_left(taken, (line.end(), -1)) - 1
+        if line.start() < done or (place >= 0 and taken[place][1] > line.start()):
             continue
         head = glued_head(text, *line.span())
         if head is None:
@@ -277,15 +281,16 @@ def _ways(pieces: Sequence[Piece], first: int, last: int) -> Iterator[tuple[floa
 
 def _best_way(pieces: Sequence[Piece], head: _Head, body: Sequence[Piece]) -> _Heads:
     """The way to read a head that its first rows fit best."""
-    if len(head.ways) == 1:
-        return head.ways[0][1]
+    ways = [way for way in head.ways if way[0] <= head.ways[0][0] + _LIKELY]
+    if len(ways) == 1:
+        return ways[0][1]
 
     def fit(way: tuple[float, _Heads]) -> tuple[float, float, _Heads]:
         layout, _ = lay(body[:_TRIAL], _columns(pieces, way[1]), margins=False)
         rows = len({cell.row for cell in layout.cells}) or 1
         return layout.cost / rows + way[0], *way
 
-    return min(map(fit, head.ways))[2]
+    return min(map(fit, ways))[2]
 
 
 # ── cells ────────────────────────────────────────────────────────────────────────────────────────────

@@ -224,9 +224,10 @@ class _Search:
         self.done[0][(-1, 0)] = (0.0, 0, (-1, 0))
         for at in range(self.size):
             states = self.done[at]
-            if len(states) > _BEAM:
+            if len(states) > 1:
                 kept = sorted(states, key=lambda state: (states[state][0], state))[:_BEAM]
-                states = self.done[at] = {state: states[state] for state in kept}
+                most = states[kept[0]][0] + _HOPELESS
+                states = self.done[at] = {state: states[state] for state in kept if states[state][0] <= most}
             entry = self.entries[at]
             for state, (cost, _, _) in states.items():
                 for column in range(self.width):
