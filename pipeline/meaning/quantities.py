@@ -79,6 +79,7 @@ class Comparisons:
     after_op: dict[str, str]
     far: re.Pattern[str]
     of: re.Pattern[str]
+    each: re.Pattern[str]
     most: re.Pattern[str]
     finished: re.Pattern[str]
     squeezed: re.Pattern[str]
@@ -117,6 +118,8 @@ def comparisons() -> Comparisons:
         ),
         # 奖励额度不超过其对市、县贡献增量的｜25%: a rule's comparison and what the share is of, whatever stands between
         of=re.compile(rf"(?P<word>{rules.words(ruled)})[^，。；0-9]{{2,60}}的$"),
+        # 按不低于户籍人口每人每年｜1元
+        each=re.compile(rf"(?P<word>{rules.words(ruled)})[^，。；0-9]{{0,20}}(?:每[{HAN}]{{1,2}}){{1,2}}$"),
         # 给予平台最高启动经费｜2000万元, 最高按购置额的｜10%, 最长补贴｜3年: the most that somebody gets.
         most=re.compile(
             rf"(?:{rules.words(said['most']['words'])})(?!{rules.words(said['most']['names'])})[^，。；0-9]{{0,60}}$"
@@ -243,6 +246,8 @@ def _far(text: str, clause: int, start: int, measured: _Measured) -> str | None:
             return vocabulary.before_op[far["of"] or far["rule"]]
         if far := vocabulary.of.search(text, clause, start):
             return vocabulary.before_op[far["word"]]
+    if measured.kind == "money" and (each := vocabulary.each.search(text, clause, start)):
+        return vocabulary.before_op[each["word"]]
     if _AT_LEAST.search(text, clause, start):
         return ">="
     # 最多跑一次 is a saying.
