@@ -370,6 +370,22 @@ def site(data: str, out: str, as_json: bool) -> None:
         click.echo(text("site.done", pages=sum(report.pages.values()), path=report.start))
 
 
+@_command("serve")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help=text("option.port"))
+@click.option("--no-browser", is_flag=True, help=text("option.no_browser"))
+def serve(port: int, no_browser: bool) -> None:
+    from pipeline.serve import run
+
+    def tell(address: str) -> None:
+        click.echo(text("serve.at", address=address))
+        if not no_browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    run(port, tell)
+
+
 @_command("workbook")
 @click.argument("notice_ids", metavar="[NOTICE_ID]...", nargs=-1, shell_complete=_notice_ids)
 @_folder("data", "data")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from functools import cache
 from typing import Any
@@ -13,10 +14,38 @@ VERSION = "1.0.0"
 def language() -> str:
     """`zh` where the locale is Chinese, else `en`.
 
-    As in POSIX, the first that is set of LC_ALL, LC_MESSAGES and LANG decides.
+    As in POSIX, the first that is set of LC_ALL, LC_MESSAGES and LANG decides; where none is, as on Windows and for
+    programs that macOS starts, the language of the system does.
     """
     settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, settings), "").lower().startswith("zh") else "en"
+    return "zh" if (next(filter(None, settings), "") or _system()).lower().startswith("zh") else "en"
+
+
+@cache
+def _system() -> str:
+    """The language that Windows or macOS shows its own menus in, as far as it can be told; empty elsewhere."""
+    if sys.platform == "win32":
+        import ctypes
+
+        chinese = 0x04  # the primary language of zh-CN, zh-TW, zh-HK, zh-SG
+        return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == chinese else ""
+    if sys.platform == "darwin":
+        import re
+        import subprocess
+
+        try:
+            asked = subprocess.run(
+                ["/usr/bin/defaults", "read", "-g", "AppleLanguages"],
+                capture_output=True,
+                text=True,
+                timeout=5,
+                check=False,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return ""
+        first = re.search(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*", asked.stdout)
+        return first[0] if first else ""
+    return ""
 
 
 @cache

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.messages import text
-from pipeline.notice import Field, Item, Mention, Notice, NoticeError, Section, Span, Target
+from pipeline.notice import Field, Item, Mention, Notice, NoticeError, Number, Section, Span, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,19 @@ def decide(notice: Notice, decisions: Sequence[Decision], table: str) -> Notice:
         decided = Decided(span.start, span.end, table, row_id(span), decision)
         kept: Iterator[Span] = (_changed(notice, one, decision) if one is span else one for one in notice.spans)
         if decision.none:
-            kept = (one for one in notice.spans if one is not span)
+            kept = (_without(span, one) for one in notice.spans if one is not span)
         notice = replace(notice, spans=tuple(kept)).adding([decided])
     return _reparented(notice) if own and table == "sections" else notice
+
+
+def _without(gone: Span, span: Span) -> Span:
+    """A span that belongs no longer to a row that is none."""
+    if isinstance(gone, Target):
+        if isinstance(span, Number) and span.target_id == gone.target_id:
+            return replace(span, role="other", target_id=None)
+        if isinstance(span, Target) and span.part_of == gone.target_id:
+            return replace(span, part_of=None)
+    return span
 
 
 def _fails(notice: Notice, decision: Decision, key: str, **values: object) -> NoticeError:
