@@ -9,6 +9,7 @@ import base64
 import io
 import shutil
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from test_view import HEALTH, HOSTILE_UNIT, Draft, drafted, jinxiang, write
 
-from pipeline import Dataset, load
+from pipeline import Dataset, extract, load
+from pipeline.dataset import tables
 from pipeline.notice import Item, RoleText, Section
+from pipeline.read import read
 from pipeline.show import view
 
 pytestmark = pytest.mark.browser
@@ -180,7 +183,7 @@ def test_the_page_shows_text_and_tables(browser: Browser, real: Path, data: Data
     assert browser.one("#source").get_attribute("textContent") == data.text(ID)
     counts = [tab.text.split() for tab in browser.all("[role=tab]")]
     tables = (data.items, data.units, data.targets, data.findings, data.sections, data.numbers)
-    assert [int(count) for _, count in counts] == [len(table) for table in tables]
+    assert [int(count) for _, count in counts] == [*map(len, tables), 0]
     assert browser.shown == data.items.item_id.tolist()
     for name in ("units", "targets", "findings", "sections", "numbers"):
         browser.one(f"#tab-{name}").click()
@@ -440,7 +443,7 @@ def test_search_sees_through_line_ends_widths_and_hidden_signs(browser: Browser,
     assert f"{ID}-i004" in browser.shown
     browser.search("5G 算力")  # both words
     assert browser.shown == [f"{ID}-i004"]
-    browser.open(made_up)
+    browser.open(made_up, "#?tab=items")
     browser.search("𠮷时")
     assert browser.shown == ["made-up-i003"]
     browser.search("003cgnp.exe")  # a sign that turns the direction stands before the G
@@ -524,7 +527,7 @@ def test_tabs_as_assistive_technology_sees_them(browser: Browser, real: Path) ->
     browser.one("#tab-items").send_keys(Keys.ARROW_RIGHT)
     assert browser.tab == "units" and browser.driver.switch_to.active_element.get_attribute("id") == "tab-units"
     browser.press(Keys.END)
-    assert browser.tab == "numbers"
+    assert browser.tab == "doubts"
     browser.press(Keys.ARROW_RIGHT)
     assert browser.tab == "items"
     panel = browser.one(".panel.open")
@@ -684,7 +687,7 @@ def test_directions_end_with_the_sign(browser: Browser, made_up: Path) -> None:
 
 
 def test_a_task_named_by_its_unit_only_there(browser: Browser, made_up: Path) -> None:
-    browser.open(made_up)
+    browser.open(made_up, "#?tab=items")
     browser.choose("role", "lead")
     assert browser.shown == ["made-up-i001"]
     browser.one("#clear").click()
@@ -754,3 +757,29 @@ def _mention(start: int, end: int, item_id: str, position: int, name: str, unit_
     from pipeline.notice import Mention
 
     return Mention(start, end, item_id, position, name, "responsible", unit_id)
+
+
+def test_doubtful_rows_come_first_and_are_decided(browser: Browser, tmp_path: Path) -> None:
+    """The page opens on them; c says right, e gives an entry to fill in; both wait in the tray, over a reload."""
+    lists = "（责任单位：城北某某办、河东某某组、县政府三号楼2025年推进）"
+    source = tmp_path / "doubtful-2024.txt"
+    source.write_text(
+        f"云川县人民政府2024年工作分工\n一、工作\n1.修缮校舍三处。{lists}\n2.新建公厕5座。（责任单位：县住建局）\n"
+    )
+    tables.write([tables.arrow(extract.rows(read(source)))], tmp_path / "data")
+    path = view.run("doubtful-2024", tmp_path / "data", tmp_path)
+    browser.open(path)
+    assert browser.tab == "doubts" and len(browser.shown) >= 2
+    shares = [int(one.text.rstrip("%")) for one in browser.all(".doubts tbody th")]
+    assert shares == sorted(shares, reverse=True)
+    browser.press("j", "c", "e")
+    tray = browser.one("#entries")
+    assert tray.is_displayed() and tray.find_element(By.TAG_NAME, "b").text == "2"
+    browser.script("arguments[0].open = true", tray)
+    written = tomllib.loads(tray.find_element(By.TAG_NAME, "pre").text)
+    assert len(written["confirmed"]) == len(written["decision"]) == 1
+    assert source.read_text().count(written["confirmed"][0]["at"]) == 1
+    browser.open(path)
+    assert browser.one("#entries b").get_attribute("textContent") == "2"
+    browser.script("document.getElementById('drop-entries').click()")
+    assert not browser.one("#entries").is_displayed()

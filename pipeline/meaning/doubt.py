@@ -30,7 +30,7 @@ _HEADING, _TASK, _NAME, _INDICATOR = 30, 900, 14, 28
 _UNSEEN = 0.1
 # A list of more units than this is rare.
 _UNITS = 16
-_SHORT_TASK, _SHORT_INDICATOR = 8, 4
+_SHORT_TASK, _SHORT_INDICATOR = 5, 4
 _LABEL_AHEAD = 40
 # What a name never holds: a number, a mark of punctuation, what is done or how duties are shared.
 _SENTENCE = re.compile("[0-9０-９；。：，！“”]|负责|牵头|按职责|推动|推进|建设$|制定|完成|实施|落实")
@@ -63,9 +63,11 @@ def _header(notice: Notice) -> Iterator[Evidence]:
     fields = [field for field in notice.all(Field) if field.name not in ("adcode", "province", "prefecture", "county")]
     missing = {f"no_{name}": 1.0 for name in ("title", "issuer", "signed_date") if name not in notice.fields}
     title = notice.fields.get("title", "")
+    # A line ends behind each field of a letter; in a copy run to one line none does.
+    run_in = [one for one in fields if notice.text[one.end : one.end + 2].strip(" \t\u3000）)。：")[:1].isalnum()]
     start = min((field.start for field in fields), default=0)
     end = max((field.end for field in fields), default=min(len(notice.text), 1))
-    long = _present(title_long=_beyond(len(title), 60))
+    long = _present(title_long=_beyond(len(title), 60), header_run_in=float(bool(run_in)))
     yield Evidence("notices", notice.notice_id, start, max(end, start + 1), missing | long)
 
 

@@ -13,7 +13,7 @@
     const find = (id) => document.getElementById(id);
     const source = find("source"), scroller = find("source-scroll"), panels = find("panels"), search = find("search");
     const facts = JSON.parse(find("facts").textContent);
-    const TABLES = { i: "items", u: "units", t: "targets", f: "findings", s: "sections", n: "numbers" };
+    const TABLES = { i: "items", u: "units", t: "targets", f: "findings", s: "sections", n: "numbers", d: "doubts" };
     const tableOf = (key) => TABLES[key[0]];
     const tabs = [...document.querySelectorAll("[data-tab]")];
     const filters = find("filters").elements;
@@ -35,10 +35,16 @@
         if (!mark.classList.contains("more")) places.get(key).push(mark);
       }
     }
+    // A doubtful row leads to the words of the row that it doubts.
+    for (const row of panels.querySelectorAll("tr[data-of]")) {
+      const inside = (mark) => !row.dataset.within || mark.closest(".i")?.dataset.r.split(" ")[0] === row.dataset.within;
+      marks.set(row.dataset.key, marks.get(row.dataset.of).filter(inside));
+      places.set(row.dataset.key, places.get(row.dataset.of).filter(inside));
+    }
     const rowsOf = Object.fromEntries(Object.values(TABLES).map((name) => [name, []]));
     for (const [key, row] of rows) rowsOf[tableOf(key)].push(row);
 
-    let tab = "items", chosen = null, cursor = 0, query = "", address = "";
+    let tab = root.dataset.opens, chosen = null, cursor = 0, query = "", address = "";
     let lit = [];
 
     // ── a row and its words ──
@@ -228,6 +234,7 @@
       const within = (set, task) => !set || (task !== null && set.has(task));
       const task = (key) =>
         under(facts.items[key]) && within(chargedIn, key) && within(measured, key) && within(found, key);
+      const ofTask = task;
       const units = new Set(facts.assigned.filter((one) => charged(one) && task(one[0])).map(([, of]) => of));
       return {
         any: FILTERS.some((name) => want[name]),
@@ -240,6 +247,10 @@
         findings: (key) => {
           const [of, head, severity] = facts.findings[key];
           return under(head) && (!want.severity || severity === want.severity) && within(chargedIn, of) && within(measured, of);
+        },
+        doubts: (key) => {
+          const { of, within: task } = rows.get(key).dataset;
+          return task ? ofTask(task) : of[0] === "i" ? ofTask(of) : of[0] === "s" ? under(of) : under(facts.targets[of][1]);
         },
         sections: under,
         numbers: (key) => {
@@ -396,7 +407,7 @@
 
     function remember(push) {
       const state = new URLSearchParams();
-      if (tab !== (chosen ? tableOf(chosen) : "items")) state.set("tab", tab);
+      if (tab !== (chosen ? tableOf(chosen) : root.dataset.opens)) state.set("tab", tab);
       for (const name of FILTERS) if (filters[name].value) state.set(name, filters[name].value);
       if (query.trim()) state.set("q", query.trim());
       if (english()) state.set("lang", "en");
@@ -422,7 +433,7 @@
       chosen = null;
       let key;
       try { key = keys.get(decodeURIComponent(id)); } catch { key = undefined; }
-      show(tabs.some((one) => one.dataset.tab === state.get("tab")) ? state.get("tab") : key ? tableOf(key) : "items");
+      show(tabs.some((one) => one.dataset.tab === state.get("tab")) ? state.get("tab") : key ? tableOf(key) : root.dataset.opens);
       refilter();
       if (key) {
         const open = tab;
@@ -482,6 +493,40 @@
       });
     }
 
+    // ── what a person decides ──
+
+    // Kept by the entry's own words: an entry for words that the page no longer has is not shown.
+    const decided = new Set(JSON.parse(kept(`decided ${facts.notice}`) || "[]"));
+    const decide = [...panels.querySelectorAll(".decide")];
+    function decisions() {
+      const entries = decide.map((one) => one.dataset.entry).filter((entry) => decided.has(entry));
+      for (const one of decide) one.setAttribute("aria-pressed", decided.has(one.dataset.entry));
+      const tray = find("entries");
+      tray.hidden = !entries.length;
+      tray.querySelector("b").textContent = entries.length;
+      tray.querySelector("pre").textContent = entries.join("\n\n");
+      keep(`decided ${facts.notice}`, JSON.stringify(entries));
+    }
+    for (const one of decide) {
+      one.addEventListener("click", (event) => {
+        event.stopPropagation();
+        const on = decided.has(one.dataset.entry);
+        for (const other of one.closest("tr").querySelectorAll(".decide")) decided.delete(other.dataset.entry);
+        if (!on) decided.add(one.dataset.entry);
+        decisions();
+      });
+    }
+    find("copy-entries").addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(find("entries").querySelector("pre").textContent + "\n");
+        tell(say("条目已复制", "Entries copied"));
+      } catch {
+        tell(say("无法写入剪贴板，请选中后复制", "The clipboard is closed to this page: select and copy"));
+      }
+    });
+    find("drop-entries").addEventListener("click", () => { decided.clear(); decisions(); });
+    decisions();
+
     // ── keys ──
 
     for (const [place, button] of tabs.entries()) {
@@ -510,9 +555,13 @@
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
       if (event.target.closest("input, select") && event.key !== "Escape") return;
       const inTable = event.target.closest("tr[data-key]");
-      const number = "123456".indexOf(event.key);
+      const number = "1234567".indexOf(event.key);
       if (event.key === "j" || (inTable && event.key === "ArrowDown")) step(1);
       else if (event.key === "k" || (inTable && event.key === "ArrowUp")) step(-1);
+      else if ("ce".includes(event.key) && chosen?.[0] === "d") {
+        rows.get(chosen).querySelectorAll(".decide")["ce".indexOf(event.key)].click();
+        step(1);
+      }
       else if (event.key === "/") { search.focus(); search.select(); }
       else if (event.key === "?" || event.key === "？") help();
       else if (event.key === "Escape") escape();

@@ -19,12 +19,14 @@ from pipeline.show.markup import (
     plain,
     safe,
 )
+from pipeline.show.view.doubts import doubt_rows, doubtful, opens
 from pipeline.show.view.review import Review, depths
 
 
 def panels(review: Review) -> dict[str, str]:
     """The tabs and the tables beneath them."""
-    table = review.tables
+    doubts = doubtful(review)
+    counts = {name: len(rows) for name, rows in review.tables.items()} | {"doubts": len(doubts)}
     shown = [
         ("items", ("事项", "Tasks"), _task_rows(review), _TASKS),
         ("units", ("单位", "Units"), _unit_rows(review), _UNITS),
@@ -32,11 +34,12 @@ def panels(review: Review) -> dict[str, str]:
         ("findings", ("情况", "Findings"), _finding_rows(review), _FINDINGS),
         ("sections", ("标题", "Headings"), _section_rows(review), _SECTIONS),
         ("numbers", ("数字", "Numbers"), _number_rows(review), _NUMBERS),
+        ("doubts", ("存疑", "Doubts"), doubt_rows(review, doubts), _DOUBTS),
     ]
     tabs = "".join(
         f'<button type="button" role="tab" id="tab-{name}" data-tab="{name}" aria-controls="panel-{name}"'
         f' aria-selected="{"true" if place == 0 else "false"}" tabindex="{0 if place == 0 else -1}">'
-        f"{both(label)} <b>{len(table[name])}</b></button>"
+        f"{both(label)} <b>{counts[name]}</b></button>"
         for place, (name, label, _, _) in enumerate(shown)
     )
     panels = "\n".join(
@@ -46,7 +49,7 @@ def panels(review: Review) -> dict[str, str]:
         f"{''.join(rows)}</table>{both(_NOTHING, 'p', _HIDDEN)}</div>"
         for name, label, rows, columns in shown
     )
-    return {"tabs": tabs, "panels": panels}
+    return {"tabs": tabs, "panels": panels, "opens": "doubts" if opens(doubts) else "items"}
 
 
 _SCOPE = ' scope="col"'
@@ -57,6 +60,7 @@ _UNITS = [("单位", "Unit"), ("类型与职能", "Kind, function"), ("事项", 
 _TARGETS = [("指标", "Indicator"), ("原文", "As printed"), ("数值", "Value"), ("性质", "Kind"), ("事项", "Task")]
 _FINDINGS = [("程度", "Severity"), ("情况", "Finding"), ("事项", "Task")]
 _SECTIONS = [("标题", "Heading"), ("事项", "Tasks"), ("目标", "Targets")]
+_DOUBTS = [("存疑", "Doubt"), ("读作", "Read as"), ("原因", "Why"), ("核对", "Decide")]
 _NUMBERS = [("数字", "Number"), ("作用", "Role"), ("数值", "Value"), ("事项", "Task")]
 
 
