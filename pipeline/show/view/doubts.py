@@ -29,7 +29,7 @@ class Doubtful:
 
     @property
     def doubt(self) -> float:
-        return float(self.row["doubt"])
+        return float(self.row.get("doubt") or 0)
 
 
 _NAMES: dict[str, Pair] = {
@@ -61,7 +61,7 @@ def doubt_rows(review: Review, rows: Sequence[Doubtful]) -> Iterator[str]:
     reasons = rules.load("doubt")["reasons"]
     yield "<tbody>"
     for place, one in enumerate(rows, 1):
-        said = [reasons.get(code, {"zh": code, "en": code}) for code in one.row["doubt_reasons"]]
+        said = [reasons.get(code, {"zh": code, "en": code}) for code in one.row.get("doubt_reasons") or ()]
         why = ("；".join(reason["zh"] for reason in said), "; ".join(reason["en"] for reason in said))
         words = one.row["indicator"] + "　" + one.reads if one.table == "targets" else one.reads
         decide = "".join(
