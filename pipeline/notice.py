@@ -220,7 +220,11 @@ class Number(Span):
 
 @dataclass(frozen=True, slots=True)
 class Target(Span):
-    """A number that the notice commits to.  `value` is in `unit`, the base unit; the rest is as printed."""
+    """A number that the notice commits to.  `value` is in `unit`, the base unit; the rest is as printed.
+
+    `indicator` is put together from `object`, `aspect`, `scope`, `per` and `period`; `indicator_id` is the same wherever
+    the same is promised.
+    """
 
     target_id: str
     item_id: str | None
@@ -238,6 +242,19 @@ class Target(Span):
     deadline: str | None
     deadline_date: date | None
     part_of: str | None
+    object: str = ""
+    aspect: str = "done"
+    scope: str | None = None
+    per: str | None = None
+    share_of: str | None = None
+    period: str | None = None
+    base_value: float | None = None
+    base_period: str | None = None
+    beneficiary: str | None = None
+    condition: str | None = None
+    ceiling_of: str | None = None
+    repeats: str | None = None
+    indicator_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def make(notice_id: str = "made-2024") -> Notice:
     cut = TEXT.index("二、")
     target = Target(
         *at("30个"), f"{notice_id}-t002", first, life, "改造", "老旧小区", "=", Decimal(30), None, "个",
-        "30", "个", "count", None, None, None, None,
+        "30", "个", "count", None, None, None, None, indicator_id="old_estates.done",
     )  # fmt: skip
     return notice.adding(
         [
@@ -124,13 +124,13 @@ def make(notice_id: str = "made-2024") -> Notice:
             Number(*at("2024"), "2024", Decimal(2024), "date"),
             replace(
                 target, start=places[0], end=places[1], target_id=f"{notice_id}-t003", verb=None,
-                indicator="车位", value=Decimal(15000), value_printed="1.5", unit_printed="万个",
+                indicator="车位", indicator_id="parking.new", value=Decimal(15000), value_printed="1.5", unit_printed="万个",
                 part_of=f"{notice_id}-t002",
             ),
             target,
             replace(
                 target, start=growth[0], end=growth[1], target_id=f"{notice_id}-t001", item_id=None,
-                section_id=goals, verb=None, indicator="生产总值增长", op="~", value=Decimal("6.5"),
+                section_id=goals, verb=None, indicator="生产总值增长", indicator_id="gdp.growth", op="~", value=Decimal("6.5"),
                 value_printed="6.5", unit="%", unit_printed="%", measure="growth",
             ),
             Finding(*at("民生实项目"), "unit_twice", "warning", "县住房局列了两次", "县住房局 stands twice", first),

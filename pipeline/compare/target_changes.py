@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import rules
 from pipeline.compare.likeness import Rarity, cosine, tokens
 from pipeline.compare.matching import assign
+from pipeline.meaning.vocabulary import by_id
 
 if TYPE_CHECKING:
     from pipeline.compare.likeness import Matrix
@@ -78,7 +79,10 @@ def _words(target: Row) -> list[str]:
     Numbers count too: 新签约10亿元以上项目 and 新签约50亿元以上项目 differ by nothing else.
     """
     indicator = target["indicator"]
-    return [*tokens(indicator), *re.findall(r"\d+(?:\.\d+)?", indicator), f"unit {target['unit']}"]
+    # The vocabulary's id is a word too, the rarest: 固投增速 meets 固定资产投资增长.
+    known = by_id(target.get("indicator_id") or "")
+    ids = [f"id {known.indicator_id}"] if known else []
+    return [*tokens(indicator), *re.findall(r"\d+(?:\.\d+)?", indicator), f"unit {target['unit']}", *ids]
 
 
 def _nearness(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str, str]]) -> Matrix:
@@ -104,6 +108,8 @@ def less_is_harder(target: Row) -> bool:
         return True
     if target["op"] in (">=", ">"):
         return False
+    if known := by_id(target.get("indicator_id") or ""):
+        return known.better == "down"
     words: Mapping[str, Sequence[str]] = rules.load("diff")["less"]
     said = f"{target['verb'] or ''}{target['indicator']}"
     if any(word in said for word in words["reductions"]):

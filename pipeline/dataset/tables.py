@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from pipeline import messages
 from pipeline.dataset.datapackage import LINE_BREAK, LIST_SEPARATOR, Column, Table, dictionary, package
 from pipeline.meaning.doubt import doubt, grade
+from pipeline.meaning.indicator_table import indicator_rows
 from pipeline.notice import (
     Block,
     Cell,
@@ -164,6 +165,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             **doubts("assignments", (f"{one.item_id}/{one.position}" for one in mentions)),
         },
         "units": _units(notice, units, mentions),
+        "indicators": indicator_rows(targets),
         "targets": {
             **table("targets", Target, targets),
             **doubts("targets", (one.target_id for one in targets)),

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.language import numerals
+from pipeline.meaning.parts import parts
 from pipeline.meaning.quantities import Quantity, number, quantity_at
 from pipeline.notice import IndicatorCell, Item, Notice, Number, Section, Target
 
@@ -97,6 +98,8 @@ def _target(notice: Notice, cell: IndicatorCell, words: str, quantity: Quantity,
     growth = re.search("增长|增幅|增速", cell.label)
     share = "growth" if growth else "rate" if cell.label.endswith("率") else "share"
     kinds = {"share": share, "money": "level", "count": "count", "duration": "duration"}
+    measure = kinds.get(quantity.kind, "level")
+    told = parts(cell.label, quantity.kind, quantity.unit, quantity.op, measure)
     return Target(
         cell.start,
         cell.end,
@@ -111,9 +114,16 @@ def _target(notice: Notice, cell: IndicatorCell, words: str, quantity: Quantity,
         unit=quantity.unit,
         value_printed=words,
         unit_printed=cell.unit,
-        measure=kinds.get(quantity.kind, "level"),
+        measure=measure,
         modality=None,
         deadline=f"{cell.year}年" if cell.year else cell.period,
         deadline_date=date(cell.year, 12, 31) if cell.year else None,
         part_of=None,
+        object=told.object,
+        aspect=told.aspect,
+        scope=told.scope,
+        per=told.per,
+        share_of=told.share_of,
+        period=str(cell.year) if cell.year else cell.period,
+        indicator_id=told.indicator_id(quantity.unit),
     )

@@ -7,18 +7,27 @@ the task's title.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
 from pipeline.language.signs import HAN
+from pipeline.language.words import cut
 from pipeline.meaning.quantities import Quantity
-from pipeline.notice import Item, Notice
+from pipeline.meaning.vocabulary import frames
+from pipeline.notice import Item, Notice, Section
 
-_PHRASE = re.compile("(?:[^，。；、！？：（）\n]|（[^（）：\n]{1,12}）)*")
+_PHRASE = re.compile("(?:“[^”\n]{1,24}”|[^，。；、！？：（）\n]|（[^（）：\n]{1,12}）)*")
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 36
+# So many characters tell where a phrase's first word ends.
+_WORDS = 12
+# No 分别 goes on from more things.
+_ROW = 24
+# No longer heading names a thing.
+_HEADING = 10
 _TIME = (
     r"(?:到|截至|至)?(?:(?:19|20)\d\d年(?:底|末)?(?:前|以前)?|\d{1,2}月(?:底|末|中旬|上旬|下旬|份)?(?:前|以前)?"
     r"|(?:年|月|季度)底前?|年内|年末前?|今年(?:底前|内)?|全年|本年度|当年|明年|[上下]半年|[一二三四]季度末?|近期|每年|每月|每季度|每周"
@@ -31,14 +40,14 @@ _GIVEN = re.compile(
 )
 # Words between what is measured and its number.
 _TAIL = re.compile(
-    "(?:累计|共|总计|合计|均|分别|各|再|将|要|已|就|只|总|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|减至|减到|降至|降到|增至"
+    "(?:累计|共|总计|合计|按照|按|均|分别|各|再|将|要|已|就|只|总|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|减至|减到|降至|降到|增至"
     "|(?:提高|提升|扩大|压缩|压减|缩短|缩减|减少|降低|下降|增加|增长|上升|精简)[至到]|的|了|近|约|超|：|“|每年)+$"
 )
 _GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
 # Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
 _LITTLE = re.compile(
-    "(?:同比|环比|年均|再|基本|累计|分别|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
-    "总数|数量|总量|一次性|支持|扶持|最高|每[人户年月日亩家个天名吨套辆台座处所件场]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
+    "(?:同比|环比|年均|再|基本|累计|分别|首批|增幅|增速|涨幅|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
+    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|每[人户年月日亩家个天名吨套辆台座处所件场]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
 )
 # 补助标准由每人每月60元｜提高到80元
 _RAISED = re.compile(
@@ -95,7 +104,7 @@ def verbs() -> _Verbs:
         lead=re.compile(
             rf"(?:(?P<time>{_TIME})"
             rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性]))"
-            r"|[，、：“]|并(?!网)|也|再|还|且|以|来)"
+            r"|[，、：“]|并(?!网)|或(?=引进|培育|新建|建设|改造)|也|再|还|且|以|来)"
         ),
         # 组织招聘活动: behind these the verb is part of a noun.
         full=re.compile(
@@ -133,7 +142,22 @@ def _take_apart(words: str) -> _Phrase:
     if subject.startswith("为") and vocabulary.full.search(subject, 2):
         # 为企业解决土地指标 keeps its 为: the enterprises solve nothing.
         return _Phrase(verb, subject, modality)
-    return _Phrase(verb, _PREPOSITION.sub("", subject), modality)
+    return _Phrase(verb, _opened(subject), modality)
+
+
+# Of the prepositions, what begins words of two characters: 在役, 共享, 各镇.
+_COMPOUNDS = ("在", "共", "各")
+
+
+def _opened(subject: str) -> str:
+    """A subject without the prepositions before it, as far as they are words of their own: not 在 of 在役, 共 of 共享."""
+    while (found := _PREPOSITION.match(subject)) and len(found[0]) < len(subject):
+        first, second = [*cut(subject[:_WORDS]), ""][:2]
+        # 在役, 各镇: one character behind it makes a word of both.
+        if not _PREPOSITION.fullmatch(first) or (first in _COMPOUNDS and len(second) == 1 and second > "一"):
+            break
+        subject = subject[len(first) :]
+    return subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,26 +178,50 @@ class Read:
 class IndicatorReader:
     """Reads indicators in the order of the text; each may lean on the one before it."""
 
-    def __init__(self, notice: Notice) -> None:
+    def __init__(self, notice: Notice, goals: Sequence[int] = ()) -> None:
         self.notice = notice
+        self.goals = goals
+        self.read: list[Read] = []
         self.text = notice.reading.text
         self.clause = notice.reading.clause
         self.sentence = notice.reading.sentence
         self.last: Read | None = None
         self.items = sorted(notice.all(Item), key=lambda item: item.start)
+        self.heads = sorted(notice.all(Section), key=lambda section: section.start)
         self.starts = [item.start for item in self.items]
 
     def behind(self, quantity: Quantity) -> tuple[str, int]:
         """The noun phrase that follows a number (40家｜企业数字化改造), and where it ends."""
         found = _PHRASE.match(self.text, quantity.end, quantity.end + _REACH)
         end = found.end() if found else quantity.end
-        digits = re.compile("[0-9０-９]").search(self.text, quantity.end, end)
-        end = digits.start() if digits else end
+        end = min(end, self._next_goal(quantity.end))
         words = self.text[quantity.end : end]
+        more = _ATTRIBUTE.match(self.text, end)
+        if more and "的" not in words and more.end() <= self._next_goal(quantity.end):
+            # 3家具备较强实力、｜国内领先的工业互联网平台
+            end, words = more.end(), words + more[0]
+        elif self.text[max(0, quantity.start - 2) : quantity.start] in _HOLDS:
+            # 容纳20万个标准服务器机柜｜的大数据产业聚集区
+            words = words.partition("的")[0]
+        elif _GRADE.fullmatch(words) and (next_to := _GRADE_NEXT.match(self.text, end)):
+            # 50个以上企业级、6个以上行业级｜工业互联网平台
+            words += next_to["noun"]
+        elif (joined := _JOINED.search(words)) and (after := _DONE_BY_BOTH.match(self.text, end)):
+            # 10个村和20个社区｜开展数字乡村试点
+            words = words[: joined.start()] + after["what"]
         if quantity.kind in ("money", "duration", "size", "rating") and not re.match(f"[{HAN}]", words):
             return "", quantity.end
+        quoted = words.find("”")
+        if quoted >= 0 and "“" not in words[:quoted]:
+            words = words[:quoted]
+        words = re.sub("（[^（）]*[0-9][^（）]*）$", "", words)
         words = re.sub("^(?:的|以上的|左右的)", "", words)
         return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words).strip('"'), end
+
+    def _next_goal(self, at: int) -> int:
+        """Where the next number stands that commits."""
+        place = bisect_left(self.goals, at)
+        return self.goals[place] if place < len(self.goals) else len(self.text)
 
     def front(self, quantity: Quantity) -> tuple[str, bool]:
         """The words in front of a number, and whether they go on from the number before (10家、瞪羚企业｜5家)."""
@@ -204,6 +252,8 @@ class IndicatorReader:
         """What a number counts or measures, in words that need no context."""
         vocabulary = verbs()
         front, goes_on = self.front(quantity)
+        if framed := self.framed(quantity, front):
+            return framed
         if raised := _RAISED.match(front):
             front = raised["what"] + raised["per"]
         # 改造提升65个村 names a count; only rates and sums grow.
@@ -216,7 +266,8 @@ class IndicatorReader:
         if goes_on and last and verb is None:
             verb, modality = last.verb, modality or last.modality
             # 新增…10家、瞪羚企业5家: the verb holds for both where it is part of what is counted.
-            if verb and verb not in vocabulary.light and subject and self.text[last.quantity.end] in "、和及":
+            alike = last.quantity.kind == quantity.kind
+            if verb and alike and verb not in vocabulary.light and subject and self.text[last.quantity.end] in "、和及":
                 subject = verb + subject
         counted = quantity.kind in ("count", "share", "multiple") or bool(vocabulary.full.fullmatch(subject))
         # 区财政安排2000万元｜专项资金: what a sum is given for stands behind it.
@@ -228,6 +279,10 @@ class IndicatorReader:
             about = last.about if goes_on and last else subject
             if about and (goes_on or done["answer"]):
                 return Read(quantity, done.end(), about + done[0], verb, modality, about)
+        # 免收一个月｜房租
+        counted = counted or (
+            quantity.kind == "duration" and subject in rules.load("quantities")["contexts"]["lengthened"]
+        )
         # 每百户不少于15平方米｜配建养老设施
         counted = counted or (
             subject.startswith("每") and behind.startswith(("配建", "补建", "配备", "配置", "设置", "建设"))
@@ -238,20 +293,44 @@ class IndicatorReader:
             subject = kept + ("的" if kept and front.endswith("的") else "") + behind
         else:
             end = quantity.end
-        if _LITTLE.fullmatch(subject) or subject.startswith(("过", "超")):
+        if subject in ("/", "／") and last:
+            # 储能电站50MW/｜120MWh
+            subject = last.indicator
+        elif _LITTLE.fullmatch(subject) or subject.startswith(("过", "超")):
             subject = self.completed(subject, quantity)
+        elif last and last.quantity.end > self.sentence(quantity.start) and last.quantity.unit == quantity.unit:
+            subject = _of_scope(subject, last.indicator)
         if quantity.kind == "money":
             # 产业园实现营收 is 产业园营收.
             subject = re.sub(f"(?<=[{HAN}]{{2}})(?:实现|完成)(?=[{HAN}]{{2}})", "", subject)
         for pattern, better in _POLISH:
             subject = pattern.sub(better, subject)
-        subject = subject.strip("，、： （")
+        subject = subject.strip("，、： （/／") or (last.indicator if last else "")
         if subject.count("“") > subject.count("”"):
             subject = subject.strip("“")
         # A quotation mark that opened in front of the verb: 推进“一网通办”事项
         if subject.count("”") > subject.count("“"):
             subject = "“" + subject
         return Read(quantity, end, self.named(subject, quantity), verb, modality, about)
+
+    def framed(self, quantity: Quantity, front: str) -> Read | None:
+        """The indicator by the first frame of rules/frames.toml that fits the words before a number."""
+        last = self.last if self.last and self.last.quantity.end > self.sentence(quantity.start) else None
+        for frame in frames().frame:
+            if quantity.kind not in frame.kinds or (frame.after and not (last and frame.after in last.indicator)):
+                continue
+            if found := re.compile(frame.front).search(front):
+                thing = last.indicator.partition("（")[0] if last else ""
+                stem = re.sub("(?:核心)?(?:产业|产业规模|规模|收入|产值|营收)+$", "", thing)
+                said = frame.say.format(
+                    last=thing,
+                    stem=stem,
+                    before=self.clause_before(quantity.start),
+                    **{name: words or "" for name, words in found.groupdict().items()},
+                )
+                said = said.replace("（）", "")
+                return Read(quantity, quantity.end, said, None, None, said)
+        return None
 
     def completed(self, subject: str, quantity: Quantity) -> str:
         """A subject that says too little alone, with the words that it leans on.
@@ -264,7 +343,7 @@ class IndicatorReader:
             above = re.match("(?P<head>.*?)[过超][^企项产]{1,8}元(?P<tail>.*)", last.indicator)
             if above and subject.startswith(("过", "超")):
                 # 产值过5亿元的企业达到12家，过亿元的达到40家
-                return above["head"] + subject + ("" if subject.endswith(("企业", "项目")) else above["tail"])
+                return above["head"] + _sized(subject, above["tail"])
             noun = full.sub("", last.indicator, count=1) if full.match(last.indicator) else last.indicator
             noun = re.sub("(?<=.)(?:新开工|开工|建成|竣工|投产)$", "", noun)
             level = _LEVELS.search(subject)
@@ -280,7 +359,7 @@ class IndicatorReader:
                 # 5200万美元（力争6000万美元）
                 return last.indicator
             if last.quantity.unit == quantity.unit and subject and noun and not subject.startswith("每"):
-                return subject + noun
+                return _sized(subject, re.sub(rf"^(?:{rules.words(frames().scope.whole)})", "", noun))
         if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
             return (self.title(quantity.start) or per["what"]) + subject
         about = self.title(quantity.start) or self.clause_before(quantity.start)
@@ -298,6 +377,26 @@ class IndicatorReader:
             return about if about.endswith(subject) else (subject + about if base else about + subject)
         return about if about.endswith(subject) else about + subject
 
+    def fuller(self, indicator: str, quantity: Quantity) -> str:
+        """A name of a class made whole: 产业规模 is that of the paragraph's 5G产业规模, else of the task's title or heading."""
+        if indicator not in frames().generic.words:
+            return indicator
+        paragraph = self.text.rfind("\n", 0, quantity.start) + 1
+        for one in reversed(self.read):
+            if one.quantity.start < paragraph:
+                break
+            if one.indicator.endswith(indicator) and one.quantity.unit == quantity.unit:
+                return one.indicator
+        about = self.title(quantity.start) or self.heading(quantity.start)
+        return about + indicator if about and len(about) <= _HEADING else indicator
+
+    def heading(self, at: int) -> str | None:
+        """The words of the heading that a place of the reading stands under, without what is no name of a thing."""
+        source = self.notice.reading.origin[at]
+        place = bisect_right(self.heads, source, key=lambda one: one.start) - 1
+        words = self.heads[place].heading.strip("。") if place >= 0 else ""
+        return words if words and not re.search("任务|目标|措施|要求|保障|工作|重点", words) else None
+
     def named(self, indicator: str, quantity: Quantity) -> str:
         """A class word made specific by the task's own first words: 产业园营收 → 新材料产业园营收."""
         for word in _GENERIC:
@@ -312,12 +411,37 @@ class IndicatorReader:
         return indicator
 
 
+def _sized(subject: str, noun: str) -> str:
+    """超千万元企业 behind 软件企业 is 超千万元软件企业."""
+    for word in ("企业", "项目"):
+        if subject.endswith(word) and (noun.endswith(word) or not noun):
+            return subject.removesuffix(word) + (noun or word)
+    return subject + noun
+
+
+def _of_scope(subject: str, last: str) -> str:
+    """城区｜47% behind 全市智慧学校覆盖率45% is 城区智慧学校覆盖率: whose the same figure is."""
+    scope = frames().scope
+    whose = re.compile(
+        rf"(?:(?:其中)?(?:{rules.words([*scope.whole, *scope.parts])}|[一二三四五六七八九]县[一二三四]市|[一二三四五六七八九]区)、?)+(?:总体)?"
+    )
+    return subject + (whose.sub("", last, count=1) or last) if whose.fullmatch(subject) else subject
+
+
 def distributed(reader: IndicatorReader, first: Quantity, count: int) -> list[str] | None:
     """The indicators of the numbers in a row behind 分别, the first of which is given; None where the subjects are not as many."""
     front = reader.text[reader.clause(first.start) : first.start]
     head, found, tail = front.partition("分别")
     subject = _take_apart(head).subject or reader.clause_before(first.start)
     growth = GROWTH.search(tail)
+    if growth and re.fullmatch("(?:年均|同比|平均|均)*", _take_apart(head).subject):
+        # 游客500万人次、旅游收入30亿元，分别增长｜12%和15%: each goes on from its own.
+        start = reader.sentence(first.start)
+        before = [one for one in reader.read[-_ROW:] if start <= one.quantity.start < first.start]
+        if len(before) >= count:
+            return [
+                one.indicator + _take_apart(head).subject.replace("同比", "") + growth[0] for one in before[-count:]
+            ]
     return _split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
 
 
@@ -370,6 +494,15 @@ def each(reader: IndicatorReader, quantity: Quantity, indicator: str) -> list[st
         return [part + grown for part in parts]
     return [indicator]
 
+
+# More that is said of a thing behind 、: 、国内领先的工业互联网平台
+_ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")
+# Behind these the thing counted ends with 的: it is held by another.
+_HOLDS = ("容纳", "拥有", "具有", "配备", "可供")
+_GRADE = re.compile(f"[{HAN}]{{1,6}}级")
+_GRADE_NEXT = re.compile(f"、?[0-9]+[{HAN}](?:以上|左右)?[{HAN}]{{1,6}}级(?P<noun>[{HAN}]{{2,16}})")
+_JOINED = re.compile("(?:和|及|、|与)$")
+_DONE_BY_BOTH = re.compile(f"[0-9]+[个家所处][{HAN}]{{1,8}}?(?P<what>(?:开展|实施|进行|纳入|实现|完成)[{HAN}]{{2,16}})")
 
 # What a share or a sum is of: 规范管理率, 补偿标准.
 _MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")

@@ -7,19 +7,32 @@ promised and by when, and the target that an 其中 belongs to.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
+from pipeline.meaning.awards import Award, Awards, Row
+from pipeline.meaning.clauses import clauses_of
 from pipeline.meaning.indicators import GROWTH, IndicatorReader, Read, distributed, each, verbs
 from pipeline.meaning.numbers import Figure, figures
+from pipeline.meaning.parts import Parts, parts
 from pipeline.meaning.promises import Promises
 from pipeline.meaning.quantities import Quantity
 from pipeline.meaning.unsure import unsure
+from pipeline.meaning.vocabulary import Aspect, plain
 from pipeline.notice import Block, Item, Notice, Number, Section, Target
 
 # No 分别 distributes over more things than this.
 _ROW = 12
+# A longer title tells nothing apart; a shorter object may be another thing of the same name.
+_ABOUT, _LEAST = 24, 4
+# A base stands at most so far in front of the clause of what it is raised to, joined by such a word, with its time.
+_BASE_REACH = 40
+_MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
+_BASE_YEAR = re.compile("(?:19|20)[0-9]{2}年|去年|上年|目前|现有")
 _RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^，。；]{0,4}$")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 
@@ -46,8 +59,9 @@ def _measure(quantity: Quantity, indicator: str, front: str) -> str:
 
 def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Target]]:
     """A target for every number that commits, with the index of its figure's copies (0, 1 … for 均达到)."""
-    reader = IndicatorReader(notice)
     reading, text = notice.reading, notice.reading.text
+    awards = Awards(clauses_of(text))
+    given: dict[int, str] = {}
     promises = Promises(reading, notice.year)
     items = sorted((item.start, item.end, item) for item in notice.all(Item))
     starts = [item[0] for item in items]
@@ -56,8 +70,10 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
     wholes: list[tuple[int, Target]] = []
     leader: Read | None = None
     count = 0
+    bases = [figure for figure in found if figure.role == "base" and figure.quantity]
     goals = [figure for figure in found if figure.role == "target" and figure.quantity]
     pending = _distributed(text, goals)
+    reader = IndicatorReader(notice, [figure.quantity.start for figure in goals if figure.quantity])
     for place, figure in enumerate(goals):
         quantity = figure.quantity
         assert quantity is not None
@@ -77,8 +93,15 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
                 indicator = leader.indicator
             if leader:
                 read = replace(leader, quantity=quantity)
+        row = _row(goals, place, *group) if group else None
+        award = awards.read(quantity, reader.title(quantity.start), row)
+        if award:
+            indicator = award.indicator
+            read = replace(read, indicator=indicator, end=max(award.end, quantity.end), about=award.about)
         indicator = indicator.replace("分别", "") or text[reader.clause(quantity.start) : quantity.end]
+        indicator = reader.fuller(indicator, quantity)
         reader.last = replace(read, quantity=quantity, indicator=indicator)
+        reader.read.append(reader.last)
         source = reading.source(quantity.start, quantity.end)
         number = reading.source(*quantity.number)
         at = bisect_right(starts, source[0]) - 1
@@ -87,7 +110,7 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
         due = promises.due(quantity.start, quantity.end)
         above = bisect_right(section_starts, source[0]) - 1
         section_id = item.section_id if item else (sections[above][1].section_id if above >= 0 else None)
-        copies = each(reader, quantity, indicator)
+        copies = [indicator] if award else each(reader, quantity, indicator)
         for copy, name in enumerate(copies):
             count += 1
             target_id = f"{notice.notice_id}-t{count:03d}"
@@ -100,11 +123,18 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
             )
             if whole:
                 part_of = whole.target_id
-                if read.verb is None and whole.verb and whole.verb not in verbs().light:
+                if name.endswith(("占比", "比重", "比例")) and "占" not in name[:-2]:
+                    # 一般公共预算收入28.6亿元、增长6%，其中税收收入占比｜70%
+                    name = _share_of(name, wholes, sentence)
+                elif read.verb is None and whole.verb and whole.verb not in verbs().light and whole.measure != "growth":
                     name = whole.verb + name
             printed = reading.of(number)
             # 九成 is 90%
             scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
+            measure = _measure(quantity, name, front)
+            told = award_parts(award) if award else parts(name, quantity.kind, unit, quantity.op, measure)
+            base = _base(text, bases, quantity, reader.clause(quantity.start))
+            of = given.get(award.of) if award and award.of is not None else None
             target = Target(
                 *source,
                 target_id=target_id,
@@ -120,15 +150,66 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
                 if not quantity.number_max
                 else reading.of((number[0], reading.source(*quantity.number_max)[1])),
                 unit_printed=text[slice(*quantity.measure)],
-                measure=_measure(quantity, name, front),
+                measure=measure,
                 modality=read.modality or promises.modality(quantity.start),
                 deadline=due.printed if due else None,
                 deadline_date=due.day if due else None,
                 part_of=part_of,
+                object=told.object,
+                aspect=told.aspect,
+                scope=told.scope,
+                per=told.per,
+                share_of=told.share_of,
+                period=told.period or _year(due.day if due else None, notice.year),
+                base_value=base[0] if base else None,
+                base_period=base[1] if base else None,
+                beneficiary=award.who if award else None,
+                condition=award.condition if award else None,
+                ceiling_of=of,
+                indicator_id=told.indicator_id(unit),
             )
+            if award:
+                given[quantity.start] = target_id
             if part_of is None:
                 wholes.append((quantity.start, target))
             yield figure, copy, target
+
+
+def _row(goals: list[Figure], place: int, first: int, size: int) -> Row:
+    """Where a number stands in a row of numbers that begins with the goal `first`."""
+    start, end = goals[first].quantity, goals[first + size - 1].quantity
+    assert start is not None and end is not None
+    return Row(place - first, size, start.number[0], end.end)
+
+
+def award_parts(award: Award) -> Parts:
+    """The parts of an award: its name for whom; what a share of it is reckoned by."""
+    aspect: Aspect = "ceiling" if award.ceiling else "award"
+    return Parts(f"{award.about}{award.what}", aspect, per=award.per, share_of=award.by)
+
+
+def _year(day: date | None, year: int | None) -> str | None:
+    """The year that a target is of: that of its deadline, else the notice's."""
+    return str(day.year) if day else str(year) if year else None
+
+
+def _base(text: str, bases: list[Figure], quantity: Quantity, clause: int) -> tuple[float, str | None] | None:
+    """What it was before, and when: 由2020年的15个工作日压缩至｜3个工作日."""
+    place = bisect_left(bases, quantity.start, key=lambda figure: figure.start) - 1
+    before = bases[place].quantity if place >= 0 else None
+    if before is None or before.unit != quantity.unit or before.start < clause - _BASE_REACH:
+        return None
+    if not _MOVED.search(text, before.start - 12, quantity.start):
+        return None
+    year = _BASE_YEAR.search(text, max(clause - _BASE_REACH, before.start - 16), before.start)
+    return float(before.value), year[0] if year else None
+
+
+def _share_of(name: str, wholes: list[tuple[int, Target]], sentence: int) -> str:
+    """税收收入占比 of the last sum or count before it in the sentence: 税收收入占一般公共预算收入比重."""
+    before = [target for start, target in wholes[-12:] if start >= sentence and target.unit != "%"]
+    thing = re.sub("(?:占比|比重|比例)$", "", name)
+    return f"{thing}占{before[-1].object}比重" if before else name
 
 
 def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str, near: bool) -> Target | None:
@@ -148,7 +229,7 @@ def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
         end = place + 1
         quantity = goals[place].quantity
         assert quantity is not None
-        if "分别" in text[max(0, quantity.start - 14) : quantity.start]:
+        if re.search("分别|分为?$|给予$|奖励$|补助$|补贴$", text[max(0, quantity.start - 30) : quantity.start]):
             while end < len(goals):
                 before, after = goals[end - 1].quantity, goals[end].quantity
                 assert before is not None and after is not None
@@ -164,7 +245,7 @@ def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
 def targets(notice: Notice) -> Notice:
     """The notice with every number, and with a target for each number that commits."""
     found = list(figures(notice))
-    rows = list(_rows(notice, found))
+    rows = _repeated(_told_apart(notice, list(_rows(notice, found))))
     of_figure = {(figure.start, figure.end): target.target_id for figure, copy, target in reversed(rows) if copy == 0}
     upper = {
         figure.quantity.number_max: target.target_id
@@ -185,6 +266,47 @@ def targets(notice: Notice) -> Notice:
     ]
     doubts = unsure(reading, found, rows)
     return notice.adding([*numbers, *(target for _, _, target in rows), *_unread_digits(notice, found), *doubts])
+
+
+_TargetRow = tuple[Figure, int, Target]
+
+
+def _told_apart(notice: Notice, rows: list[_TargetRow]) -> list[_TargetRow]:
+    """The targets, those of one name and different figures told apart by their tasks or headings."""
+    reader = IndicatorReader(notice)
+    values: dict[tuple[str, str | None, str], set[Decimal]] = defaultdict(set)
+    for _, _, target in rows:
+        values[target.indicator, target.period, target.unit].add(target.value)
+    found = []
+    for figure, copy, target in rows:
+        if len(values[target.indicator, target.period, target.unit]) > 1:
+            at = notice.reading.index(target.start)
+            about = reader.title(at) or reader.heading(at)
+            if about and len(about) <= _ABOUT and about not in target.indicator:
+                target = replace(target, indicator=f"{target.indicator}（{about}）", scope=target.scope or about)
+        found.append((figure, copy, target))
+    return found
+
+
+def _repeated(rows: list[_TargetRow]) -> list[_TargetRow]:
+    """The targets, each that was promised before in the same words and figures with the first of them."""
+    first: dict[tuple[object, ...], str] = {}
+    found = []
+    for figure, copy, target in rows:
+        same = (
+            target.indicator_id,
+            target.scope,
+            target.per,
+            target.period,
+            target.unit,
+            target.value,
+            target.value_max,
+        )
+        known = first.setdefault(same, target.target_id)
+        if known != target.target_id and len(plain(target.object)) >= _LEAST:
+            target = replace(target, repeats=known)
+        found.append((figure, copy, target))
+    return found
 
 
 def _unread_digits(notice: Notice, found: list[Figure]) -> Iterator[Number]:

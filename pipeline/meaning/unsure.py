@@ -14,6 +14,7 @@ from pipeline import rules
 from pipeline.meaning.clauses import Clauses, clauses_of
 from pipeline.meaning.numbers import Figure
 from pipeline.meaning.quantities import Quantity, comparisons
+from pipeline.meaning.vocabulary import by_id
 from pipeline.notice import Doubt, Reading, Target
 
 # So much of a sentence is looked at, to both sides.
@@ -45,6 +46,14 @@ def _of_target(clauses: Clauses, reading: Reading, quantity: Quantity, target: T
         yield "past_near", 0.7
     if quantity.unit and not comparisons().measure.match(quantity.unit) and quantity.kind == "count":
         yield "measure_unknown", 0.6
+    known = by_id(target.indicator_id)
+    if known and known.range and target.unit in ("%", known.units[0]):
+        least, most = known.range
+        if not least <= target.value <= most:
+            yield "value_range", 0.8
+    at = clauses.text.find(target.indicator, sentence, quantity.end + _REACH)
+    if at >= 0 and not clauses.words.whole(at, at + len(target.indicator)):
+        yield "indicator_cut", 0.5
 
 
 def _passed_over(clauses: Clauses, figure: Figure) -> bool:

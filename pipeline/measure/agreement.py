@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
+from pipeline.meaning.vocabulary import by_id
 from pipeline.measure.annotations import Gold, Places, Row, norm
 from pipeline.measure.figures import Count, Judged, Miss, Score
 from pipeline.measure.layouts import layouts
@@ -34,7 +35,17 @@ def score(notice: Notice, gold: Gold) -> Score:
         own, missed = judge(notice, gold)
         counts |= own
         misses += missed
-    return Score(counts, tuple(misses), layouts(notice), trust(notice, misses))
+    return Score(counts, tuple(misses), layouts(notice), trust(notice, misses), *_known(notice))
+
+
+def _known(notice: Notice) -> tuple[Count, Count]:
+    """How many of the targets, and of the growth goals, have an indicator of the vocabulary."""
+
+    def count(targets: list[Target]) -> Count:
+        return Count(sum(by_id(one.indicator_id) is not None for one in targets), len(targets), len(targets))
+
+    targets = list(notice.all(Target))
+    return count(targets), count([one for one in targets if one.measure == "growth"])
 
 
 def _header(notice: Notice, gold: Gold) -> Judged:

@@ -85,12 +85,17 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A notice, or two years of one: its figures by what is measured, its misses, and the layouts it shows."""
+    """A notice, or two years of one: its figures by what is measured, its misses, and the layouts it shows.
+
+    `known` are the targets found whose indicator is in the vocabulary, `known_growth` those of them that are growth goals.
+    """
 
     counts: Mapping[str, Count]
     misses: tuple[Miss, ...] = ()
     layouts: tuple[str, ...] = ()
     trust: Trust = Trust()
+    known: Count = Count()
+    known_growth: Count = Count()
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,12 @@ class Accuracy:
     @cached_property
     def trust(self) -> Trust:
         return sum((score.trust for score in self.notices.values()), Trust())
+
+    @cached_property
+    def known(self) -> tuple[Count, Count]:
+        """How many growth goals, and how many of all targets, have an indicator of the vocabulary."""
+        scores = self.notices.values()
+        return sum((one.known_growth for one in scores), Count()), sum((one.known for one in scores), Count())
 
     @cached_property
     def layouts(self) -> dict[str, tuple[int, dict[str, Count]]]:

@@ -29,6 +29,9 @@ def summary(of: Accuracy) -> Iterator[str]:
             [(f"{_layout(name)} ({held})", counts) for name, (held, counts) in of.layouts.items()],
         )
         yield ""
+        growth, known = of.known
+        yield text("accuracy.known", growth=growth.right, goals=growth.found, known=known.right, targets=known.found)
+        yield ""
         yield from _trust(of.trust)
     for pair, one in of.pairs.items():
         yield ""

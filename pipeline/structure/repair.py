@@ -256,7 +256,10 @@ _WORDS_OF: dict[type[Span], tuple[str, ...]] = {
     Mention: ("name", "deadline"),
     Duty: ("leaders", "deadline", "repeated", "unread"),
     Number: ("text",),
-    Target: ("verb", "indicator", "value_printed", "unit_printed", "modality", "deadline"),
+    Target: (
+        *("verb", "indicator", "value_printed", "unit_printed", "modality", "deadline"),
+        *("object", "scope", "per", "share_of", "beneficiary", "condition"),
+    ),
 }
 
 

@@ -1,0 +1,254 @@
+"""The vocabulary of indicators: rules/indicators.toml and rules/frames.toml, read and checked.
+
+An indicator is a thing in an aspect: gdp.growth is 地区生产总值 in the aspect growth.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from pipeline import rules
+
+Aspect = Literal[
+    "growth", "decline", "time", "share", "rate", "new", "cumulative", "level", "done", "per", "award", "ceiling"
+]
+
+
+class _Thing(msgspec.Struct, forbid_unknown_fields=True, rename={"aspects": "is"}):
+    """A line of rules/indicators.toml; `aspects` are those that it is promised in, with the units that fit."""
+
+    zh: str
+    en: str
+    aspects: dict[Aspect, str]
+    also: list[str] = []
+    less: list[Aspect] = []
+    even: bool = False
+    statistics: str | None = None
+    range: dict[Aspect, tuple[float, float]] = {}
+
+
+class _Things(msgspec.Struct, forbid_unknown_fields=True):
+    things: dict[str, dict[str, _Thing]]
+    ranges: dict[Aspect, tuple[float, float]]
+
+
+class AspectFrame(msgspec.Struct, forbid_unknown_fields=True):
+    """How an aspect is told: by words before or behind, by the kind of the quantity, its comparison, its measure."""
+
+    code: Aspect
+    say: str
+    say_en: str
+    example: str
+    before: list[str] = []
+    behind: list[str] = []
+    kinds: list[str] = []
+    ops: list[str] = []
+    measures: list[str] = []
+
+
+class Frame(msgspec.Struct, forbid_unknown_fields=True):
+    """Words before a number that say by themselves what it is; see rules/frames.toml."""
+
+    name: str
+    kinds: list[str]
+    front: str
+    say: str
+    example: str
+    wanted: str
+    after: str = ""
+
+
+class _Generic(msgspec.Struct, forbid_unknown_fields=True):
+    words: list[str]
+
+
+class _Scope(msgspec.Struct, forbid_unknown_fields=True):
+    whole: list[str]
+    parts: list[str]
+    grades: list[str]
+    ends: list[str]
+
+
+class _Per(msgspec.Struct, forbid_unknown_fields=True):
+    head: str
+    words: list[str]
+
+
+class _Period(msgspec.Struct, forbid_unknown_fields=True):
+    words: list[str]
+    silent: list[str]
+
+
+class _Little(msgspec.Struct, forbid_unknown_fields=True):
+    heads: list[str]
+    tails: list[str]
+
+
+class _Award(msgspec.Struct, forbid_unknown_fields=True):
+    hands: list[str]
+    gives: list[str]
+    nouns: list[str]
+    kinds: list[str]
+    most: list[str]
+    opens: list[str]
+    who: list[str]
+    example: str
+
+
+class _Same(msgspec.Struct, forbid_unknown_fields=True):
+    dropped: list[str]
+
+
+class Frames(msgspec.Struct, forbid_unknown_fields=True):
+    """rules/frames.toml."""
+
+    aspect: list[AspectFrame]
+    scope: _Scope
+    per: _Per
+    period: _Period
+    little: _Little
+    same: _Same
+    award: _Award
+    frame: list[Frame]
+    generic: _Generic
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An indicator of the vocabulary: a thing in an aspect.
+
+    `scope` is what stood before the thing's name where it was met; `better` is `up`, `down` or `none`.
+    """
+
+    indicator_id: str
+    name: str
+    name_en: str
+    aspect: Aspect
+    units: tuple[str, ...]
+    better: str
+    range: tuple[float, float] | None
+    statistics: str
+    scope: str = ""
+
+    def fits(self, unit: str) -> bool:
+        """Whether a unit is one that the indicator is told in; 元/人 is told in 元."""
+        return unit in self.units or unit.split("/")[0] in self.units or (self.units == ("",) and not unit)
+
+
+@cache
+def frames() -> Frames:
+    return msgspec.convert(rules.load("frames"), Frames)
+
+
+@cache
+def _things() -> dict[str, _Thing]:
+    said = msgspec.convert(rules.load("indicators"), _Things)
+    return {key: thing for group in said.things.values() for key, thing in group.items()}
+
+
+@cache
+def _ranges() -> dict[Aspect, tuple[float, float]]:
+    return msgspec.convert(rules.load("indicators")["ranges"], dict[Aspect, tuple[float, float]])
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: without quotation marks, 的 and blanks; a grade's brackets stay."""
+    return _dropped().sub("", words)
+
+
+@cache
+def _dropped() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, frames().same.dropped)))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every spelling of every thing → its key."""
+    names: dict[str, str] = {}
+    for key, thing in _things().items():
+        for name in (thing.zh, *thing.also):
+            names.setdefault(plain(name), key)
+    return names
+
+
+# What one notice calls new, another calls built, and a third counts when it stands.
+_ALIKE: dict[Aspect, tuple[Aspect, ...]] = {
+    "new": ("new", "done", "level"),
+    "done": ("done", "new", "level", "per", "rate"),
+    "cumulative": ("level", "done", "new"),
+    "level": ("level", "done", "rate", "per", "new"),
+    "share": ("share", "rate"),
+    "rate": ("rate", "share", "level"),
+    "growth": ("growth",),
+    "decline": ("decline", "growth"),
+    "per": ("per", "level"),
+    "time": ("time", "level"),
+}
+
+
+@cache
+def entry(key: str, aspect: Aspect) -> Known:
+    """The indicator that a thing is in an aspect."""
+    thing = _things()[key]
+    frame = next((one for one in frames().aspect if one.code == aspect), None)
+    say, say_en = (frame.say, frame.say_en) if frame else ("{name}", "{name}")
+    if (aspect == "share" and thing.zh.endswith(("比重", "比例", "占比", "强度"))) or (
+        aspect == "new" and thing.en.startswith("new ")
+    ):
+        say, say_en = "{name}", "{name}"
+    less = aspect in thing.less or aspect == "time"
+    return Known(
+        indicator_id=f"{key}.{aspect}",
+        name=say.format(name=thing.zh),
+        name_en=say_en.format(name=thing.en),
+        aspect=aspect,
+        units=tuple(thing.aspects[aspect].split()) or ("",),
+        better="none" if thing.even else "down" if less else "up",
+        range=thing.range.get(aspect) or _ranges().get(aspect),
+        statistics=thing.statistics or thing.zh,
+    )
+
+
+def by_id(indicator_id: str) -> Known | None:
+    """The indicator of the vocabulary with an id, or None: ids of other indicators begin with ~."""
+    key, _, aspect = indicator_id.rpartition(".")
+    thing = _things().get(key)
+    return entry(key, aspect) if thing and aspect in thing.aspects else None
+
+
+def known(words: str, aspect: Aspect, unit: str) -> Known | None:
+    """The indicator of the vocabulary that words name in an aspect and a unit, or None.
+
+    The words may begin with a scope: 新材料产业园营收 is 营业收入 of 新材料产业园.
+    """
+    names = _names()
+    said = plain(words)
+    for at in range(max(0, len(said) - _longest()), len(said) - 1):
+        key = names.get(said[at:])
+        if key is None or not _is_scope(said[:at]):
+            continue
+        for alike in _ALIKE.get(aspect, (aspect,)):
+            if alike in _things()[key].aspects and (found := entry(key, alike)).fits(unit):
+                return replace(found, scope=said[:at])
+    return None
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _names()))
+
+
+@cache
+def _scope() -> re.Pattern[str]:
+    scope = frames().scope
+    whole = rules.words([*scope.whole, *scope.parts, *scope.grades])
+    return re.compile(rf"(?:{whole})*(?:[^0-9，。；、]{{1,12}}(?:{rules.words(scope.ends)})|.{{2,40}}等)?")
+
+
+def _is_scope(words: str) -> bool:
+    return _scope().fullmatch(words) is not None
