@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from cases import listed, outlined
 
@@ -128,3 +130,38 @@ def test_words_of_responsibility_in_a_sentence_promise_nothing(text: str) -> Non
 def test_a_bracket_behind_a_unit_gives_its_other_names() -> None:
     text = "1.设立专班。办公室设在县数据局（县信息中心、县大数据中心）。\n2.做好评估。（责任单位：县统计局）"
     assert tasks(text) == ["1 ", "2 responsible 县统计局"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "：\n" * 300,
+        "责任单位：" * 300,
+        "责任单位：县教育局2.改造管网。新建厂房，" * 100,
+        "（县教育局负责" * 200,
+        "（" * 400 + "县教育局" + "）" * 400,
+        "【〔（" * 100 + "）〕】" * 90,
+        "（责任单位：" + "县教育局和" * 300,
+        "（责任单位：" + "青山、柳河等" * 200 + "）",
+        "（责任单位：" + "各市、县、" * 200 + "）",
+        "县\n" * 300,
+    ],
+)
+def test_lists_of_hostile_text_are_in_order_and_disjoint(text: str) -> None:
+    found = find(text)
+    assert all(one.start <= one.inner_start <= one.inner_end <= one.end <= len(text) for one in found)
+    assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+def test_a_cut_covers_its_words_in_order() -> None:
+    words = "县教育局、县财政局和各镇，青山、柳河镇人民政府等\n配合"
+    parts = cut(words).parts
+    assert all(before.end <= after.start for before, after in pairwise(parts))
+    assert [name.name for part in parts for name in part.names] == [
+        "县教育局", "县财政局", "各镇", "青山镇人民政府", "柳河镇人民政府",
+    ]  # fmt: skip
+
+
+def test_no_name_swallows_another_that_is_known() -> None:
+    named = [name.name for part in cut("梧桐创新园\n赣州市政府").parts for name in part.names]
+    assert named[-1] == "赣州市政府"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pipeline import rules
 from pipeline.language.names import LONGEST, Likeness, bare, is_collective, likeness, plain, vocabulary
-from pipeline.language.places import all_areas
+from pipeline.language.places import all_areas, innermost
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, UNIT_ENDS, bracketed
 from pipeline.language.times import is_deadline
@@ -376,6 +376,9 @@ def _ways(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign]) ->
                 break
             left += kept
             merged = _part(text, atoms[at][0], atoms[last][1])
+            line = text[slice(*atoms[last])]
+            if signs[last - 1].kind == "wrap" and _kind(line) == "unit" and innermost(line)[0]:
+                break  # 创新园 / 金东区政府: a line that names a unit with its place is whole
             if merged.kind in (
                 "unit",
                 "collective",

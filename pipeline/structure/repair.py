@@ -7,7 +7,6 @@ one to one, so `Reading.origin` leads from every repaired character to the print
 
 from __future__ import annotations
 
-import operator
 import re
 from array import array
 from bisect import bisect_left, bisect_right
@@ -17,7 +16,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline import rules
-from pipeline.language.names import looks_like_unit
+from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, folded, is_traditional, simplified
 from pipeline.notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
@@ -188,9 +187,8 @@ def _names_part(text: str, start: int, end: int) -> bool:
     front, back = _NAME_BEFORE.search(text, max(0, start - 40), start), _NAME_BEHIND.match(text, end)
     if front and back:
         names = [_ROLE.sub("", side[0]) for side in (front, back)]
-        known = [looks_like_unit(name) for name in names]
-        likely = [len(name) > 2 and name[-1:] in UNIT_ENDS for name in names]
-        if any(known) and all(map(operator.or_, known, likely)):
+        grades = [likeness(name) for name in names]
+        if max(grades) >= Likeness.LIKELY and min(grades) >= Likeness.POSSIBLE:
             return True
     return _label().match(text, end) is not None
 
