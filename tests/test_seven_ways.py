@@ -16,6 +16,8 @@ import docx
 import openpyxl
 import pytest
 from documents import Box, canvas, draw_table, wide
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.extract import extract
 from pipeline.notice import Doubt, Duty, Finding, Item, Mention, NoticeError
@@ -233,7 +235,7 @@ def as_glued(table: Told) -> bytes:
 
 
 WAYS: dict[str, Callable[[Told], bytes]] = {
-    "docx": as_docx, "html": as_html, "pdf": as_pdf, "lines.txt": as_lines, "line.txt": as_line,
+    "docx": as_docx, "html": as_html, "pdf": as_pdf, "xlsx": as_workbook, "lines.txt": as_lines, "line.txt": as_line,
 }  # fmt: skip
 
 
@@ -263,3 +265,74 @@ def test_glued_text_gives_the_same_rows_or_is_told(table: Told, tmp_path: Path) 
         assert row in expected(table) or (
             unsure and any(row[1].endswith(one[1]) and row[2:] == one[2:] for one in expected(table))
         )
+
+
+# ── tables made up by chance ─────────────────────────────────────────────────────────────────────────
+
+NAMES = ("教育惠民", "健康提升", "道路畅通", "老城更新", "数字乡村", "水网建设", "绿化美化", "就业帮扶")
+SENTENCES = (
+    "新建小学2所，新增学位1800个。", "改造农村公路46公里。", "建成养老服务站12个，惠及老人3000名。", "完成造林1.5万亩。",
+    "开展技能培训2400人次。", "改造老旧小区6个，惠及居民3100户；加装电梯20部。", "治理河道12公里。", "新增公共停车位800个以上。",
+)  # fmt: skip
+UNITS = (
+    "县教育局",
+    "县财政局",
+    "县住建局",
+    "县交通运输局",
+    "县农业农村局",
+    "县卫生健康局",
+    "县民政局",
+    "各镇政府",
+    "县总工会",
+    "县水利局",
+)
+PERSONS = ("韩知行", "许若水", "沈怀远", "孟北川")
+TIMES = ("6月底前", "9月底前", "全年", "2024年11月底前", "年底前")
+NOTES = ("新建", "续建", "改建")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Told:
+    """A table of a number, a name perhaps, contents, and units, persons, times and notes in any order behind them."""
+    lists = st.lists(st.sampled_from(UNITS[5:]), min_size=1, max_size=3, unique=True).map("、".join)
+    columns: dict[str, st.SearchStrategy[str]] = {}
+    if draw(st.booleans()):
+        columns["项目名称"] = st.sampled_from(NAMES)
+    columns["建设内容"] = st.sampled_from(SENTENCES)
+    behind = draw(st.permutations(["牵头单位", "配合单位", "完成时限"]))
+    kinds = {"牵头单位": st.sampled_from(UNITS[:5]), "配合单位": lists, "完成时限": st.sampled_from(TIMES)}
+    columns |= {head: kinds[head] for head in behind}
+    if draw(st.booleans()):
+        columns["责任领导"] = st.sampled_from(PERSONS)
+    if draw(st.booleans()):
+        columns["建设性质"] = st.sampled_from(NOTES)
+    rows = [
+        (str(number), *(draw(cell) for cell in columns.values())) for number in range(1, draw(st.integers(2, 7)) + 1)
+    ]
+    return Told("made up", ("序号", *columns), tuple(rows))
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(table=tables())
+def test_any_table_gives_its_rows_from_lines(table: Told, tmp_path: Path) -> None:
+    for way in ("lines.txt", "line.txt", "html"):
+        file = tmp_path / f"told.{way}"
+        file.write_bytes(WAYS[way](table))
+        assert found(file) == expected(table), way
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=tables())
+def test_no_glued_table_gives_a_wrong_list(table: Told, tmp_path: Path) -> None:
+    file = tmp_path / "told.txt"
+    file.write_bytes(as_glued(table))
+    try:
+        rows = found(file)
+    except NoticeError:
+        return
+    right = {row[2:] for row in expected(table)}
+    assert all(row[2:] in right for row in rows)

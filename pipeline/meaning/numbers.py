@@ -31,6 +31,8 @@ _CHARACTERS = numerals.CHARACTERS
 _NUMBER = re.compile(
     rf"(?=[{_CHARACTERS}半])(?:(?P<numeral>{numerals.NUMERAL})|(?P<run>[{_CHARACTERS}]+(?:[.．,][0-9０-９]+)*))"
 )
+# A person's telephone number, or the local part of one.
+_TELEPHONE = re.compile(r"1[3-9]\d{9}|\d{7,8}")
 # Pages mix the marks: “云长制" is closed by an ASCII one.
 _QUOTED = re.compile('“[^“”"\n]{0,120}[”"]|「[^」\n]{0,120}」')
 # 百分之八十五 is one number, and 百分之 its measure.
@@ -337,7 +339,8 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             yield Figure(start, end, value, "document_number" if block == "doc_number" else "date")
             continue
         if block in ("table", "roster", "contents"):
-            yield Figure(start, end, value, "other")
+            called = _TELEPHONE.fullmatch(found[0]) and (block == "roster" or len(found[0]) == 11)
+            yield Figure(start, end, None if called else value, "telephone" if called else "other")
             continue
         if start in place.markers or (start - 1 in place.markers and text[start - 1] in "（("):
             yield Figure(start, end, value, "ordinal")

@@ -256,7 +256,7 @@ def targets(notice: Notice) -> Notice:
     numbers = [
         Number(
             *reading.source(figure.start, figure.end),
-            text=reading.text[figure.start : figure.end],
+            text="—" if figure.role == "telephone" else reading.text[figure.start : figure.end],
             value=figure.value,
             role=figure.role,
             target_id=of_figure.get((figure.start, figure.end)) or upper.get((figure.start, figure.end)),

@@ -20,6 +20,7 @@ from pipeline.notice import Duty, Item, Mention, Notice, Section, Source
 from pipeline.read.text import read_text
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline
+from pipeline.structure.parts import parts
 from pipeline.structure.repair import as_printed, repair
 
 FOLDER = Path(__file__).parent
@@ -46,7 +47,7 @@ def outlined(text: str) -> Notice:
     """A text with its reading, its header, its outline and its units."""
     read, spans = read_text(text).finish()
     notice = Notice("case", read, Source("case.txt", "", "text")).adding(spans)
-    return as_printed(units(outline(header(repair(notice)))))
+    return as_printed(units(outline(header(parts(repair(notice))))))
 
 
 def listed(notice: Notice, item: Item) -> str:

@@ -12,6 +12,7 @@ import heapq
 import math
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -106,7 +107,12 @@ def _sure(
     """The cells of the rows that no other layout parts at nearly the same cost, and marks on the others."""
     if not layout.cells:
         return []
-    sure = {row for row, margin in enumerate(layout.margins) if margin >= _SURE_GLUED}
+    filled: dict[int, set[int]] = defaultdict(set)
+    for cell in layout.cells:
+        filled[cell.row].add(cell.column)
+    # A column left empty is glued to its neighbour.
+    needed = {at for at, column in enumerate(columns) if column.kind not in _TEXTS}
+    sure = {row for row, margin in enumerate(layout.margins) if margin >= _SURE_GLUED and needed <= filled[row]}
     kept: dict[int, int] = {}
     for cell in layout.cells:
         if cell.row in sure:
