@@ -13,7 +13,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import rules
@@ -39,7 +39,7 @@ _LONGEST = 12_000
 # A row whose margin is less than this is doubtful.
 _SURE = 1.5
 # … and one of glued text is not read.
-_SURE_GLUED = 0.7
+_SURE_GLUED, _FITS = 0.7, 0.6
 # A layout that costs more than this a cell is none.
 _DEAR = 1.7
 
@@ -112,6 +112,9 @@ def _sure(
         filled[cell.row].add(cell.column)
     # A column left empty is glued to its neighbour.
     needed = {at for at, column in enumerate(columns) if column.kind not in _TEXTS}
+    for cell in layout.cells:
+        if cell.column >= 0 and not _fits(body[cell.first : cell.last], columns[cell.column]):
+            filled[cell.row].clear()
     sure = {row for row, margin in enumerate(layout.margins) if margin >= _SURE_GLUED and needed <= filled[row]}
     kept: dict[int, int] = {}
     for cell in layout.cells:
@@ -161,6 +164,18 @@ def _table(pieces: Sequence[Piece], head: _Head, number: int) -> tuple[list[Span
         return [], head.last
     last = layout.last + sum(head.last - head.first for place in heads_at if place < layout.last)
     return list(_spans(pieces, way, body, columns, layout, heads_at, number, rows)), head.last + last
+
+
+def _fits(pieces: Sequence[Piece], column: Column) -> bool:
+    """Whether glued pieces are beyond doubt a cell of their column."""
+    if column.kind not in UNIT_KINDS and any(look(piece.words) in ("units", "collective") for piece in pieces):
+        return False
+    if column.kind in _TEXTS:
+        return True
+    if pieces[-1].words[-1] in "、，":
+        return False
+    fits: Mapping[str, float] = column.learned or rules.load("flat_tables")["costs"][column.kind]
+    return fits.get(look(joined(pieces)), 9.0) <= _FITS
 
 
 def _outside(piece: Piece) -> float:

@@ -122,7 +122,9 @@ class _Search:
         """A cell that goes on from the piece before into this one."""
         before, after = self.pieces[at - 1].words, self.pieces[at].words
         if self.pieces[at].gap == "cut":
-            return 0.0
+            return self.steps["wrap_number"] * (look(after) == "number") + self.steps["cut_stop"] * (
+                before[-1] in "。；"
+            )
         if self.pieces[at].gap == "blank":
             return self.steps["blank"]
         if (before[-1] in "、，,（(" or after[0] in "、，,。；）)") and look(after) != "prose":
