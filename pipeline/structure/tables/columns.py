@@ -77,7 +77,7 @@ def _head(grid: Grid, row: Mapping[int, Cell]) -> Columns | None:
     short = all(len(head) <= _LONGEST_HEAD and "。" not in head for head in words.values())
     known = cells >= 2 and kinds - _NO_PROOF
     numbered = short and len(row) > 2 and meanings.get(min(row)) == "number" and look(words[min(row)]) != "number"
-    if not (known and short) and not numbered:
+    if (not (known and short) and not numbered) or look(words[min(row)]) == "number":
         return None
     # 单位 beside years is what is counted in, and no body.
     if "figure" in kinds:

@@ -96,8 +96,12 @@ class _Search:
         self.size, self.width = len(pieces), len(columns)
         self.steps, self.empty = costs()["steps"], costs()["empty"]
         self.number = next((at for at, column in enumerate(columns) if column.kind == "number"), -1)
+        # The state of a row that is nothing but contents, all else being merged from above.
+        self.only = self.width + 1
+        self.contents = next((at for at, column in enumerate(columns) if column.kind == "content"), -1)
         self.skip = [0.0, *accumulate(self.empty[column.kind] for column in columns)]
         self.lead = [self.opening(at) for at in range(self.width)]
+        self.enterable = [*range(self.width), *([self.only] if self.contents >= 0 else [])]
         self.wraps = [0.0, 0.0, *accumulate(self.wrap(at) for at in range(1, self.size))]
         cells = self.steps["holds_cell"]
         self.holds = [0.0, *accumulate(cells * (look(piece.words) in _CELLS) for piece in pieces)]
@@ -108,6 +112,10 @@ class _Search:
         self.memory: dict[tuple[int, int, str], float] = {}
         self.done: list[dict[_State, tuple[float, int, _State]]] = [{} for _ in range(self.size + 1)]
         self.entries: list[dict[_State, tuple[float, _State]]] = [{} for _ in range(self.size + 1)]
+
+    def real(self, column: int) -> int:
+        """The column of a state."""
+        return self.contents if column == self.only else column
 
     # ── what a step costs ────────────────────────────────────────────────────────────────────────────
 
@@ -193,7 +201,9 @@ class _Search:
     def into(self, state: _State, column: int) -> tuple[float, bool]:
         """The step from a finished cell to one in a column, and whether that opens a row."""
         before = state[0]
-        if before < 0 or before == self.width:
+        if column == self.only:
+            return self.close(state) + self.steps["merged_row"] + (0.0 if before >= 0 else 3.0), True
+        if before < 0 or before >= self.width:
             return self.lead[column], True
         opens = self.skip[self.width] - self.skip[before + 1] + self.lead[column]
         if column <= before:
@@ -206,7 +216,7 @@ class _Search:
     def close(self, state: _State) -> float:
         """The cells that the last row leaves empty."""
         before = state[0]
-        return 0.0 if before in (-1, self.width) else self.skip[self.width] - self.skip[before + 1]
+        return 0.0 if before < 0 or before >= self.width else self.skip[self.width] - self.skip[before + 1]
 
     def end(self, state: _State) -> float:
         """The table ends here; no heading of rows is its last."""
@@ -232,7 +242,7 @@ class _Search:
                 states = self.done[at] = {state: states[state] for state in kept if states[state][0] <= most}
             entry = self.entries[at]
             for state, (cost, _, _) in states.items():
-                for column in range(self.width):
+                for column in self.enterable:
                     step = cost + self.into(state, column)[0]
                     key = column, state[1]
                     if key not in entry or step < entry[key][0]:
@@ -241,8 +251,8 @@ class _Search:
                     self.reach(at + 1, (self.width, state[1]), cost + self.head_row(state), at, state)
             for (column, number), (cost, state) in entry.items():
                 step, value = self.numbered(at, number, column)
-                for last in self.ends(at, column):
-                    total = cost + step + self.cell(at, last, self.columns[column])
+                for last in self.ends(at, self.real(column)):
+                    total = cost + step + self.cell(at, last, self.columns[self.real(column)])
                     self.reach(last, (column, value), total, at, state)
 
     def head_row(self, state: _State) -> float:
@@ -273,7 +283,7 @@ class _Search:
                 cells.append(Placed(row, -1, first, last))
                 continue
             row += self.into(before, state[0])[1]
-            cells.append(Placed(row, state[0], first, last))
+            cells.append(Placed(row, self.real(state[0]), first, last))
         return Layout(total, cells)
 
     def margins(self, layout: Layout) -> None:
@@ -286,20 +296,20 @@ class _Search:
             ahead: dict[_State, float] = defaultdict(lambda: math.inf)
             for column, number in self.entries[at]:
                 step, value = self.numbered(at, number, column)
-                for last in self.ends(at, column) if at < self.size else ():
+                for last in self.ends(at, self.real(column)) if at < self.size else ():
                     rest = back[last].get((column, value))
                     if rest is None:
                         continue
-                    cost = step + self.cell(at, last, self.columns[column]) + rest
+                    cost = step + self.cell(at, last, self.columns[self.real(column)]) + rest
                     ahead[column, number] = min(ahead[column, number], cost)
-                    if (at, last, column) not in own:
+                    if (at, last, self.real(column)) not in own:
                         whole = self.entries[at][column, number][0] + cost
                         for place in range(at, last):
                             if place in row_of:
                                 rows[row_of[place]] = min(rows[row_of[place]], whole)
             for state in self.done[at]:
                 rest = self.end(state) + self.after[at]
-                for column in range(self.width) if at < self.size else ():
+                for column in self.enterable if at < self.size else ():
                     if (column, state[1]) in ahead:
                         rest = min(rest, self.into(state, column)[0] + ahead[column, state[1]])
                 beyond = back[at + 1].get((self.width, state[1])) if at < self.size else None
