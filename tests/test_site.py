@@ -220,10 +220,13 @@ def test_a_file_name_is_only_a_name(name: str, known: str | None) -> None:
 
 
 def test_charts_of_one_value_and_of_many(made: Path) -> None:
-    def row(place: str, year: int, value: float) -> dict[str, Any]:
-        return {"place": place, "place_name": f"{place}<b>", "subject_year": year, "value": value}
+    def row(place: str, year: int, value: float, unit: str = "个", part_of: str | None = None) -> dict[str, Any]:
+        about = {"place": place, "place_name": f"{place}<b>", "unit": unit, "part_of": part_of}
+        return {**about, "subject_year": year, "value": value}
 
     assert charts.of_government([row("x", 2031, 1)], "学位") is None
+    assert charts.of_government([row("x", 2031, 1), row("x", 2032, 2, unit="%")], "学位") is None
+    assert charts.of_government([row("x", 2031, 1), row("x", 2032, 2, part_of="t")], "学位") is None
     flat = charts.of_government([row("x", 2031, 8), row("x", 2032, 8)], "学位<b>")
     assert flat is not None and flat.count("<circle") == 2 and "<b>" not in flat
     few = charts.of_indicator([row(place, 2031 + at, at) for place in "甲乙" for at in range(3)], "学位")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from statistics import median
@@ -28,11 +28,18 @@ def short(value: Decimal | float) -> str:
     return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
+def _comparable(rows: Sequence[Row]) -> list[Row]:
+    """The goals that one axis can show: in the unit that most are in, and no shares of other goals."""
+    whole = [row for row in rows if row["value"] is not None and row["part_of"] is None]
+    units = Counter(row["unit"] for row in whole)
+    return [row for row in whole if row["unit"] == units.most_common(1)[0][0]]
+
+
 def _points(rows: Sequence[Row]) -> list[tuple[int, float]]:
     """A point a year: the first goal that the notice of the year prints."""
     first: dict[int, float] = {}
     for row in rows:
-        if row["subject_year"] is not None and row["value"] is not None:
+        if row["subject_year"] is not None:
             first.setdefault(int(row["subject_year"]), float(row["value"]))
     return sorted(first.items())
 
@@ -68,7 +75,7 @@ def _draw(chart: Any, points: Sequence[tuple[int, float]], about: str, width: in
 
 def of_government(rows: Sequence[Row], about: str) -> Markup | None:
     """One indicator of one government over the years, small; None with fewer than two years."""
-    points = _points(rows)
+    points = _points(_comparable(rows))
     if len(points) < 2:
         return None
     chart = leather.Chart()
@@ -80,7 +87,7 @@ def of_indicator(rows: Sequence[Row], about: str) -> Markup | None:
     """One indicator of all governments over the years; None where there is nothing to draw."""
     own: dict[str, list[Row]] = defaultdict(list)
     names: dict[str, str] = {}
-    for row in rows:
+    for row in _comparable(rows):
         own[row["place"]].append(row)
         names[row["place"]] = row["place_name"]
     series = {place: points for place, found in own.items() if (points := _points(found))}

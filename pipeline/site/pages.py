@@ -240,8 +240,7 @@ def _small_multiples(targets: Sequence[Row]) -> list[tuple[str, Markup]]:
     """The goals that return, each a small chart, those of most years first."""
     by_key: dict[str, list[Row]] = defaultdict(list)
     for row in targets:
-        if row["part_of"] is None:
-            by_key[row["key"]].append(row)
+        by_key[row["key"]].append(row)
     ordered = sorted(by_key.values(), key=lambda rows: -len({row["subject_year"] for row in rows}))
     drawn = ((rows[0]["name"], charts.of_government(rows, rows[0]["name"])) for rows in ordered)
     return [(name, chart) for name, chart in drawn if chart is not None][:_DRAWN]
