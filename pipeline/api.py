@@ -66,7 +66,7 @@ def compare(old: NoticeTables | str | Path, new: NoticeTables | str | Path) -> C
 def series(indicator: str, folder: str | Path = "data") -> DataFrame:
     """The goals of an indicator, a row a target, by government and year.
 
-    >>> series("地区生产总值增长")[["issuer", "year", "op", "value", "unit"]].values.tolist()
+    >>> series("gdp.growth")[["issuer", "year", "op", "value", "unit"]].values.tolist()
     [['金乡县人民政府', 2024, '~', 6.5, '%']]
 
     Args:

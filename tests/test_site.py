@@ -214,7 +214,7 @@ def test_without_notices_there_is_no_site(tmp_path: Path) -> None:
 )
 def test_a_file_name_is_only_a_name(name: str, known: str | None) -> None:
     made = pages.slug(name)
-    assert re.fullmatch(r"[\w-]+", made) and len(made.encode()) < 250
+    assert re.fullmatch(r"[\w-]+(\.[\w-]+)*", made) and len(made.encode()) < 250
     assert made == known if known else made != name
     assert pages.slug(name) == made != pages.slug(name + "!")
 

@@ -130,10 +130,16 @@ class Collection:
             parts = {name: self._of(name, chosen) for name in _OF_A_NOTICE}
             names = set(parts["assignments"]["unit_id"].to_pylist())
             units = self._arrow("SELECT * FROM units WHERE list_contains(?, unit_id)", [sorted(names)])
+            promised = set(parts["targets"]["indicator_id"].to_pylist()) - {None}
+            indicators = self._arrow(
+                "SELECT * FROM indicators WHERE list_contains(?, indicator_id)", [sorted(promised)]
+            )
             for notice_id in chosen:
                 own = {name: part.filter(pc.equal(part["notice_id"], notice_id)) for name, part in parts.items()}
                 wanted = own["assignments"]["unit_id"].unique()
                 own["units"] = units.filter(pc.is_in(units["unit_id"], wanted))
+                wanted = own["targets"]["indicator_id"].unique()
+                own["indicators"] = indicators.filter(pc.is_in(indicators["indicator_id"], wanted))
                 yield NoticeTables(own, stored.text(self.data, notice_id))
 
     def _of(self, name: str, notice_ids: list[str]) -> Any:

@@ -33,8 +33,8 @@ _LONGEST = 60
 
 
 def slug(name: str) -> str:
-    """A file name for an id: letters, digits and hyphens; whatever else an id holds becomes a hash behind them."""
-    bare = re.sub(r"[^\w-]+", "_", name)[:_LONGEST]
+    """A file name for an id: letters, digits, hyphens and single dots; whatever else an id holds becomes a hash behind them."""
+    bare = re.sub(r"[^\w.-]+|\.{2,}", "_", name)[:_LONGEST].strip(".")
     if bare == name and name == name.lower():  # some file systems know no capitals
         return name
     return f"{bare.lower()}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
