@@ -272,7 +272,7 @@ class _Build:
     def _steps(self, entries: Sequence[Entry]) -> Iterator[bool]:
         away = not isinstance(self.options.engine, engines.Local)  # elsewhere one stands in another folder
         corrections = self.corrections.absolute() if away else self.corrections
-        jobs = [Job(Path(entry.path if away else _shown(entry.path)), corrections) for entry in entries]
+        jobs = _Jobs(entries, corrections, away)
         small = len(jobs) <= _FEW and sum(Path(entry.path).stat().st_size for entry in entries) < _SMALL
         here = small and self.options.keep_going is not True and isinstance(self.options.engine, engines.Local)
         engine: Engine = engines.Here() if here else self.options.engine
@@ -313,7 +313,7 @@ class _Build:
             gone -= partitioned.files_of(json.loads((folder / partitioned.STATE).read_bytes()))
         move_in(folder, self.out, gone)
         notices = {entry.notice_id for entry in counted}
-        self.index.save(self.entries.values(), notices)
+        self.index.save(self.entries, notices)
         read = sorted(entry.notice_id for entry in self.unread if entry.notice_id in notices)
         findings: Counter[str] = Counter()
         for entry in counted:
@@ -349,7 +349,8 @@ class _Build:
                 continue
             seen.update(dict.fromkeys(marks, notice_id))
             if worst and grade and grade > worst:
-                said = text("build.grade", path=_shown(entry.path), grade=grade, why=entry.facts.get("grade_reason"))
+                why = self._part(entry)["notices"][text("build.grade_column")][0].as_py()
+                said = text("build.grade", path=_shown(entry.path), grade=grade, why=why)
                 left.append(Quarantined(_shown(entry.path), notice_id, "grade", said))
                 doubtful.append(entry)
             else:
@@ -393,6 +394,22 @@ class _Build:
         for row in self._part(self.entries[notice_id])["findings"].select([*columns, "seen"]).to_pylist():
             if not row.pop("seen"):
                 yield Concern(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Jobs(Sequence[Job]):
+    """The jobs of reading, each made as it is handed out; `away` says that it is done in another folder."""
+
+    entries: Sequence[Entry]
+    corrections: Path
+    away: bool
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __getitem__(self, place: Any) -> Any:
+        path = self.entries[place].path
+        return Job(Path(path if self.away else _shown(path)), self.corrections)
 
 
 def _run_shards(jobs: Sequence[partitioned.ShardJob]) -> Iterator[tuple[int, partitioned.Written]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.dataset.tables import Part
 
 # What is asked of the row of `notices`, where it has that column.
-_FACTS = ("doc_number", "issuer", "source_sha256", "adcode", "subject_year", "grade", "grade_reason", "grade_reason_en")
+_FACTS = ("doc_number", "issuer", "source_sha256", "adcode", "subject_year", "grade")
 
 
 @dataclass(frozen=True, slots=True)

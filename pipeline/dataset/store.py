@@ -10,9 +10,10 @@ import hashlib
 import json
 import os
 import sqlite3
+import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +105,7 @@ class Index:
         self._file = cache / f".index-{name}.sqlite"
         self.entries: dict[str, Entry] = {}
         self.held: set[str] | None = None
-        self._before: dict[str, tuple[Any, ...]] = {}
+        self._before: dict[str, int] = {}
         with suppress(sqlite3.Error, OSError, ValueError):
             if self._file.is_file():
                 self._load()
@@ -123,8 +124,9 @@ class Index:
         base = self._open()
         try:
             for row in base.execute("SELECT * FROM source"):
-                self._before[row[0]] = row
-                self.entries[row[0]] = Entry(*(*row[:6], json.loads(row[6]), row[7]))
+                self._before[row[0]] = hash(row)
+                origin = sys.intern(row[2])
+                self.entries[row[0]] = Entry(*(*row[:2], origin, *row[3:6], json.loads(row[6]), row[7]))
             if base.execute("SELECT package FROM dataset").fetchall() == [(self._state(),)]:
                 self.held = {row[0] for row in base.execute("SELECT notice_id FROM held")}
         finally:
@@ -135,23 +137,18 @@ class Index:
         told = [file.read_bytes() for file in self._told if file.is_file()]
         return hashlib.sha256(b"\n".join(told)).digest()
 
-    def save(self, entries: Iterable[Entry], held: set[str]) -> None:
+    def save(self, entries: Mapping[str, Entry], held: set[str]) -> None:
         """Keep these entries and no others, and what the dataset now holds; only what changed is written."""
-        now = {
-            one.notice_id: (
-                *(one.notice_id, one.path, one.origin, one.state, one.content, one.key),
-                *(json.dumps(one.facts, ensure_ascii=False, default=str), one.error),
-            )
-            for one in entries
-        }
         with suppress(sqlite3.Error, OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             base = self._open()
             try:
-                gone = [(notice_id,) for notice_id in self._before.keys() - now.keys()]
+                gone = [(notice_id,) for notice_id in self._before.keys() - entries.keys()]
                 base.executemany("DELETE FROM source WHERE notice_id = ?", gone)
-                new = [row for notice_id, row in now.items() if self._before.get(notice_id) != row]
-                base.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
+                base.executemany(
+                    "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (row for row in map(_row, entries.values()) if self._before.get(row[0]) != hash(row)),
+                )
                 before = self.held or set()
                 if self.held is None:
                     base.execute("DELETE FROM held")
@@ -162,6 +159,11 @@ class Index:
                 base.commit()
             finally:
                 base.close()
+
+
+def _row(one: Entry) -> tuple[Any, ...]:
+    said = json.dumps(one.facts, ensure_ascii=False, default=str)
+    return (one.notice_id, one.path, one.origin, one.state, one.content, one.key, said, one.error)
 
 
 def look(entry: Entry, corrections: Path) -> None:
@@ -184,8 +186,8 @@ def look(entry: Entry, corrections: Path) -> None:
         if file is not files[-1]:
             regular(file)
         changed = max(at.st_mtime_ns, at.st_ctime_ns)
-        states.append(f"{file} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}{' ?' * (changed > young)}")
-    state = "\n".join(states)
+        states.append(f"{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}{' ?' * (changed > young)}")
+    state = "; ".join(states)
     if state == entry.state and "?" not in state:
         return
     names = dict.fromkeys((Path(entry.path).name, *(file.name for file in files[:-1])))
