@@ -58,7 +58,7 @@ def measure(folder: Path) -> str:
     from pipeline.dataset import build
 
     start = time.perf_counter()
-    options = build.Options(partitioned=True, keep_going=True)
+    options = build.Options(partitioned=True)
     report = build.build([folder], folder.with_name("data"), cache=folder.with_name("cache"), options=options)
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -149,6 +149,19 @@ def test_notices_below_the_grade_go_to_quarantine(
     assert report.notices == ("a", "b", "c") and not (data / "quarantine").exists()
 
 
+def test_what_failed_for_another_reason_than_the_file_is_tried_again(
+    raw: Path, data: Path, cache: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Losing(OneByOne):
+        def map(self, function, jobs, limits):  # type: ignore[no-untyped-def]
+            for place, result in super().map(function, jobs, limits):  # type: ignore[no-untyped-call]
+                yield place, Lost(exitcode=-9) if place == 1 else result
+
+    report = build.build([raw], data, cache=cache, options=Options(keep_going=True, engine=Losing()))
+    assert [(one.notice_id, one.kind) for one in report.quarantined] == [("b", "ended")]
+    assert build.build([raw], data, cache=cache).notices == ("a", "b", "c")
+
+
 # ── sources ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -285,14 +285,17 @@ class _Build:
             message = text("build.too_slow" if slow else "build.ended", path=path, seconds=result.seconds)
             self._fail(entry, "slow" if slow else "ended", message)
         elif result.error:
+            now = entry.key
             self._fail(entry, "unreadable", result.error)
+            entry.key = now if result.lasting else b""
         else:
             self.store.put(entry.notice_id, entry.key, result.part)
             entry.facts, entry.error = result.facts, None
         return entry.error is None
 
     def _fail(self, entry: Entry, kind: str, message: str) -> None:
-        entry.error = message
+        """A source without rows; the next build tries it again."""
+        entry.error, entry.key = message, b""
         self.errors.append((entry, kind, message))
 
     # ── writing ──
@@ -460,7 +463,8 @@ def _files_of(out: Path, notices: Iterable[str]) -> set[Path]:
     """The files in `out` that a build wrote, by its own description of them."""
     known = partitioned.state(out)
     files = partitioned.files_of(known) | ({Path(partitioned.STATE)} if known["shards"] else set())
-    files |= {Path("text", f"{notice_id}.txt") for notice_id in notices if Path(notice_id).name == notice_id}
+    if not known["shards"]:
+        files |= {Path("text", f"{notice_id}.txt") for notice_id in notices if Path(notice_id).name == notice_id}
     with suppress(OSError, ValueError, KeyError, TypeError):
         resources = json.loads((out / "datapackage.json").read_bytes())["resources"]
         names = (Path(resource["path"]) for resource in resources if isinstance(resource["path"], str))

@@ -26,11 +26,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The dumped rows of a notice with what the builder asks of them, or why there are none."""
+    """The dumped rows of a notice with what the builder asks of them, or why there are none.
+
+    `lasting` says that the reason lies in the file: it is the same until the file or the program is another.
+    """
 
     part: bytes = b""
     facts: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
+    lasting: bool = False
 
 
 def read_job(job: Job) -> Result:
@@ -44,7 +48,8 @@ def read_job(job: Job) -> Result:
         return Result(tables.dump(part), facts(part))
     except NoticeError as error:
         message = str(error)
-        return Result(error=message if path.name in message else text("error.file", path=path, reason=message))
+        named = message if path.name in message else text("error.file", path=path, reason=message)
+        return Result(error=named, lasting=True)
     except OSError as error:
         return Result(error=text("error.file", path=path, reason=reason(error)))
     except MemoryError:
