@@ -91,9 +91,11 @@ def _task(item: Item | None) -> dict[str, str]:
 
 def _header(notice: Notice) -> Iterator[Finding]:
     whole = notice.all(Block)[0] if notice.all(Block) else Span(0, len(notice.text))
-    for name in ("title", "issuer", "signed_date", "doc_number"):
-        if name not in notice.fields:
-            yield _at(whole, f"header_part_missing.{name}", "warning")
+    missing = [name for name in ("title", "issuer", "signed_date", "doc_number") if name not in notice.fields]
+    if missing:
+        names = [rules.load("findings")["parts"][name] for name in missing]
+        parts = {"zh": "、".join(name["zh"] for name in names), "en": ", ".join(name["en"] for name in names)}
+        yield _at(whole, "header_part_missing", "warning", parts=parts)
     place = government(notice)
     if notice.fields.get("issuer") and not place.adcode:
         issuer = next(field for field in notice.all(Field) if field.name == "issuer")
