@@ -74,6 +74,7 @@ def test_a_table_is_filtered_sorted_and_saved(browser: Browser, made: Path, tmp_
     years = [one.text for one in browser.all("tbody tr:not([hidden]) td:nth-child(2)")]
     assert years == ["2031", "2032", "2033"]
     assert browser.all("thead th")[1].get_attribute("aria-sort") == "ascending"
+    browser.script("document.querySelector('tbody tr:not([hidden]) td:nth-child(3)').textContent = '=1+1'")
     for button, name in ((3, "notices.csv"), (4, "notices.xlsx")):
         browser.all(".bar > *")[button].click()
         deadline = time.monotonic() + 10
@@ -84,6 +85,8 @@ def test_a_table_is_filtered_sorted_and_saved(browser: Browser, made: Path, tmp_
     assert lines[0][:2] == ["地区", "年度"] and [line[1] for line in lines[1:]] == years
     sheet = openpyxl.load_workbook(tmp_path / "notices.xlsx").worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
+    # No cell is a formula, whatever a document prints.
+    assert lines[1][2] == "'=1+1" and (sheet["C2"].value, sheet["C2"].data_type) == ("=1+1", "s")
     assert rows[0] == tuple(lines[0]) and [row[1] for row in rows[1:]] == [2031, 2032, 2033]
 
 
