@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check diff view site workbook database accuracy test lint slow browser notebooks outputs bench docs ocr lock format clean
+.PHONY: help dataset check diff view site workbook database accuracy test lint slow fuzz browser notebooks outputs bench docs ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -59,6 +59,10 @@ lint: $(DEV) ## style and types alone | 仅代码与类型检查
 
 slow: $(DEV) ## the tests that take long | 耗时较长的测试
 	@$(RUN) -m pytest -m slow $(ARGS)
+
+fuzz: $(DEV) ## damage files of every format and read them: [SECONDS=300] | 以损坏的文件考验读取
+	@-$(RUN) -m pip install --quiet atheris 2>/dev/null
+	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py
 
 browser: $(DEV) ## the pages in Chromium | 在 Chromium 中测试页面
 	@$(RUN) -m pytest -m browser $(ARGS)

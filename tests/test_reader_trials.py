@@ -129,6 +129,10 @@ def _doubled(data: bytes, chance: random.Random) -> bytes:
     return data[:b] + data[a:b] * chance.randrange(1, 5) + data[b:]
 
 
+#: What is done to a file.
+damages = (_cut, _flipped, _doubled)
+
+
 def check(path: Path) -> None:
     """Read a file twice: it gives the same notice or is refused for the same reason, and nothing else is raised."""
     results: list[object] = []
@@ -149,7 +153,7 @@ def check(path: Path) -> None:
     assert results[0] == results[1]
 
 
-@pytest.mark.parametrize("damage", [_cut, _flipped, _doubled])
+@pytest.mark.parametrize("damage", damages)
 @pytest.mark.parametrize("ending", WHOLE)
 def test_damaged_files(tmp_path: Path, ending: str, damage: Callable[[bytes, random.Random], bytes]) -> None:
     whole = WHOLE[ending]()

@@ -98,7 +98,8 @@ def _require_prose(root: _Element, body: _Element) -> None:
     """Refuse a page that says nothing itself and links to the notice: 附件：关于……的通知.docx, or a frame's page."""
     if sum(len(_HAN.findall(text)) for text in map(str, body.itertext()) if _SENTENCE.search(text)) >= LEAST_PROSE:
         return
-    if any(len(_bare("".join(map(str, table.itertext())))) >= LEAST_PROSE for table in root.iter("table")):
+    outermost = (table for table in root.iter("table") if next(table.iterancestors("table"), None) is None)
+    if any(len(_bare("".join(map(str, table.itertext())))) >= LEAST_PROSE for table in outermost):
         return
     linked = [_said(link) or link.get("href") or "" for link in root.iter("a") if _leads(link)]
     framed = [frame.get("src") or "" for frame in root.iter("frame", "iframe")]
