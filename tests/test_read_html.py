@@ -268,3 +268,9 @@ def test_a_saved_page_with_its_frames(tmp_path: Path) -> None:
     assert notice.source.format == "mht"
     assert notice.text.startswith("各镇人民政府，县直有关部门：\n一、改造供水管网")
     assert [(block.kind, notice.quote(block)) for block in notice.all(Block)] == [("navigation", "首页")]
+
+
+def test_running_heads_of_a_copied_page_are_blocks(tmp_path: Path) -> None:
+    pages = "".join(f"<p>{PROSE}</p><p>- {n} -</p><p>松岭县人民政府公报</p>" for n in range(1, 5))
+    notice = notice_of(tmp_path, f"<html><body><div>{pages}</div></body></html>")
+    assert [block.kind for block in notice.all(Block)].count("running_head") == 4

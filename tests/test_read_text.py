@@ -199,3 +199,21 @@ def test_bars_may_frame_a_table(tmp_path: Path) -> None:
 )
 def test_other_lines_with_tabs_are_text(tmp_path: Path, text: str) -> None:
     assert cells(saved(tmp_path, text.encode())) == []
+
+
+def test_running_heads_of_a_copy_are_blocks(tmp_path: Path) -> None:
+    pages = [
+        f"{number}.修缮第{number}座粮库，年底前完成。\n— {number} —\n\n松岭县人民政府公报 2033年第{number}期\n"
+        for number in range(1, 6)
+    ]
+    text = "松岭县人民政府关于印发工作分工的通知\n" + "".join(pages) + "松岭县人民政府\n"
+    notice = read(saved(tmp_path, text.encode()))
+    heads = [notice.quote(block) for block in notice.all(Block) if block.kind == "running_head"]
+    assert heads == [f"松岭县人民政府公报 2033年第{number}期" for number in range(1, 6)]
+
+
+@pytest.mark.parametrize("line", ["责任单位：县财政局", "推进项目建设。", "1.修缮粮库", "序号\t任务\t单位"])
+def test_what_says_something_beside_page_numbers_is_no_head(tmp_path: Path, line: str) -> None:
+    notice = read(saved(tmp_path, ("松岭县通知\n" + f"{line}\n— 1 —\n新建学校\n" * 6).encode()))
+    heads = {notice.quote(block) for block in notice.all(Block) if block.kind == "running_head"}
+    assert line not in heads

@@ -11,6 +11,10 @@ PAGES, SHARE = 3, 0.3
 #: Places closer than this share of the page's height are the same place.
 SAME_PLACE = 0.012
 
+#: Blank lines between a page number and the head beside it, and the longest head.
+BLANK_LINES, LONGEST_HEAD = 4, 40
+_SAYS = re.compile(r"[。；：;:，、\t|（(]|^\d")
+
 _DASH = "[-‐‑‒–—―−－─━一·•~～]"
 _NUMBER = r"\d{1,4}"
 _COUNT = r"(?:\d{1,4}|[〇零一二三四五六七八九十百]{1,6})"
@@ -68,6 +72,37 @@ def running_heads(pages: Sequence[Sequence[tuple[str, float]]]) -> list[list[boo
         return len({page for at, page in places if abs(at - height) <= SAME_PLACE}) >= needed
 
     return [[repeated(text, height) for text, height in lines] for lines in pages]
+
+
+def heads_in_flow(lines: Sequence[str], numbers: Sequence[int]) -> set[int]:
+    """Which lines of a running text are heads of the pages it was copied from.
+
+    Args:
+        lines: the lines of the text, blank ones among them.
+        numbers: which of them are page numbers.
+
+    Returns:
+        The places of the lines beside a page number that stand beside many, numbers aside (云川县人民政府公报 2031年第3期).
+        What says something (a sentence, a label with its value, a row of a table) is none.
+    """
+    if len(numbers) < PAGES:
+        return set()
+    of_pages = set(numbers)
+    beside: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        for step in (-1, 1):
+            at = number + step
+            while 0 <= at < len(lines) and not lines[at].strip() and abs(at - number) < BLANK_LINES:
+                at += step
+            if 0 <= at < len(lines) and at not in of_pages and _may_head(lines[at]):
+                beside[_without_numbers(lines[at])].append(at)
+    needed = max(PAGES, SHARE * len(numbers))
+    return {at for places in beside.values() if len(set(places)) >= needed for at in places}
+
+
+def _may_head(line: str) -> bool:
+    bare = line.strip()
+    return 4 <= len(bare) <= LONGEST_HEAD and not _SAYS.search(bare)
 
 
 def _without_numbers(text: str) -> str:

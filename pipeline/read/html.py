@@ -17,7 +17,7 @@ from pipeline import messages, rules
 from pipeline.notice import NoticeError
 from pipeline.read.data_table import HEAD_ROWS, as_lines, has_head, is_data_table
 from pipeline.read.draft import Draft, GridCell
-from pipeline.read.furniture import is_page_number
+from pipeline.read.furniture import heads_in_flow, is_page_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -83,14 +83,16 @@ def read_html(text: str, *, frame: bool = False) -> Draft:
     _close(lines)
     title = _page_title(root)
     printed = "".join(_bare(line.text) for line in lines if line.inside)
-    for line in lines:
+    numbers = [at for at, line in enumerate(lines) if line.inside and is_page_number(line.text.strip())]
+    heads = heads_in_flow([line.text if line.inside and line.table is None else "|" for line in lines], numbers)
+    for at, line in enumerate(lines):
         if line.table is not None and line.inside:
             draft.table(line.table)
         elif line.table is not None:
             for row in as_lines(line.table):
                 draft.line(row, "navigation")
         else:
-            draft.line(line.text, _kind(line, title, printed))
+            draft.line(line.text, "running_head" if at in heads else _kind(line, title, printed))
     return draft
 
 

@@ -10,7 +10,7 @@ from pipeline import messages
 from pipeline.language.heads import head_meaning
 from pipeline.notice import Block, Cell, NoticeError, Span
 from pipeline.read.draft import MOST_CELLS, Draft
-from pipeline.read.furniture import is_page_number, is_watermark
+from pipeline.read.furniture import heads_in_flow, is_page_number, is_watermark
 
 #: A table in plain text: at least this many separators a line, lines, and known heads in its first line.
 SEPARATORS, ROWS, HEADS = 2, 3, 2
@@ -22,21 +22,26 @@ _UNDERLINE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 def read_text(text: str) -> Draft:
     """Read a plain text: every character stays; line ends are ``\\n`` already.
 
-    Lines that are nothing but a page number (— 3 —) become Blocks, and lines with the same number of tabs or bars
+    Lines that are nothing but a page number (— 3 —), and the running heads beside them, become Blocks, and lines with the same number of tabs or bars
     below known column heads (序号, 工作任务, 责任单位 …) become a table.
     """
     spans: list[Span] = []
     lines: list[tuple[int, str]] = []
+    numbers: list[int] = []
     at = 0
     for line in text.split("\n"):
         if line and len(line) <= 30 and is_page_number(line):
             start = at + len(line) - len(line.lstrip())
             spans.append(Block(start, at + len(line.rstrip()), "page_number"))
+            numbers.append(len(lines))
         elif line and is_watermark(line):
             start = at + len(line) - len(line.lstrip())
             spans.append(Block(start, at + len(line.rstrip()), "running_head"))
         lines.append((at, line))
         at += len(line) + 1
+    for place in sorted(heads_in_flow([line for _, line in lines], numbers)):
+        start, line = lines[place]
+        spans.append(Block(start + len(line) - len(line.lstrip()), start + len(line.rstrip()), "running_head"))
     if "\t" in text or "|" in text:
         spans += islice(_tables(lines), MOST_CELLS + 1)
     if len(spans) > MOST_CELLS:
