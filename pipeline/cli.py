@@ -14,11 +14,13 @@ import click
 from pipeline.messages import VERSION, language, printable, reason, text
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from pipeline.dataset.build import Concern, Report, Track
     from pipeline.dataset.check import Checked, Shortfall, TableChanges
     from pipeline.dataset.engines import Engine
+    from pipeline.progress import Result as Progress
 
 DIFFERS, UNREADABLE, QUARANTINED = 1, 3, 4
 # Of the findings in a notice just read, so many are printed; all of them are in the table.
@@ -439,6 +441,53 @@ def _make_database(data: Path, out: Path, quiet: bool = False) -> None:
     for path in astuple(write(data, out)):
         if not quiet:
             click.echo(text("build.written", path=path))
+
+
+@_command("progress")
+@click.argument("files", metavar="FILES...", nargs=-1, required=True, type=click.Path())
+@_folder("data", "data")
+@click.option("--out", metavar="DIR", help=text("option.out") + " (DATA/progress)")
+@click.option("--notice", metavar="NOTICE_ID", shell_complete=_notice_ids, help=text("option.notice"))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=text("option.as_of"))
+@_json()
+def progress(
+    files: tuple[str, ...], data: str, out: str | None, notice: str | None, as_of: datetime | None, as_json: bool
+) -> None:
+    from pathlib import Path
+
+    from pipeline.progress import run
+
+    day = as_of.date() if as_of else None
+    result = run(map(Path, files), Path(data), Path(out) if out else Path(data, "progress"), notice, day)
+    if as_json:
+        _print_json(asdict(result))
+    else:
+        _say_progress(result)
+
+
+def _say_progress(result: Progress) -> None:
+    from pipeline.dataset.datapackage import dictionary
+
+    columns = {column.name: column for column in dictionary().progress["progress"].columns}
+    speech = ("en", "zh").index(language())
+
+    def named(column: str, value: str) -> str:
+        meaning = (columns[column].enum or {}).get(value)
+        return meaning[speech] if meaning and column == "status" else value
+
+    click.echo(text("progress.done", rows=result.rows))
+    if result.statuses:
+        said = ", ".join(f"{named('status', one)} {count}" for one, count in result.statuses.items())
+        click.echo(text("progress.statuses", said=said))
+    if result.standings:
+        said = ", ".join(f"{named('standing', one)} {count}" for one, count in result.standings.items())
+        click.echo(text("progress.standings", said=said))
+    for conflict in result.conflicts:
+        said = "; ".join(f"{named('status', value)} ({source})" for source, value in conflict.said)
+        click.echo(text("progress.conflict", about=conflict.about, said=said))
+    for source, words in result.lost:
+        click.echo(text("progress.lost", words=words, source=source))
+    click.echo(text("build.written", path=result.out))
 
 
 @_command("accuracy")

@@ -57,11 +57,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """The dictionary: `tables` are the dataset, `diff` the comparison of two notices."""
+    """The dictionary: `tables` are the dataset, `diff` the comparison of two notices, `progress` what was reported."""
 
     version: str
     tables: Mapping[str, Table]
     diff: Mapping[str, Table]
+    progress: Mapping[str, Table]
 
     @property
     def fingerprint(self) -> str:
@@ -83,7 +84,7 @@ class Dictionary:
                 ]
                 for c in table.columns
             ]
-            for group in (self.tables, self.diff)
+            for group in (self.tables, self.diff, self.progress)
             for name, table in group.items()
         ]
         return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:16]
@@ -111,7 +112,7 @@ def dictionary() -> Dictionary:
     def tables(group: Mapping[str, Any]) -> dict[str, Table]:
         return {name: table(name, entry) for name, entry in group.items()}
 
-    return Dictionary(data["version"], tables(data["tables"]), tables(data["diff"]))
+    return Dictionary(data["version"], tables(data["tables"]), tables(data["diff"]), tables(data["progress"]))
 
 
 # ── datapackage.json (Frictionless Data Package, version 2) ──────────────────────────────────────────
@@ -277,6 +278,10 @@ def dictionary_page() -> str:
     lines.append("\nWritten to `data/diff/<old>__<new>/`. 写入 `data/diff/<旧>__<新>/`。")
     for name, table in known.diff.items():
         lines += _section(f"diff/{name}", table)
+    lines.append("\n## What was reported of the tasks · 进展情况")
+    lines.append("\nWritten to `data/progress/`. 写入 `data/progress/`。")
+    for name, table in known.progress.items():
+        lines += _section(f"progress/{name}", table)
     return "\n".join(lines) + "\n"
 
 

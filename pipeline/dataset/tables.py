@@ -410,7 +410,8 @@ def schema(table: Table) -> pa.Schema:
 
 
 def _group(group: str) -> Mapping[str, Table]:
-    return {"tables": dictionary().tables, "diff": dictionary().diff}[group]
+    known = dictionary()
+    return {"tables": known.tables, "diff": known.diff, "progress": known.progress}[group]
 
 
 @cache
@@ -448,7 +449,7 @@ def arrow(rows: Rows, group: str = "tables") -> Part:
 
     Args:
         rows: the columns of each table.
-        group: which tables of the dictionary they are: `tables` (the dataset) or `diff`.
+        group: which tables of the dictionary they are: `tables` (the dataset), `diff` or `progress`.
 
     Raises:
         ValueError: the columns are not those of the dictionary, or a cell does not fit its column.
@@ -525,6 +526,15 @@ def write_diff(rows: Rows, folder: Path, old: str, new: str) -> None:
         ValueError: as in `arrow` and `write`.
     """
     _write(arrow(rows, "diff"), "diff", folder, [old, new])
+
+
+def write_progress(rows: Rows, folder: Path, notices: Iterable[str]) -> None:
+    """Write what was reported of the tasks of some notices: the table of the dictionary's group `progress`.
+
+    Raises:
+        ValueError: as in `arrow` and `write`.
+    """
+    _write(arrow(rows, "progress"), "progress", folder, notices)
 
 
 def _write(tables: Mapping[str, pa.Table], group: str, folder: Path, sources: Iterable[str]) -> None:

@@ -162,8 +162,7 @@ def carry(filled: Filled, rows: Mapping[Of, Mapping[str, str]], main: Mapping[Of
         rest += [(entry, entry.kept) for entry in filled.entries if entry.of == of and entry.kept == "kept_differs"]
         entries = [entry for entry in filled.entries if entry.of == of and entry.kept != "kept_differs"]
         entries.sort(key=lambda entry: (named("sheets").get(entry.sheet) != main[of], entry.kept != ""))
-        places = _places(entries, words)
-        for entry, row_id in zip(entries, places, strict=True):
+        for entry, row_id in zip(entries, places(entries, words), strict=True):
             if row_id is None:
                 if entry.filled:
                     rest.append((entry, "kept_gone"))
@@ -192,7 +191,7 @@ def _bare(words: str) -> str:
     return re.sub(r"\s+", "", words)[:2000]
 
 
-def _places(entries: Sequence[Entry], rows: Mapping[str, str]) -> list[str | None]:
+def places(entries: Sequence[Entry], rows: Mapping[str, str]) -> list[str | None]:
     """The row that each entry belongs to now: first by the same words, then by the most alike ones."""
     now = {row_id: _bare(words) for row_id, words in rows.items()}
     by_words: dict[str, list[str]] = defaultdict(list)
@@ -209,12 +208,20 @@ def _places(entries: Sequence[Entry], rows: Mapping[str, str]) -> list[str | Non
     taken = set(found.values())
     left = list(dict.fromkeys((e.row_id, _bare(e.words)) for e in entries if (e.row_id, _bare(e.words)) not in found))
     free = {row_id: words for row_id, words in now.items() if row_id not in taken}
-    found.update(_alike(left, free))
+    found.update(alike(left, free))
     return [found.get((entry.row_id, _bare(entry.words))) for entry in entries]
 
 
-def _alike(left: Sequence[tuple[str, str]], free: Mapping[str, str]) -> dict[tuple[str, str], str | None]:
-    """The rows most alike to what was filled in, the surest pairs first and each row once."""
+def alike(
+    left: Sequence[tuple[str, str]], free: Mapping[str, str], least: float = _OTHER_ID
+) -> dict[tuple[str, str], str]:
+    """The rows most alike to some words, the surest pairs first and each row once.
+
+    Args:
+        left: pairs of an id and words.
+        free: the words of each row by its id.
+        least: how alike the words must be, of 1; under the same id less is enough.
+    """
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import cdist
 
@@ -227,10 +234,10 @@ def _alike(left: Sequence[tuple[str, str]], free: Mapping[str, str]) -> dict[tup
             (-float(scores[at, to]), at, to)
             for at, (row_id, _) in enumerate(left)
             for to, new_id in enumerate(ids)
-            if scores[at, to] >= (_SAME_ID if row_id == new_id else _OTHER_ID)
+            if scores[at, to] >= (_SAME_ID if row_id == new_id else least)
         ),
     )
-    found: dict[tuple[str, str], str | None] = {}
+    found: dict[tuple[str, str], str] = {}
     used: set[int] = set()
     for _, at, to in pairs:
         if left[at] not in found and to not in used:

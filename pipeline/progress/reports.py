@@ -1,0 +1,218 @@
+"""A progress report published as a notice: each task repeated, then 完成情况： and what became of it.
+
+The numbers of a report are read as those of any notice.  What was reached of a target is a number behind the mark
+that has the target's unit and is said with the words of its indicator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import rules
+from pipeline.language.times import Kind, times
+from pipeline.messages import text
+from pipeline.notice import NoticeError
+from pipeline.progress.known import Known, Report, Row
+from pipeline.show.ledger.entries import alike
+
+# How alike the repeated task must be to be that of the notice, and which share of an indicator's pairs of signs the
+# words around a number must have.
+_SAME_TASK, _SAME_INDICATOR = 0.6, 0.5
+# Blocks that tell tasks and what became of them.
+_TOLD = ("item", "paragraph")
+_CLAUSE = re.compile(r"[，。；;、\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A task as the report repeats it, and the stretch that tells what became of it."""
+
+    task: str
+    start: int
+    end: int
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    marks = rules.words(rules.load("progress")["marks"])
+    return re.compile(f"[【（(]?(?:{marks})[】）)]?[：:]|【(?:{marks})】")
+
+
+def read(path: Path, known: Known, notice_id: str | None) -> tuple[list[Report], list[str]]:
+    """The reports of a published notice, and the words of the tasks that the answered notice does not have.
+
+    Raises:
+        NoticeError: it tells what became of no task, or answers no notice of the dataset.
+    """
+    from pipeline import extract
+    from pipeline.read import read as read_file
+
+    notice = read_file(path)
+    tables = extract.rows(notice)
+    told = list(_told(notice.text, _rows(tables["blocks"])))
+    if not told:
+        raise NoticeError(text("progress.no_report", path=path))
+    about = {name: cells[0] for name, cells in tables["notices"].items()}
+    answered = _answered(known, told, about, notice_id, path)
+    day = _day_of(notice.text, about)
+    figures = [row for row in _rows(tables["numbers"]) if row["value"] is not None and row["unit"]]
+    words = known.task_words(answered)
+    places = alike([(str(at), one.task) for at, one in enumerate(told)], words, _SAME_TASK)
+    found: list[Report] = []
+    lost: list[str] = []
+    for at, one in enumerate(told):
+        item_id = places.get((str(at), one.task))
+        said = notice.text[one.start : one.end]
+        inside = [row for row in figures if one.start <= row["span_start"] < one.end]
+        targets = [row for row in known.targets[answered].values() if row["item_id"] == item_id]
+        reached = list(_reached(notice.text, one, inside, targets))
+        if item_id is None and not reached:
+            lost.append(one.task[:40])
+            continue
+        as_of = _day_in(said, about["subject_year"], day) or day
+        about_it = Report(
+            answered, item_id, None, notice.notice_id, as_of=as_of, status=_status(said), note=said.strip() or None
+        )
+        found += [about_it] if item_id else []
+        found += [
+            Report(answered, target["item_id"], target["target_id"], notice.notice_id, as_of=as_of, actual=value)
+            for target, value in reached
+        ]
+    return found, lost
+
+
+def _rows(columns: Mapping[str, Sequence[Any]]) -> list[Row]:
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
+def _told(words: str, blocks: Sequence[Row]) -> Iterator[_Told]:
+    """The tasks of a report with what is told of each; a paragraph without a mark goes on with what is open."""
+    blocks = [row for row in blocks if row["kind"] in (*_TOLD, "heading", "responsibility")]
+    task, start, end = "", -1, -1
+    for at, row in enumerate(blocks):
+        if row["kind"] == "responsibility":
+            continue
+        said = words[row["span_start"] : row["span_end"]]
+        mark = _mark().search(said)
+        following = next((one for one in blocks[at + 1 :] if one["kind"] != "responsibility"), None)
+        answers = following is not None and _mark().match(
+            words[following["span_start"] : following["span_end"]].lstrip()
+        )
+        if mark and row["kind"] in _TOLD:
+            if said[: mark.start()].strip():
+                if start >= 0:
+                    yield _Told(task, start, end)
+                task = said[: mark.start()].strip()
+            elif start >= 0 and task:
+                yield _Told(task, start, end)
+            start, end = row["span_start"] + mark.end(), row["span_end"]
+        elif row["kind"] == "paragraph" and start >= 0 and not answers:
+            end = row["span_end"]
+        else:
+            if start >= 0:
+                yield _Told(task, start, end)
+            task, start, end = re.sub(r"^\s*(?:\d+[.．、]|[（(]\d+[）)])", "", said.strip()), -1, -1
+    if start >= 0:
+        yield _Told(task, start, end)
+
+
+def _answered(known: Known, told: Sequence[_Told], about: Mapping[str, Any], notice_id: str | None, path: Path) -> str:
+    """The notice that a report answers: the one named, else that of its year with most of its tasks."""
+    if notice_id is not None:
+        if notice_id not in known.notices:
+            held = ", ".join(sorted(known.notices))
+            raise NoticeError(text("progress.other_notice", path=path, notice_id=notice_id, held=held))
+        return notice_id
+    tasks = [(str(at), one.task) for at, one in enumerate(told)]
+    counts = {
+        one: len(alike(tasks, known.task_words(one), _SAME_TASK))
+        for one, row in known.notices.items()
+        if row["subject_year"] == about["subject_year"] and row["source_sha256"] != about["source_sha256"]
+    }
+    best: str | None = max(counts, key=lambda one: (counts[one], one), default=None)
+    if best is None or not counts[best]:
+        raise NoticeError(text("progress.answers_none", path=path, year=about["subject_year"] or "?"))
+    return best
+
+
+def _status(said: str) -> str | None:
+    for state in rules.load("progress")["states"]:
+        if any(word in said for word in state["words"]):
+            return str(state["status"])
+    return None
+
+
+# ── when ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _day_of(words: str, about: Mapping[str, Any]) -> date | None:
+    """The day that a report as a whole speaks of: named before its first mark, else the day it was signed."""
+    signed: date | None = about["signed_date"]
+    mark = _mark().search(words)
+    return _day_in(words[: mark.start()] if mark else "", about["subject_year"], signed) or signed
+
+
+def _day_in(words: str, year: int | None, latest: date | None) -> date | None:
+    """The last day of the first period that words name and that had ended: 上半年, 截至6月底."""
+    for time in times(words, year):
+        if time.last and time.kind in (Kind.BY, Kind.PERIOD) and time.first != time.last:
+            whole = time.last.month == 12 and time.last.day == 31
+            if not whole and (latest is None or time.last <= latest):
+                return time.last
+    return None
+
+
+# ── what was reached ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _reached(words: str, told: _Told, figures: Sequence[Row], targets: Sequence[Row]) -> Iterator[tuple[Row, float]]:
+    """The targets with the number that answers each, the surest pairs first and each number once."""
+    pairs = []
+    for at, figure in enumerate(figures):
+        before = figures[at - 1]["span_end"] if at else told.start
+        behind = figures[at + 1]["span_start"] if at + 1 < len(figures) else told.end
+        around = _around(words, before, figure, behind)
+        for place, target in enumerate(targets):
+            if figure["unit"] != target["unit"] or _compares(words, told, figure, target):
+                continue
+            score = _likeness(target["indicator"], around)
+            alone = sum(one["unit"] == target["unit"] for one in targets) == 1
+            first = not any(one["unit"] == target["unit"] for one in figures[:at])
+            # 增长7%: of one number and one goal of its kind a word in common is enough; 12个 needs none.
+            if alone and first and (score or target["unit"] != "%") and target["item_id"]:
+                score = max(score, _SAME_INDICATOR)
+            if score >= _SAME_INDICATOR:
+                pairs.append((-score, at, place))
+    used: set[int] = set()
+    answered: set[int] = set()
+    for _, at, place in sorted(pairs):
+        if at not in used and place not in answered:
+            used.add(at)
+            answered.add(place)
+            yield targets[place], float(figures[at]["value"])
+
+
+def _around(words: str, before: int, figure: Row, behind: int) -> str:
+    """The words of the clause that a number stands in, from the number before to the number behind."""
+    front = _CLAUSE.split(words[before : figure["span_start"]])[-1]
+    return front + "|" + _CLAUSE.split(words[figure["span_end"] : behind])[0]
+
+
+def _compares(words: str, told: _Told, figure: Row, target: Row) -> bool:
+    """Whether a number tells of another time, 同比增加3个, while the goal is none of growth."""
+    if target["measure"] == "growth":
+        return False
+    front = _CLAUSE.split(words[told.start : figure["span_start"]])[-1]
+    return any(word in front for word in rules.load("progress")["compared"]["words"])
+
+
+def _likeness(indicator: str, around: str) -> float:
+    """The share of an indicator's pairs of signs that stand in some words."""
+    pairs = {indicator[at : at + 2] for at in range(len(indicator) - 1)} or {indicator}
+    return sum(pair in around for pair in pairs) / len(pairs)

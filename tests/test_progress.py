@@ -1,0 +1,167 @@
+"""Progress comes back: from ledgers, from the sheets of units, and from published reports."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from test_ledger import NOTICE, built, fill
+
+from pipeline import progress, rules
+from pipeline.cli import program
+from pipeline.notice import NoticeError
+from pipeline.progress.known import Known, Report
+from pipeline.progress.standing import share_of, standing_of
+from pipeline.show import ledger
+
+REPORT = """临河县人民政府办公室关于2031年重点工作进展情况的通报
+
+各镇街，县政府各部门：
+　　现将2031年上半年重点工作进展情况通报如下。
+
+一、总体目标
+　　地区生产总值增长7%左右，一般公共预算收入增长5%以上。
+　　完成情况：上半年，地区生产总值增长5.2%，一般公共预算收入增长6.1%。
+二、产业发展
+　　1.推动粮食加工业升级，建成加工项目12个，营业收入达到40亿元。（责任单位：县工业和信息化局、县农业农村局）
+　　完成情况：截至5月底，已建成加工项目5个，同比增加3个，实现营业收入22亿元。
+　　2.加快冷链物流园建设，年内完成投资3亿元以上。（责任单位：县商务局、城南街道）
+　　完成情况：完成投资1.9亿元，主体工程正在施工。
+三、民生改善
+　　3.新建改建幼儿园5所，新增学位1200个，9月底前投入使用。（责任单位：县教育和体育局、县财政局）
+　　完成情况：已全部完成，5所幼儿园投入使用，新增学位1260个。
+　　4.城镇登记失业率控制在4%以内。（责任单位：县人力资源和社会保障局、桥头镇）
+　　完成情况：城镇登记失业率为3.4%。
+　　5.筹办全县农民运动会。（责任单位：县教育和体育局）
+　　完成情况：方案正在拟订。
+　　6.改造老旧小区8个，惠及居民2600户。（责任单位：县住房和城乡建设局、县财政局、城南街道）
+　　完成情况：因设计方案调整，尚未开工。
+
+临河县人民政府办公室
+2031年7月10日
+"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("linhe"), NOTICE)
+
+
+def table(out: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(out / "progress.parquet").to_pylist()
+    return found
+
+
+def indicators(data: Path) -> dict[str, str]:
+    return {row["target_id"]: row["indicator"] for row in pq.read_table(data / "targets.parquet").to_pylist()}
+
+
+def test_a_published_report_answers_the_targets(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    result = progress.run([path], data, tmp_path / "out")
+    names = indicators(data)
+    reached = {
+        names[row["target_id"]]: (row["actual_value"], row["unit"], row["standing"])
+        for row in table(tmp_path / "out")
+        if row["target_id"]
+    }
+    assert reached == {
+        "地区生产总值增长": (5.2, "%", "behind"),
+        "一般公共预算收入增长": (6.1, "%", "ahead"),
+        "加工项目": (5.0, "个", "ahead"),
+        "营业收入": (2_200_000_000.0, "元", "ahead"),
+        "投资": (190_000_000.0, "元", "ahead"),
+        "新建改建幼儿园": (5.0, "所", "done"),
+        "新增学位": (1260.0, "个", "done"),
+        "城镇登记失业率": (3.4, "%", "ahead"),
+    }
+    assert [words for _, words in result.lost] == ["筹办全县农民运动会。"]
+    of_task = {row["item_id"]: row for row in table(tmp_path / "out") if not row["target_id"]}
+    assert of_task["linhe-i001"]["as_of"] == date(2031, 5, 31)
+    assert of_task["linhe-i002"]["as_of"] == date(2031, 6, 30)
+    assert {one: row["status"] for one, row in of_task.items()} == {
+        "linhe-i001": None,
+        "linhe-i002": "on_course",
+        "linhe-i004": "done",
+        "linhe-i005": None,
+        "linhe-i006": "not_started",
+    }
+
+
+def test_a_notice_without_marks_is_no_report(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "plain.txt"
+    path.write_text(NOTICE, encoding="utf-8")
+    with pytest.raises(NoticeError):
+        progress.run([path], data, tmp_path / "out")
+    path.write_text(REPORT.replace("2031年", "2030年"), encoding="utf-8")
+    with pytest.raises(NoticeError):
+        progress.run([path], data, tmp_path / "out")
+    assert progress.run([path], data, tmp_path / "out", "linhe").rows
+
+
+def test_a_ledger_comes_back(data: Path, tmp_path: Path) -> None:
+    path = ledger.run("linhe", data, tmp_path).path
+    fill(path, {"推动": {"完成情况": "滞后", "责任人": "甲", "进展情况": "选址未定"}})
+    fill(path, {"新增学位": {"实际值": "1,300", "截止日期": datetime(2031, 6, 30)}}, "指标", "指标")
+    result = progress.run([path], data, tmp_path / "out", as_of=date(2031, 5, 31))
+    first, second = table(tmp_path / "out")
+    assert result.rows == 2
+    assert (first["item_id"], first["status"], first["person"], first["note"]) == (
+        "linhe-i001",
+        "late",
+        "甲",
+        "选址未定",
+    )
+    assert (first["as_of"], first["standing"]) == (date(2031, 5, 31), "behind")
+    assert (second["actual_value"], second["as_of"], second["standing"]) == (1300.0, date(2031, 6, 30), "done")
+
+
+def test_units_that_contradict_each_other_are_told(data: Path, tmp_path: Path) -> None:
+    list(ledger.run_split("linhe", data, tmp_path))
+    folder = tmp_path / "linhe"
+    fill(folder / "临河县财政局.xlsx", {"改造": {"完成情况": "已完成"}})
+    fill(folder / "临河县城南街道.xlsx", {"改造": {"完成情况": "推进中"}, "加快": {"完成情况": "推进中"}})
+    out = ["--data", str(data), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(program, ["progress", str(folder), *out])
+    assert result.exit_code == 0, result.output
+    assert result.output.count("contradiction: 改造老旧小区8个") == 1
+    found = {(row["unit_id"], row["item_id"]): row for row in table(tmp_path / "out")}
+    assert found["临河县-财政局", "linhe-i006"]["conflict"] and found["临河县-城南街道", "linhe-i006"]["conflict"]
+    assert not found["临河县-城南街道", "linhe-i002"]["conflict"]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "day", "share", "standing"),
+    [
+        ("small", 3.0, None, 0.25, None),
+        ("small", 3.0, date(2031, 3, 31), 0.25, "ahead"),
+        ("small", 3.0, date(2031, 6, 30), 0.25, "behind"),
+        ("small", 3.0, date(2031, 12, 31), 0.25, "overdue"),
+        ("small", 12.0, date(2031, 3, 31), 1.0, "done"),
+        ("limit", 5.0, date(2031, 3, 31), 0.8, "behind"),
+        ("limit", 3.9, date(2031, 3, 31), 1.0, "ahead"),
+        ("limit", 3.9, date(2031, 12, 31), 1.0, "done"),
+        ("limit", 5.0, date(2031, 12, 31), 0.8, "overdue"),
+    ],
+)
+def test_where_a_target_stands(
+    data: Path, target: str, actual: float, day: date | None, share: float, standing: str | None
+) -> None:
+    target_id = {name: one for one, name in indicators(data).items()}
+    chosen = target_id[{"small": "加工项目", "limit": "城镇登记失业率"}[target]]
+    known = Known(data)
+    report = Report("linhe", None, chosen, "x", as_of=day, actual=actual)
+    assert share_of(report, known) == pytest.approx(share)
+    assert standing_of(report, known) == standing
+
+
+def test_every_state_has_an_example_that_tells_it() -> None:
+    from pipeline.progress.reports import _status
+
+    for state in rules.load("progress")["states"]:
+        assert _status(state["example"]) == state["status"]
