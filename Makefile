@@ -23,9 +23,8 @@ dataset: $(BASE) ## raw/ into data/ | 由 raw/ 生成 data/
 check: $(BASE) ## rebuild aside and say what differs from data/ | 另行重建并与 data/ 比较
 	@$(RUN) -m pipeline check
 
-diff: $(BASE) ## compare two years: OLD=jinxiang-2024 NEW=jinxiang-2025 [FAIL_ON=…] | 比较两个年度
-	@$(if $(and $(OLD),$(NEW)),,$(error Which two notices? make diff OLD=jinxiang-2024 NEW=jinxiang-2025))
-	@$(RUN) -m pipeline diff "$(OLD)" "$(NEW)" --fail-on "$(FAIL_ON)"
+diff: $(BASE) ## compare all neighbouring years, or [OLD=… NEW=…] [FAIL_ON=…] | 比较各相邻年度
+	@$(RUN) -m pipeline diff $(OLD) $(NEW) --fail-on "$(FAIL_ON)"
 
 view: $(BASE) ## a page to check each notice by eye, in view/ | 生成核对页面，写入 view/
 	@$(RUN) -m pipeline view

@@ -167,6 +167,12 @@ def build(
         _say_built(report)
     if as_database:
         _make_database(Path(out), Path("database"), quiet=as_json)
+
+    from pipeline.compare.diff import mark
+
+    stale, removed = mark(Path(out))
+    if not as_json:
+        _say_stale(stale, removed)
     ctx.exit(QUARANTINED if any(one.kind != "duplicate" for one in report.quarantined) else 0)
 
 
@@ -202,13 +208,21 @@ def _say_built(report: Report) -> None:
     _say(text("build.written", path=report.out))
 
 
+def _say_stale(stale: Iterable[str], removed: Iterable[str] = ()) -> None:
+    """Comparisons that no longer fit the dataset."""
+    for name in removed:
+        click.echo(text("diff.removed", name=name))
+    for name in stale:
+        click.echo(text("diff.stale", name=name))
+
+
 def _say_concerns(notice_id: str, concerns: list[Concern], report: Report) -> None:
     """The findings in a notice just read, the gravest first."""
     if not concerns:
         return
     _say(text("build.concerns", notice_id=notice_id))
     for one in sorted(concerns, key=lambda one: _severity(one.severity))[:_CONCERNS]:
-        place = f" {one.item_id.removeprefix(notice_id).lstrip('-')}" if one.item_id else ""
+        place = f" #{one.item_id.removeprefix(notice_id).lstrip('-')}" if one.item_id else ""
         message = one.message if language() == "zh" else one.message_en
         severity = text(f"severity.{one.severity}")
         _say(text("build.concern", severity=severity, place=place, message=message))
@@ -246,7 +260,10 @@ def check(ctx: click.Context, sources: tuple[str, ...], data: str, expectations:
     if as_json:
         _print_json({"ok": checked.ok, **asdict(checked)})
     else:
+        from pipeline.compare.diff import stale
+
         _say_checked(checked, data, expectations, rows)
+        _say_stale(stale(Path(data)))
     ctx.exit(0 if checked.ok else DIFFERS)
 
 
@@ -318,29 +335,64 @@ def accept(notice_ids: tuple[str, ...], data: str, expectations: str) -> None:
 # ── what is made from the dataset ────────────────────────────────────────────────────────────────────
 
 
+def _change_kinds(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The kinds of change, for completion in a shell; several are joined by commas."""
+    from pipeline.compare.diff import kinds
+
+    before, comma, last = incomplete.rpartition(",")
+    return [before + comma + kind for kind in kinds() if kind.startswith(last)]
+
+
 @_command("diff")
-@click.argument("old", metavar="OLD_NOTICE_ID", shell_complete=_notice_ids)
-@click.argument("new", metavar="NEW_NOTICE_ID", shell_complete=_notice_ids)
+@click.argument("old", metavar="[OLD_NOTICE_ID", shell_complete=_notice_ids, required=False)
+@click.argument("new", metavar="NEW_NOTICE_ID]", shell_complete=_notice_ids, required=False)
 @_folder("data", "data")
 @click.option("--out", metavar="DIR", help=text("option.out") + " (DATA/diff/OLD__NEW)")
-@click.option("--fail-on", metavar="KINDS", default="", help=text("option.fail_on"))
+@click.option("--docx", is_flag=True, help=text("option.docx"))
+@click.option("--xlsx", is_flag=True, help=text("option.xlsx"))
+@click.option("--fail-on", metavar="KINDS", default="", help=text("option.fail_on"), shell_complete=_change_kinds)
 @_json()
 @click.pass_context
-def diff(ctx: click.Context, old: str, new: str, data: str, out: str | None, fail_on: str, as_json: bool) -> None:
+def diff(
+    ctx: click.Context,
+    old: str | None,
+    new: str | None,
+    data: str,
+    out: str | None,
+    docx: bool,
+    xlsx: bool,
+    fail_on: str,
+    as_json: bool,
+) -> None:
     from pathlib import Path
 
-    from pipeline.compare.diff import run
+    from pipeline.compare.diff import kinds, mark, pairs, run
 
-    result = run(old, new, Path(data), Path(out) if out else Path(data, "diff", f"{old}__{new}"))
-    if as_json:
-        _print_json(result.kinds)
-    else:
-        _say(result.summary)
     asked = {kind.strip() for kind in fail_on.split(",") if kind.strip()}
-    if unknown := sorted(asked - result.kinds.keys()):
-        known = ", ".join(sorted(result.kinds))
+    if unknown := sorted(asked.difference(kinds())):
+        known = ", ".join(sorted(kinds()))
         raise click.BadParameter(f"{', '.join(unknown)}: {known}", ctx, param_hint="--fail-on")
-    ctx.exit(DIFFERS if any(result.kinds.get(kind) for kind in asked) else 0)
+    if (old is None) != (new is None):
+        raise click.MissingParameter(ctx=ctx, param_hint="NEW_NOTICE_ID", param_type="argument")
+    if old is None and out:
+        raise click.BadParameter(text("diff.out_of_all"), ctx, param_hint="--out")
+    if old is None:
+        for name in mark(Path(data))[1]:
+            click.echo(text("diff.removed", name=name), err=as_json)
+    chosen = [(old, new)] if old and new else pairs(Path(data))
+    if not chosen:
+        click.echo(text("diff.no_pairs", data=data), err=as_json)
+    results = {}
+    for one, other in chosen:
+        folder = Path(out) if out else Path(data, "diff", f"{one}__{other}")
+        results[f"{one}__{other}"] = run(one, other, Path(data), folder, docx=docx, xlsx=xlsx)
+    if as_json:
+        counted = {name: result.kinds for name, result in results.items()}
+        _print_json(next(iter(counted.values())) if old else counted)
+    else:
+        click.echo("\n\n".join(result.summary for result in results.values()))
+    changed = any(result.kinds.get(kind) for result in results.values() for kind in asked)
+    ctx.exit(DIFFERS if changed else 0)
 
 
 @_command("view")

@@ -61,7 +61,7 @@ def test_build_tells_counts_findings_and_path(here: Path) -> None:
     assert lines[-4:] == [
         "Findings: warning 1",
         "To look at in a-2024:",
-        "  warning i002: a question mark",
+        "  warning #i002: a question mark",
         "Written: data",
     ]
 
@@ -71,7 +71,7 @@ def test_build_tells_findings_in_the_language_of_the_user(here: Path, monkeypatc
     assert run("build").stdout.splitlines()[-4:] == [
         "待查情况：提醒 1",
         "a-2024 需人工查看：",
-        "  提醒 i002：有问号",
+        "  提醒 #i002：有问号",
         "已写入：data",
     ]
 

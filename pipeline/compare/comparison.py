@@ -244,16 +244,39 @@ class Comparison:
         ``target-lower`` and ``target-higher`` are other words for easier and harder.
         """
         found: dict[str, int] = {}
-        for table, prefix in (("tasks", ""), ("targets", "target-"), ("units", "unit-"), ("sections", "heading-")):
+        for table, prefix in _PREFIXES.items():
             found |= {f"{prefix}{kind}": count for kind, count in self.counted(table).items()}
         return {**found, "target-higher": found["target-harder"], "target-lower": found["target-easier"]}
 
+    @staticmethod
+    def kinds_known() -> tuple[str, ...]:
+        """The names that `kinds` has, whatever the notices."""
+        found = [f"{prefix}{kind}" for table, prefix in _PREFIXES.items() for kind in _values(table)]
+        return (*found, "target-higher", "target-lower")
+
     def counted(self, table: str) -> dict[str, int]:
-        """How often each kind of change occurs in a table, also those that do not."""
+        """How often each kind of change occurs in a table, also those that do not.
+
+        A split, a merger and a new name are one change each, however many rows they take.
+        """
         name = "direction" if table == "targets" else "kind"
-        counts = Counter(row[name] for row in self.rows[table])
-        known = next(column.enum for column in dictionary().diff[table].columns if column.name == name)
-        return {kind: counts[kind] for kind in known or ()}
+        rows = self.rows[table]
+        if table == "tasks":
+            rows = list({row["group"] or place: row for place, row in enumerate(rows)}.values())
+        elif table == "units":
+            rows = [row for row in rows if row["kind"] != "renamed" or row["unit_id"] in self.renamed]
+        counts = Counter(row[name] for row in rows)
+        return {kind: counts[kind] for kind in _values(table)}
+
+
+# What stands before the name of a kind of change, by table.
+_PREFIXES = {"tasks": "", "targets": "target-", "units": "unit-", "sections": "heading-"}
+
+
+def _values(table: str) -> Sequence[str]:
+    """The kinds of change that a table knows."""
+    name = "direction" if table == "targets" else "kind"
+    return list(next(column.enum for column in dictionary().diff[table].columns if column.name == name) or ())
 
 
 def _numbered(year: Year, items: Sequence[Row]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from pipeline import rules
+from pipeline.compare import kept
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.year import TABLES, Data, Row, short
 from pipeline.dataset import stored
@@ -14,7 +17,7 @@ from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_diff
 from pipeline.messages import language, text
 from pipeline.notice import NoticeError
-from pipeline.show.diff_page import page
+from pipeline.show.diff import page
 
 # Of the targets that became easier, and of those that became harder, so many are printed.
 _SAID = 10
@@ -28,21 +31,61 @@ class Result:
     summary: str
 
 
-def run(old_id: str, new_id: str, data: Path, out: Path) -> Result:
+def run(old_id: str, new_id: str, data: Path, out: Path, *, docx: bool = False, xlsx: bool = False) -> Result:
     """Compare two notices of the dataset in `data` and write the tables and the page into `out`.
+
+    Args:
+        docx, xlsx: write a Word table of both years, and a workbook, besides.
 
     Raises:
         NoticeError: there is no dataset, or it lacks one of the notices.
     """
-    found = Comparison(read(data), old_id, new_id)
+    tables = read(data)
+    found = Comparison(tables, old_id, new_id)
     columns = {
         name: {column.name: [row[column.name] for row in found.rows[name]] for column in table.columns}
         for name, table in dictionary().diff.items()
     }
-    html = page(found)
+    html = page(found, _review_pages(data, out))
     write_diff(columns, out, old_id, new_id)
     (out / "index.html").write_bytes(html.encode())
+    kept.remember(tables, out, old_id, new_id)
+    if docx or xlsx:
+        from pipeline.show.diff.export import write
+
+        write(found, out, docx, xlsx)
     return Result(found.kinds, "\n".join(_summary(found, out)))
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of change that `Result.kinds` counts."""
+    return Comparison.kinds_known()
+
+
+def pairs(data: Path) -> list[tuple[str, str]]:
+    """The pairs of neighbouring years in a dataset, by the ids of their notices."""
+    return kept.neighbours(read(data)["notices"])
+
+
+def mark(data: Path) -> tuple[list[str], list[str]]:
+    """Mark the comparisons kept beside a dataset that are stale, and remove those of notices that are gone."""
+    if not (data / "diff").is_dir():
+        return [], []
+    return kept.mark(read(data), data)
+
+
+def stale(data: Path) -> list[str]:
+    """The comparisons kept beside a dataset that were made from other rows."""
+    return kept.stale(read(data), data) if (data / "diff").is_dir() else []
+
+
+def _review_pages(data: Path, out: Path) -> str | None:
+    """Where the review pages are, seen from the page of a comparison: ``view/`` beside the dataset."""
+    try:
+        way = os.path.relpath(data.resolve().parent / "view", out.resolve())
+    except ValueError:
+        return None  # on another drive
+    return quote(Path(way).as_posix())
 
 
 def read(data: Path) -> Data:

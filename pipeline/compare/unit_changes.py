@@ -73,8 +73,8 @@ def loads(old: Year, new: Year, pairs: Iterable[tuple[str, str]], new_names: Map
         names = {unit_id, other.get(unit_id, unit_id)}
         had = {item for name in names for item in before.get(name, ())}
         has = {item for name in names for item in now.get(name, ())}
-        gained = [item for item in now.get(unit_id, ()) if not partners[item] & had]
-        lost = [item for item in before.get(unit_id, ()) if not partners[item] & has]
+        gained = list(_beyond(now.get(unit_id, ()), partners, had))
+        lost = list(_beyond(before.get(unit_id, ()), partners, has))
         if unit_id in other:
             kind = "renamed"
         elif not had or not has:
@@ -92,6 +92,17 @@ def loads(old: Year, new: Year, pairs: Iterable[tuple[str, str]], new_names: Map
             "items_gained": gained,
             "items_lost": lost,
         }
+
+
+def _beyond(items: Sequence[str], partners: Mapping[str, set[str]], others: set[str]) -> Iterator[str]:
+    """The tasks that a unit has besides those of the other year; a task vouches for one, also where it was split."""
+    used: set[str] = set()
+    for item in items:
+        free = (partners[item] & others) - used
+        if free:
+            used.add(min(free))
+        else:
+            yield item
 
 
 def _items_by_unit(year: Year) -> dict[str, list[str]]:

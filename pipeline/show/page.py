@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -28,10 +29,39 @@ def filled(name: str, parts: Mapping[str, str], style: str = "") -> str:
         parts: HTML for each ``{{place}}`` of the template; words of a notice have been escaped.
         style: rules behind those of the style sheet.
     """
-    style, script = asset(f"{name}.css") + style, asset(f"{name}.js")
-    own = {"style": style, "style_hash": _hash(style), "script": script, "script_hash": _hash(script)}
+    own = _own(name, style)
     # In one pass, so that no word of a notice is ever taken for a place in the template.
     return re.sub(r"\{\{(\w+)\}\}", lambda place: own.get(place[1]) or parts[place[1]], asset(f"{name}.html"))
+
+
+def rendered(name: str, parts: Mapping[str, Any]) -> str:
+    """The Jinja template ``<name>.html`` with every word escaped; its policy is that of `filled`.
+
+    ``{{ both(pair) }}`` is an element whose words the page can turn from Chinese into English, ``{{ safe(words) }}``
+    the words of a notice with the signs that are not seen made visible.
+    """
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    from pipeline.show import markup
+
+    def both(pair: tuple[str, str], tag: str = "span", attributes: str = "") -> Markup:
+        return Markup(markup.both(pair, tag, attributes))
+
+    def safe(words: object) -> Markup:
+        return Markup(markup.safe(str(words)))
+
+    surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    surroundings.globals.update(both=both, safe=safe)
+    own = {key: Markup(value) for key, value in _own(name, "").items()}
+    return surroundings.from_string(asset(f"{name}.html")).render({**own, **parts})
+
+
+def _own(name: str, more: str) -> dict[str, str]:
+    """The style and the script of a page behind those that all pages share, with their names for its policy."""
+    style = asset("shared.css") + asset(f"{name}.css") + more
+    script = asset("shared.js") + asset(f"{name}.js")
+    return {"style": style, "style_hash": _hash(style), "script": script, "script_hash": _hash(script)}
 
 
 def _hash(content: str) -> str:

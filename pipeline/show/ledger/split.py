@@ -97,10 +97,10 @@ def order(source: Source, unit_id: str) -> bytes:
             run.font.size, run.font.bold = Pt(10.5), place == 0
     paragraph("")
     paragraph(say("says.order_signed"), size=Pt(12))
-    return _without_clock(document)
+    return without_clock(document)
 
 
-def _without_clock(document: Any) -> bytes:
+def without_clock(document: Any) -> bytes:
     """The bytes of a document, the same for the same content."""
     written, out = BytesIO(), BytesIO()
     document.save(written)

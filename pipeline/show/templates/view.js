@@ -1,12 +1,6 @@
-"use strict";
 (() => {
-  const root = document.documentElement;
-  // Where a page may not keep anything, it forgets the choice and works all the same.
-  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* not kept */ } };
+  const { root, english, say, fold, folded } = shared;
 
-  root.classList.add("js");
-  root.dataset.theme = kept("theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.addEventListener("DOMContentLoaded", start);
 
   function start() {
@@ -18,8 +12,6 @@
     const tabs = [...document.querySelectorAll("[data-tab]")];
     const filters = find("filters").elements;
     const FILTERS = ["unit", "function", "section", "measure", "role", "severity"];
-    const english = () => root.lang === "en";
-    const say = (zh, en) => (english() ? en : zh);
 
     // A row and its words have one key; `marks` holds every piece of the words, `places` the first of each.
     const rows = new Map(), keys = new Map(), marks = new Map(), places = new Map();
@@ -192,25 +184,22 @@
 
     // ── filters and search ──
 
-    const FOLDED = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/;
-
-    /** One sign as it is searched for: half width, lower case; nothing for a blank or a sign that is not seen. */
-    function fold(sign) {
-      const code = sign.charCodeAt(0);
-      if (code >= 0xff01 && code <= 0xff5e) sign = String.fromCharCode(code - 0xfee0);
-      else if (FOLDED.test(sign)) return "";
-      const lower = sign.toLowerCase();
-      return lower.length === 1 ? lower : sign;
-    }
-    const folded = (text) => text.split("").map(fold).join("");
     const words = (node, between = "") =>
       [...node.childNodes].map((one) =>
         one.nodeType === Node.TEXT_NODE ? one.data : one.matches(".tasks, button") ? "" : words(one, between)).join(between);
     let wordsOf = new Map();
     function says(row, terms) {
       if (!terms.length) return true;
-      if (!wordsOf.has(row)) wordsOf.set(row, folded(words(row)));
+      if (!wordsOf.has(row)) wordsOf.set(row, folded([words(row), ...namesOf(row.dataset.key)].join("\n")));
       return terms.every((term) => wordsOf.get(row).includes(term));
+    }
+
+    /** The full, short and other names of the units that a row names. */
+    function namesOf(key) {
+      if (key[0] === "u") return facts.names[key];
+      if (key[0] !== "i") return [];
+      namesOf.of ??= facts.assigned.reduce((all, [task, unit]) => all.set(task, (all.get(task) ?? []).concat(facts.names[unit])), new Map());
+      return namesOf.of.get(key) ?? [];
     }
 
     /** The tests that the chosen filters put to the rows of each table. */
@@ -304,7 +293,15 @@
     }
     function tell(message) { find("status").textContent = message; }
 
-    find("filters").addEventListener("change", () => { refilter(); remember(true); });
+    find("filters").addEventListener("change", () => { refilter(); remember(true); toFirst(); });
+    /** After a filter: the first row that fits, and its words. */
+    function toFirst() {
+      if (chosen || !FILTERS.some((name) => filters[name].value)) return;
+      const row = rowsOf[tab].find((one) => !one.hidden);
+      if (!row) return;
+      panels.querySelector(".open").scrollTop = 0;
+      places.get(row.dataset.key)[0]?.scrollIntoView({ block: "center" });
+    }
     find("filters").addEventListener("submit", (event) => event.preventDefault());
     find("filters").addEventListener("reset", (event) => { event.preventDefault(); clear(); });
     function clear() {
@@ -432,7 +429,8 @@
       unlight();
       chosen = null;
       let key;
-      try { key = keys.get(decodeURIComponent(id)); } catch { key = undefined; }
+      // #i067, as the program prints it, is the row of this notice.
+      try { key = keys.get(decodeURIComponent(id)) ?? keys.get(`${facts.notice}-${decodeURIComponent(id)}`); } catch { key = undefined; }
       show(tabs.some((one) => one.dataset.tab === state.get("tab")) ? state.get("tab") : key ? tableOf(key) : root.dataset.opens);
       refilter();
       if (key) {
@@ -446,27 +444,11 @@
     // ── language, colours, help ──
 
     function speak(toEnglish) {
-      root.lang = toEnglish ? "en" : "zh-CN";
-      for (const one of document.querySelectorAll("[data-en]")) {
-        one.dataset.zh ??= one.textContent;
-        one.textContent = toEnglish ? one.dataset.en : one.dataset.zh;
-      }
-      for (const name of ["title", "placeholder", "aria-label"]) {
-        for (const one of document.querySelectorAll(`[data-en-${name}]`)) {
-          if (!one.hasAttribute(`data-zh-${name}`)) one.setAttribute(`data-zh-${name}`, one.getAttribute(name));
-          one.setAttribute(name, one.getAttribute(`data-${toEnglish ? "en" : "zh"}-${name}`));
-        }
-      }
-      const button = find("language");
-      button.textContent = toEnglish ? "中文" : "EN";
-      button.lang = toEnglish ? "zh-CN" : "en";
+      shared.speak(toEnglish);
       wordsOf = new Map();
     }
     find("language").addEventListener("click", () => { speak(!english()); refilter(); remember(false); });
-    find("theme").addEventListener("click", () => {
-      root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-      keep("theme", root.dataset.theme);
-    });
+    find("theme").addEventListener("click", shared.turnColours);
     find("print").addEventListener("click", () => print());
     find("copy").addEventListener("click", async () => {
       try {

@@ -110,6 +110,9 @@ def facts(review: Review) -> dict[str, object]:
             key(row["unit_id"]): [one for one in (row["function"], *row["further_functions"]) if one]
             for row in tables["units"]
         },
+        "names": {
+            key(row["unit_id"]): sorted({row["name"], row["short_name"], *row["aliases"]}) for row in tables["units"]
+        },
         "assigned": [
             [key(item_id), key(row["unit_id"]), row["role"]]
             for item_id, rows in review.assigned.items()

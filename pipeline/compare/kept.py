@@ -1,0 +1,107 @@
+"""The comparisons kept beside a dataset, in ``data/diff/<old>__<new>/``: which pairs there should be, which are stale.
+
+A comparison keeps the fingerprint of the rows that it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from pipeline.compare.year import Data, Row
+
+_MADE_FROM = "made_from.json"
+# The notice that says a comparison is stale is on every page, hidden while it is not.
+_HIDDEN, _SEEN = '<p class="stale" id="stale" hidden>', '<p class="stale" id="stale">'
+
+
+def fingerprint(data: Data, notice_id: str) -> str:
+    """A hash of all rows of a notice that a comparison reads, the units that it names included."""
+    own = {
+        name: [row for row in rows if row["notice_id"] == notice_id] for name, rows in data.items() if name != "units"
+    }
+    named = {row["unit_id"] for row in own["assignments"]}
+    # What other notices call a unit, and how often, is no part of this one.
+    apart = ("aliases", "items")
+    own["units"] = [
+        {name: cell for name, cell in row.items() if name not in apart}
+        for row in data["units"]
+        if row["unit_id"] in named
+    ]
+    return hashlib.sha256(json.dumps(own, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def remember(data: Data, folder: Path, old: str, new: str) -> None:
+    """Write beside a comparison what it was made from."""
+    made = {notice_id: fingerprint(data, notice_id) for notice_id in (old, new)}
+    (folder / _MADE_FROM).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def _kept(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    for made in sorted((folder / "diff").glob(f"*__*/{_MADE_FROM}")):
+        try:
+            yield made.parent, dict(json.loads(made.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            yield made.parent, {}
+
+
+def stale(data: Data, folder: Path) -> list[str]:
+    """The names of the comparisons that were made from other rows than the dataset holds now."""
+    held = {row["notice_id"] for row in data["notices"]}
+    return [
+        path.name
+        for path, made in _kept(folder)
+        if not made or any(one not in held or fingerprint(data, one) != was for one, was in made.items())
+    ]
+
+
+def mark(data: Data, folder: Path) -> tuple[list[str], list[str]]:
+    """Say on their pages which comparisons are stale, and remove those of notices that are gone.
+
+    Returns:
+        The names of the stale ones, and of the removed ones.
+    """
+    held = {row["notice_id"] for row in data["notices"]}
+    removed = [path for path, made in _kept(folder) if made and not held.issuperset(made)]
+    for path in removed:
+        shutil.rmtree(path)
+    old = stale(data, folder)
+    for path, _ in _kept(folder):
+        page = path / "index.html"
+        if not page.exists():
+            continue
+        words = page.read_bytes()
+        was, now = (_HIDDEN, _SEEN) if path.name in old else (_SEEN, _HIDDEN)
+        if was.encode() in words:
+            page.write_bytes(words.replace(was.encode(), now.encode(), 1))
+    return old, [path.name for path in removed]
+
+
+def neighbours(notices: Sequence[Row]) -> list[tuple[str, str]]:
+    """The pairs of notices of one government in years that follow each other, by their ids.
+
+    Where a year has several notices, each meets the one of the year before whose title is most like its own.
+    """
+    from rapidfuzz.distance import Indel
+
+    by_place: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in notices:
+        place = row["adcode"] or row["issuer"]
+        if place and row["subject_year"]:
+            by_place[place][row["subject_year"]].append(row)
+    pairs = []
+    for years in by_place.values():
+        for before, now in pairwise(sorted(years)):
+            for row in years[now]:
+                title = row["title"] or ""
+                old = max(
+                    years[before],
+                    key=lambda one, title=title: Indel.normalized_similarity(one["title"] or "", title),  # type: ignore[misc]
+                )
+                pairs.append((old["notice_id"], row["notice_id"]))
+    return sorted(pairs)
