@@ -255,10 +255,16 @@ def _section_rows(review: Review) -> Iterator[str]:
     yield "</tbody>"
 
 
+# Roles of numbers that count nothing: a year is 2024 and not 2,024.
+_NO_COUNTS = ("date", "document_number", "ordinal", "name", "page")
+
+
 def _number_rows(review: Review) -> Iterator[str]:
     yield "<tbody>"
     for row in review.tables["numbers"]:
-        value = "" if row["value"] is None else f"{_decimal(row['value'])} {safe(row['unit'] or '')}"
+        counts = row["role"] not in _NO_COUNTS
+        shown = "" if row["value"] is None else _decimal(row["value"])
+        value = f"{shown if counts else shown.replace(',', '')} {safe(row['unit'] or '')}".strip()
         role = both(name_of("number", row["role"]))
         yield _row(review, row["number_id"], safe(row["text"]), role, value, _task(review, row["item_id"]))
     yield "</tbody>"
