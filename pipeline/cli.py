@@ -366,7 +366,7 @@ def diff(
 ) -> None:
     from pathlib import Path
 
-    from pipeline.compare.diff import kinds, mark, pairs, run
+    from pipeline.compare.diff import kinds, mark, pairs, read, run
 
     asked = {kind.strip() for kind in fail_on.split(",") if kind.strip()}
     if unknown := sorted(asked.difference(kinds())):
@@ -383,9 +383,10 @@ def diff(
     if not chosen:
         click.echo(text("diff.no_pairs", data=data), err=as_json)
     results = {}
+    tables = read(Path(data))
     for one, other in chosen:
         folder = Path(out) if out else Path(data, "diff", f"{one}__{other}")
-        results[f"{one}__{other}"] = run(one, other, Path(data), folder, docx=docx, xlsx=xlsx)
+        results[f"{one}__{other}"] = run(one, other, Path(data), folder, docx=docx, xlsx=xlsx, tables=tables)
     if as_json:
         counted = {name: result.kinds for name, result in results.items()}
         _print_json(next(iter(counted.values())) if old else counted)

@@ -31,16 +31,26 @@ class Result:
     summary: str
 
 
-def run(old_id: str, new_id: str, data: Path, out: Path, *, docx: bool = False, xlsx: bool = False) -> Result:
+def run(
+    old_id: str,
+    new_id: str,
+    data: Path,
+    out: Path,
+    *,
+    docx: bool = False,
+    xlsx: bool = False,
+    tables: Data | None = None,
+) -> Result:
     """Compare two notices of the dataset in `data` and write the tables and the page into `out`.
 
     Args:
         docx, xlsx: write a Word table of both years, and a workbook, besides.
+        tables: what `read` gave of the dataset, where several pairs are compared.
 
     Raises:
         NoticeError: there is no dataset, or it lacks one of the notices.
     """
-    tables = read(data)
+    tables = tables or read(data)
     found = Comparison(tables, old_id, new_id)
     columns = {
         name: {column.name: [row[column.name] for row in found.rows[name]] for column in table.columns}

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,25 +20,36 @@ _MADE_FROM = "made_from.json"
 _HIDDEN, _SEEN = '<p class="stale" id="stale" hidden>', '<p class="stale" id="stale">'
 
 
-def fingerprint(data: Data, notice_id: str) -> str:
-    """A hash of all rows of a notice that a comparison reads, the units that it names included."""
-    own = {
-        name: [row for row in rows if row["notice_id"] == notice_id] for name, rows in data.items() if name != "units"
-    }
-    named = {row["unit_id"] for row in own["assignments"]}
+def fingerprints(data: Data, notice_ids: Iterable[str]) -> dict[str, str]:
+    """A hash of all rows of each notice that a comparison reads, the units that it names included.
+
+    A notice that the dataset does not hold has none.
+    """
+    own: dict[str, dict[str, list[Row]]] = {notice_id: {name: [] for name in data} for notice_id in notice_ids}
+    for name, rows in data.items():
+        for row in rows if name != "units" else ():
+            if row["notice_id"] in own:
+                own[row["notice_id"]][name].append(row)
+    units = {row["unit_id"]: row for row in data["units"]}
     # What other notices call a unit, and how often, is no part of this one.
     apart = ("aliases", "items")
-    own["units"] = [
-        {name: cell for name, cell in row.items() if name not in apart}
-        for row in data["units"]
-        if row["unit_id"] in named
-    ]
-    return hashlib.sha256(json.dumps(own, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    for rows_of in own.values():
+        named = sorted({row["unit_id"] for row in rows_of["assignments"]})
+        rows_of["units"] = [
+            {name: cell for name, cell in units[unit_id].items() if name not in apart} for unit_id in named
+        ]
+    return {
+        notice_id: hashlib.sha256(
+            json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str).encode()
+        ).hexdigest()
+        for notice_id, rows in own.items()
+        if rows["notices"]
+    }
 
 
 def remember(data: Data, folder: Path, old: str, new: str) -> None:
     """Write beside a comparison what it was made from."""
-    made = {notice_id: fingerprint(data, notice_id) for notice_id in (old, new)}
+    made = fingerprints(data, (old, new))
     (folder / _MADE_FROM).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -52,12 +63,9 @@ def _kept(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
 
 def stale(data: Data, folder: Path) -> list[str]:
     """The names of the comparisons that were made from other rows than the dataset holds now."""
-    held = {row["notice_id"] for row in data["notices"]}
-    return [
-        path.name
-        for path, made in _kept(folder)
-        if not made or any(one not in held or fingerprint(data, one) != was for one, was in made.items())
-    ]
+    kept = list(_kept(folder))
+    now = fingerprints(data, {notice_id for _, made in kept for notice_id in made})
+    return [path.name for path, made in kept if not made or any(now.get(one) != was for one, was in made.items())]
 
 
 def mark(data: Data, folder: Path) -> tuple[list[str], list[str]]:
