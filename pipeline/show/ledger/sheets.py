@@ -124,13 +124,8 @@ class Ledger:
 
     def with_task(self, columns: Sequence[Column], rows: Sequence[Row], at: int) -> list[Column]:
         """The columns with the task's text among them, as wide as the page leaves room for and the text needs."""
-        used = [
-            column.width + PADDING
-            for column in columns
-            if column.kind != "id" and not (column.droppable and all(column.cell(row) in (None, "") for row in rows))
-        ]
         texts = [self.source.task(row) for row in rows]
-        width = width_for(texts, max(36.0, PAGE_WIDTH - sum(used) - PADDING))
+        width = width_for(texts, max(36.0, _room(columns, rows)))
         return [*columns[:at], self.column("task", width, self.source.task), *columns[at:]]
 
     def under_headings(self, items: Iterable[Row]) -> Iterator[object]:
@@ -228,7 +223,6 @@ class Ledger:
         columns = [
             self.column("place", 5, lambda row: place[row["target_id"]], "count"),
             self.column("task_place", 6, lambda row: source.place.get(row["item_id"]), "count", droppable=True),
-            self.column("indicator", 27, source.indicator),
             self.column("goal", 13, source.goal),
             self.column(
                 "value", 16, lambda r: r["value"] if math.isfinite(r["value"]) else r["value_printed"], "number"
@@ -249,6 +243,7 @@ class Ledger:
         ]
         if unit_id:
             columns.append(self.column("unit_id", 18, lambda _: unit_id, "id"))
+        columns.insert(2, self.column("indicator", max(24.0, _room(columns, targets)), source.indicator))
         self.book.table(sheet, self.labels("sheets.targets"), columns, list(self.under_headings(targets)))
 
     def _rate(self, row: Row) -> Formula | None:
@@ -457,3 +452,13 @@ class Ledger:
             said = f'=IFERROR(INDEX({states},MATCH($B{last},{ids},0))&"","")'
             self.book.write(sheet, last - 1, 2, Formula(said, self.entered(item_id, "status") or ""))
         return {"scope": f"'{name}'!$A$1:$A${last}", "status": f"'{name}'!$C$1:$C${last}"}
+
+
+def _room(columns: Sequence[Column], rows: Sequence[Row]) -> float:
+    """The width that the columns leave for one more on a page."""
+    used = [
+        column.width + PADDING
+        for column in columns
+        if column.kind != "id" and not (column.droppable and all(column.cell(row) in (None, "") for row in rows))
+    ]
+    return PAGE_WIDTH - sum(used) - PADDING
