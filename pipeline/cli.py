@@ -211,9 +211,9 @@ def _say_built(report: Report) -> None:
 def _say_stale(stale: Iterable[str], removed: Iterable[str] = ()) -> None:
     """Comparisons that no longer fit the dataset."""
     for name in removed:
-        click.echo(text("diff.removed", name=name))
+        _say(text("diff.removed", name=name))
     for name in stale:
-        click.echo(text("diff.stale", name=name))
+        _say(text("diff.stale", name=name))
 
 
 def _say_concerns(notice_id: str, concerns: list[Concern], report: Report) -> None:
@@ -378,10 +378,10 @@ def diff(
         raise click.BadParameter(text("diff.out_of_all"), ctx, param_hint="--out")
     if old is None:
         for name in mark(Path(data))[1]:
-            click.echo(text("diff.removed", name=name), err=as_json)
+            _say(text("diff.removed", name=name), err=as_json)
     chosen = [(old, new)] if old and new else pairs(Path(data))
     if not chosen:
-        click.echo(text("diff.no_pairs", data=data), err=as_json)
+        _say(text("diff.no_pairs", data=data), err=as_json)
     results = {}
     tables = read(Path(data))
     for one, other in chosen:
@@ -391,7 +391,7 @@ def diff(
         counted = {name: result.kinds for name, result in results.items()}
         _print_json(next(iter(counted.values())) if old else counted)
     else:
-        click.echo("\n\n".join(result.summary for result in results.values()))
+        _say("\n\n".join(result.summary for result in results.values()))
     changed = any(result.kinds.get(kind) for result in results.values() for kind in asked)
     ctx.exit(DIFFERS if changed else 0)
 
@@ -422,7 +422,7 @@ def site(data: str, out: str, as_json: bool) -> None:
     if as_json:
         _print_json(asdict(report))
     else:
-        click.echo(text("site.done", pages=sum(report.pages.values()), path=report.start))
+        _say(text("site.done", pages=sum(report.pages.values()), path=report.start))
 
 
 @_command("serve")
@@ -493,7 +493,7 @@ def _make_database(data: Path, out: Path, quiet: bool = False) -> None:
 
     for path in astuple(write(data, out)):
         if not quiet:
-            click.echo(text("build.written", path=path))
+            _say(text("build.written", path=path))
 
 
 @_command("progress")
@@ -528,19 +528,19 @@ def _say_progress(result: Progress) -> None:
         meaning = (columns[column].enum or {}).get(value)
         return meaning[speech] if meaning and column == "status" else value
 
-    click.echo(text("progress.done", rows=result.rows))
+    _say(text("progress.done", rows=result.rows))
     if result.statuses:
         said = ", ".join(f"{named('status', one)} {count}" for one, count in result.statuses.items())
-        click.echo(text("progress.statuses", said=said))
+        _say(text("progress.statuses", said=said))
     if result.standings:
         said = ", ".join(f"{named('standing', one)} {count}" for one, count in result.standings.items())
-        click.echo(text("progress.standings", said=said))
+        _say(text("progress.standings", said=said))
     for conflict in result.conflicts:
         said = "; ".join(f"{named('status', value)} ({source})" for source, value in conflict.said)
-        click.echo(text("progress.conflict", about=conflict.about, said=said))
+        _say(text("progress.conflict", about=conflict.about, said=said))
     for source, words in result.lost:
-        click.echo(text("progress.lost", words=words, source=source))
-    click.echo(text("build.written", path=result.out))
+        _say(text("progress.lost", words=words, source=source))
+    _say(text("build.written", path=result.out))
 
 
 @_command("accuracy")
