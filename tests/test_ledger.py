@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.dataset import build
 from pipeline.notice import NoticeError
 from pipeline.show import ledger
+from pipeline.show.ledger.entries import Entry, places
 
 NOTICE = """临河县人民政府关于印发2031年重点工作任务分工的通知
 
@@ -133,6 +134,13 @@ def test_entries_follow_their_task_where_rows_moved(data: Path, tmp_path: Path) 
     assert by_task(path, "进展情况")["加快冷链"] == "加快"
 
 
+def test_tasks_of_the_same_words_keep_their_own_entries() -> None:
+    entries = [Entry("task", "任务总表", f"n-i00{n}", "做好收尾工作。", {"note": str(n)}) for n in (4, 5)]
+    assert places(entries, {"n-i004": "做好收尾工作。", "n-i005": "做好收尾工作。"}) == ["n-i004", "n-i005"]
+    assert places(entries, {"n-i001": "做好收尾工作。", "n-i002": "做好收尾工作。"}) == ["n-i001", "n-i002"]
+    assert places(entries, {"n-i005": "做好收尾工作。", "n-i006": "做好收尾工作。"}) == ["n-i006", "n-i005"]
+
+
 def test_unit_sheets_show_what_the_sheet_of_tasks_holds(data: Path, tmp_path: Path) -> None:
     path = ledger.run("linhe", data, tmp_path).path
     fill(path, {"改造": {"完成情况": "滞后", "完成日期": datetime(2031, 12, 1)}})
@@ -172,6 +180,26 @@ def test_columns_and_sheets_of_the_users_own_stay(data: Path, tmp_path: Path) ->
     ledger.run("linhe", data, tmp_path)
     assert by_task(path, "分管领导")["推动粮食"] == "乙"
     assert load_workbook(path)["我的记录"]["B2"].value == "5月电话催办"
+
+
+def test_rows_that_a_person_put_in_stay(data: Path, tmp_path: Path) -> None:
+    path = ledger.run("linhe", data, tmp_path).path
+    book = load_workbook(path)
+    sheet = book["任务总表"]
+    heads = [str(cell.value) for cell in sheet[2]]
+    line = sheet.max_row + 1
+    for head, value in (("任务", "县长交办：整治校门口停车"), ("责任单位", "县公安局"), ("完成情况", "推进中")):
+        sheet.cell(line, heads.index(head) + 1).value = value
+    book.save(path)
+    for _ in range(2):
+        assert ledger.run("linhe", data, tmp_path).kept == 1
+        found = load_workbook(path)["保留的填写"]
+        lines = list(found.iter_rows(min_row=2, values_only=True))
+        row = dict(zip(map(str, lines[0]), lines[1], strict=True))
+        assert (row["任务"], row["责任单位"], row["完成情况"], row["原因"]) == (
+            *("县长交办：整治校门口停车", "县公安局", "推进中"),
+            "自行添加的行",
+        )
 
 
 def test_what_is_no_ledger_or_is_open_stays_as_it_is(data: Path, tmp_path: Path) -> None:

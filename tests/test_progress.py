@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 from test_ledger import NOTICE, built, fill
 
 from pipeline import progress, rules
@@ -108,7 +109,12 @@ def test_a_ledger_comes_back(data: Path, tmp_path: Path) -> None:
     path = ledger.run("linhe", data, tmp_path).path
     fill(path, {"推动": {"完成情况": "滞后", "责任人": "甲", "进展情况": "选址未定"}})
     fill(path, {"新增学位": {"实际值": "1,300", "截止日期": datetime(2031, 6, 30)}}, "指标", "指标")
+    book = load_workbook(path)
+    sheet = book["任务总表"]
+    sheet.cell(sheet.max_row + 1, [cell.value for cell in sheet[2]].index("任务") + 1).value = "另行交办的事"
+    book.save(path)
     result = progress.run([path], data, tmp_path / "out", as_of=date(2031, 5, 31))
+    assert result.lost == [("linhe.xlsx", "另行交办的事")]
     first, second = table(tmp_path / "out")
     assert result.rows == 2
     assert (first["item_id"], first["status"], first["person"], first["note"]) == (

@@ -24,9 +24,10 @@ def read(path: Path, known: Known, as_of: date | None) -> tuple[list[Report], li
     main = {sheet for sheet in sheets if named("sheets").get(sheet) in ("tasks", "targets")}
     entries = [entry for entry in entries if not main or entry.sheet in main]
     found: list[Report] = []
-    lost: list[str] = []
+    # A row that a person put in answers no task of the notice.
+    lost = [entry.words[:40] for entry in entries if not entry.row_id]
     of_notice: dict[str, list[Entry]] = {}
-    for entry in entries:
+    for entry in filter(lambda entry: entry.row_id, entries):
         of_notice.setdefault(entry.row_id.rpartition("-")[0], []).append(entry)
     for notice_id, here in of_notice.items():
         if notice_id not in known.notices:

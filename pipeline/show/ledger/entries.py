@@ -49,10 +49,6 @@ class Entry:
     unit_id: str | None = None
     kept: str = ""
 
-    @property
-    def filled(self) -> bool:
-        return bool(self.values or self.own)
-
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -94,12 +90,18 @@ def read_filled(path: Path) -> Filled:
 
 def _head(rows: Sequence[Sequence[object]]) -> tuple[int, dict[int, str]] | None:
     """The row of a table's heads, and the name of each column."""
-    known = {**named("columns"), **named("entries")}
     for place, row in enumerate(rows[:_ABOVE]):
-        heads = {at: known.get(str(cell).strip(), "") or str(cell).strip() for at, cell in enumerate(row) if cell}
+        heads = {at: name for at, name in enumerate(_names(row)) if name}
         if {"id", "old_id"} & set(heads.values()):
             return place, heads
     return None
+
+
+def _names(heads: Sequence[object]) -> list[str]:
+    """The names of columns by what their heads say; a column of the user's own is named by its head."""
+    known = {**named("columns"), **named("entries")}
+    said = [str(head).strip() if head else "" for head in heads]
+    return [known.get(one, one) for one in said]
 
 
 def _entries(sheet: str, rows: Sequence[Sequence[object]], top: int, heads: Mapping[int, str]) -> Iterator[Entry]:
@@ -110,15 +112,21 @@ def _entries(sheet: str, rows: Sequence[Sequence[object]], top: int, heads: Mapp
         return
     program = set(named("columns").values())
     filled = set(named("entries").values())
+    printed = {name: str(cell).strip() for cell, name in zip(rows[top], _names(rows[top]), strict=True)}
     for row in rows[top + 1 :]:
         cells = {name: value for at, name in heads.items() if (value := _value(row[at])) is not None}
         row_id = str(cells.get("id") or cells.get("old_id") or "")
-        if not row_id:
-            continue
         words = "".join(str(cells.get(name, "")) for name in _WORDS[of])
         values = {name: value for name, value in cells.items() if name in filled}
-        own = {name: value for name, value in cells.items() if name not in filled | program}
-        if values or own:
+        if row_id:
+            own = {name: value for name, value in cells.items() if name not in filled | program}
+        elif words or values:
+            # A row that a person put in has nothing of the program's.
+            kept_apart = filled | {*_WORDS[of], "reason", "from_sheet"}
+            own = {printed[name]: value for name, value in cells.items() if name not in kept_apart}
+        else:
+            continue
+        if values or own or not row_id:
             kept = named("says").get(str(cells.get("reason")), "")
             of_unit = str(cells["unit_id"]) if "unit_id" in cells else None
             yield Entry(of, str(cells.get("from_sheet", sheet)), row_id, words, values, own, of_unit, kept)
@@ -164,8 +172,7 @@ def carry(filled: Filled, rows: Mapping[Of, Mapping[str, str]], main: Mapping[Of
         entries.sort(key=lambda entry: (named("sheets").get(entry.sheet) != main[of], entry.kept != ""))
         for entry, row_id in zip(entries, places(entries, words), strict=True):
             if row_id is None:
-                if entry.filled:
-                    rest.append((entry, "kept_gone"))
+                rest.append((entry, "kept_gone" if entry.row_id else "kept_own"))
                 continue
             own[of] |= dict.fromkeys(entry.own)
             here, other = by_row[row_id], {}
@@ -198,12 +205,18 @@ def places(entries: Sequence[Entry], rows: Mapping[str, str]) -> list[str | None
     for row_id, words in now.items():
         by_words[words].append(row_id)
     found: dict[tuple[str, str], str | None] = {}
+    claimed: set[str | None] = {entry.row_id for entry in entries if now.get(entry.row_id) == _bare(entry.words)}
     for entry in entries:
         key = entry.row_id, _bare(entry.words)
         same = by_words.get(key[1], [])
+        if key in found:
+            continue
         if key[1] and same:
-            found[key] = entry.row_id if entry.row_id in same else same[0]
-        elif not key[1]:
+            # Of rows that say the same, each entry has its own, in their order.
+            left_over = [row_id for row_id in same if row_id not in claimed] or same
+            found[key] = entry.row_id if entry.row_id in same else left_over[0]
+            claimed.add(found[key])
+        elif not key[1] or not entry.row_id:
             found[key] = entry.row_id if entry.row_id in now else None
     taken = set(found.values())
     left = list(dict.fromkeys((e.row_id, _bare(e.words)) for e in entries if (e.row_id, _bare(e.words)) not in found))
