@@ -783,3 +783,29 @@ def test_doubtful_rows_come_first_and_are_decided(browser: Browser, tmp_path: Pa
     assert browser.one("#entries b").get_attribute("textContent") == "2"
     browser.script("document.getElementById('drop-entries').click()")
     assert not browser.one("#entries").is_displayed()
+
+
+# ── small ways to a place ────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_short_address_of_the_terminal_leads_to_the_row(browser: Browser, real: Path) -> None:
+    browser.open(real, "#i067")
+    browser.wait(lambda: browser.chosen == f"{ID}-i067")
+
+
+def test_a_filter_leads_to_its_first_hit(browser: Browser, real: Path) -> None:
+    browser.open(real)
+    browser.script("document.getElementById('source-scroll').scrollTop = 0")
+    browser.choose("unit", "370828-妇女联合会")
+    first = browser.shown[0]
+    browser.wait(lambda: browser.visible(browser.one(f"#source [id='{first}']")))
+
+
+def test_a_unit_is_found_by_its_full_and_its_short_name(browser: Browser, real: Path, data: Dataset) -> None:
+    units = data.units.set_index("unit_id")
+    unit_id = "370828-教育和体育局"
+    tasks = set(data.assignments.loc[data.assignments.unit_id == unit_id, "item_id"])
+    browser.open(real)
+    for name in (units.loc[unit_id, "name"], units.loc[unit_id, "short_name"]):
+        browser.search(str(name))
+        assert set(browser.shown) >= tasks, name
