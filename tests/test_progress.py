@@ -94,6 +94,31 @@ def test_a_published_report_answers_the_targets(data: Path, tmp_path: Path) -> N
     }
 
 
+TABLE = """<html><head><meta charset="utf-8"></head><body>
+<h1>临河县人民政府办公室关于2031年重点工作进展情况的通报</h1>
+<p>各镇街，县政府各部门：</p><p>现将2031年上半年重点工作进展情况通报如下。</p>
+<table><tr><th>序号</th><th>重点任务</th><th>责任单位</th><th>完成情况（截至6月底）</th></tr>
+<tr><td>1</td><td>推动粮食加工业升级，建成加工项目12个，营业收入达到40亿元。</td><td>县工业和信息化局、县农业农村局</td>
+<td>已建成加工项目7个，实现营业收入18.6亿元。</td></tr>
+<tr><td>2</td><td>加快冷链物流园建设，年内完成投资3亿元以上。</td><td>县商务局、城南街道</td><td>进度滞后，完成投资0.4亿元。</td></tr>
+</table>
+<p>临河县人民政府办公室</p><p>2031年7月10日</p></body></html>"""
+
+
+def test_a_published_report_may_be_a_table(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "table.html"
+    path.write_text(TABLE, encoding="utf-8")
+    progress.run([path], data, tmp_path / "out")
+    names = indicators(data)
+    rows = table(tmp_path / "out")
+    assert {names[row["target_id"]]: row["actual_value"] for row in rows if row["target_id"]} == {
+        "加工项目": 7.0,
+        "营业收入": 1_860_000_000.0,
+        "投资": 40_000_000.0,
+    }
+    assert [row["status"] for row in rows if not row["target_id"]] == [None, "late"]
+
+
 def test_a_notice_without_marks_is_no_report(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "plain.txt"
     path.write_text(NOTICE, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A progress report published as a notice: each task repeated, then 完成情况： and what became of it.
+"""A progress report published as a notice: each task repeated, then 完成情况： or a column of that name.
 
 The numbers of a report are read as those of any notice.  What was reached of a target is a number behind the mark
 that has the target's unit and is said with the words of its indicator.
@@ -7,15 +7,18 @@ that has the target's unit and is said with the words of its indicator.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipeline import rules
 from pipeline.language.times import Kind, times
+from pipeline.meaning.quantities import quantity_at
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.progress.known import Known, Report, Row
@@ -26,6 +29,8 @@ from pipeline.show.ledger.entries import alike
 _SAME_TASK, _SAME_INDICATOR = 0.6, 0.5
 # Blocks that tell tasks and what became of them.
 _TOLD = ("item", "paragraph")
+# What the head of a column may have besides its name: （截至6月底）, blanks.
+_HEAD = re.compile(r"[（(][^（）()]*[）)]|\s+")
 _CLAUSE = re.compile(r"[，。；;、\n]")
 
 
@@ -55,13 +60,13 @@ def read(path: Path, known: Known, notice_id: str | None) -> tuple[list[Report],
 
     notice = read_file(path)
     tables = extract.rows(notice)
-    told = list(_told(notice.text, _rows(tables["blocks"])))
+    told = [*_told(notice.text, _rows(tables["blocks"])), *_told_in_tables(_rows(tables["cells"]))]
     if not told:
         raise NoticeError(text("progress.no_report", path=path))
     about = {name: cells[0] for name, cells in tables["notices"].items()}
     answered = _answered(known, told, about, notice_id, path)
     day = _day_of(notice.text, about)
-    figures = [row for row in _rows(tables["numbers"]) if row["value"] is not None and row["unit"]]
+    figures = [row for row in _rows(tables["numbers"]) if row["value"] is not None]
     words = known.task_words(answered)
     places = alike([(str(at), one.task) for at, one in enumerate(told)], words, _SAME_TASK)
     found: list[Report] = []
@@ -69,7 +74,7 @@ def read(path: Path, known: Known, notice_id: str | None) -> tuple[list[Report],
     for at, one in enumerate(told):
         item_id = places.get((str(at), one.task))
         said = notice.text[one.start : one.end]
-        inside = [row for row in figures if one.start <= row["span_start"] < one.end]
+        inside = list(_measured(notice.text, one, figures))
         targets = [row for row in known.targets[answered].values() if row["item_id"] == item_id]
         reached = list(_reached(notice.text, one, inside, targets))
         if item_id is None and not reached:
@@ -122,6 +127,20 @@ def _told(words: str, blocks: Sequence[Row]) -> Iterator[_Told]:
         yield _Told(task, start, end)
 
 
+def _told_in_tables(cells: Sequence[Row]) -> Iterator[_Told]:
+    """The tasks of tables with a column of what became of them: the longest other cell of a row is the task."""
+    lines: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for cell in cells:
+        if cell["head"] is not None:
+            lines[cell["table_id"], cell["row"]].append(cell)
+    for line in lines.values():
+        told = next((cell for cell in line if _HEAD.sub("", cell["head"]) in rules.load("progress")["marks"]), None)
+        others = [cell for cell in line if cell is not told and cell["text"].strip()]
+        if told is not None and others and told["text"].strip():
+            task = max(others, key=lambda cell: len(cell["text"]))
+            yield _Told(task["text"].strip(), told["span_start"], told["span_end"])
+
+
 def _answered(known: Known, told: Sequence[_Told], about: Mapping[str, Any], notice_id: str | None, path: Path) -> str:
     """The notice that a report answers: the one named, else that of its year with most of its tasks."""
     if notice_id is not None:
@@ -169,6 +188,20 @@ def _day_in(words: str, year: int | None, latest: date | None) -> date | None:
 
 
 # ── what was reached ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _measured(words: str, told: _Told, figures: Sequence[Row]) -> Iterator[Row]:
+    """The numbers of a stretch with their units; in a table, where nothing commits, they have yet to be read."""
+    for row in figures:
+        if not told.start <= row["span_start"] < told.end:
+            continue
+        if row["unit"]:
+            yield row
+            continue
+        value = Decimal(repr(row["value"]))
+        read_now = quantity_at(words, row["span_start"], row["span_end"], value, told.start)
+        if read_now and read_now.unit:
+            yield {**row, "unit": read_now.unit, "value": float(read_now.value)}
 
 
 def _reached(words: str, told: _Told, figures: Sequence[Row], targets: Sequence[Row]) -> Iterator[tuple[Row, float]]:
