@@ -45,5 +45,5 @@ const shared = (() => {
   }
   const folded = (text) => text.split("").map(fold).join("");
 
-  return { root, english, say: (zh, en) => (english() ? en : zh), speak, turnColours, fold, folded };
+  return { root, kept, keep, english, say: (zh, en) => (english() ? en : zh), speak, turnColours, fold, folded };
 })();

@@ -1,5 +1,5 @@
 (() => {
-  const { root, english, say, fold, folded } = shared;
+  const { root, kept, keep, english, say, fold, folded } = shared;
 
   document.addEventListener("DOMContentLoaded", start);
 
