@@ -57,29 +57,30 @@ def table(out: Path) -> list[dict[str, Any]]:
     return found
 
 
-def indicators(data: Path) -> dict[str, str]:
-    return {row["target_id"]: row["indicator"] for row in pq.read_table(data / "targets.parquet").to_pylist()}
+def quotes(data: Path) -> dict[str, str]:
+    """The targets by what the notice prints of each."""
+    return {row["target_id"]: row["quote"] for row in pq.read_table(data / "targets.parquet").to_pylist()}
 
 
 def test_a_published_report_answers_the_targets(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text(REPORT, encoding="utf-8")
     result = progress.run([path], data, tmp_path / "out")
-    names = indicators(data)
+    names = quotes(data)
     reached = {
         names[row["target_id"]]: (row["actual_value"], row["unit"], row["standing"])
         for row in table(tmp_path / "out")
         if row["target_id"]
     }
     assert reached == {
-        "地区生产总值增长": (5.2, "%", "behind"),
-        "一般公共预算收入增长": (6.1, "%", "ahead"),
-        "加工项目": (5.0, "个", "ahead"),
-        "营业收入": (2_200_000_000.0, "元", "ahead"),
-        "投资": (190_000_000.0, "元", "ahead"),
-        "新建改建幼儿园": (5.0, "所", "done"),
-        "新增学位": (1260.0, "个", "done"),
-        "城镇登记失业率": (3.4, "%", "ahead"),
+        "7%左右": (5.2, "%", "behind"),
+        "5%以上": (6.1, "%", "ahead"),
+        "12个": (5.0, "个", "ahead"),
+        "达到40亿元": (2_200_000_000.0, "元", "ahead"),
+        "3亿元以上": (190_000_000.0, "元", "ahead"),
+        "5所": (5.0, "所", "done"),
+        "1200个": (1260.0, "个", "done"),
+        "4%以内": (3.4, "%", "ahead"),
     }
     assert [words for _, words in result.lost] == ["筹办全县农民运动会。"]
     of_task = {row["item_id"]: row for row in table(tmp_path / "out") if not row["target_id"]}
@@ -109,12 +110,12 @@ def test_a_published_report_may_be_a_table(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "table.html"
     path.write_text(TABLE, encoding="utf-8")
     progress.run([path], data, tmp_path / "out")
-    names = indicators(data)
+    names = quotes(data)
     rows = table(tmp_path / "out")
     assert {names[row["target_id"]]: row["actual_value"] for row in rows if row["target_id"]} == {
-        "加工项目": 7.0,
-        "营业收入": 1_860_000_000.0,
-        "投资": 40_000_000.0,
+        "12个": 7.0,
+        "达到40亿元": 1_860_000_000.0,
+        "3亿元以上": 40_000_000.0,
     }
     assert [row["status"] for row in rows if not row["target_id"]] == [None, "late"]
 
@@ -183,8 +184,8 @@ def test_units_that_contradict_each_other_are_told(data: Path, tmp_path: Path) -
 def test_where_a_target_stands(
     data: Path, target: str, actual: float, day: date | None, share: float, standing: str | None
 ) -> None:
-    target_id = {name: one for one, name in indicators(data).items()}
-    chosen = target_id[{"small": "加工项目", "limit": "城镇登记失业率"}[target]]
+    target_id = {name: one for one, name in quotes(data).items()}
+    chosen = target_id[{"small": "12个", "limit": "4%以内"}[target]]
     known = Known(data)
     report = Report("linhe", None, chosen, "x", as_of=day, actual=actual)
     assert share_of(report, known) == pytest.approx(share)
