@@ -113,7 +113,7 @@ def test_several_at_once_and_one_that_is_none(person: Person) -> None:
 
 def test_a_row_is_corrected_and_the_toml_says_so(person: Person) -> None:
     key = person.read()
-    wrong = person.row(key, "targets", "270个")
+    wrong = person.row(key, "target", "270个")
     assert person.post(f"{key}/row", {"key": wrong, "what": "set", "cell": "value", "value": "27"}).status_code == 400
     answer = person.post(
         f"{key}/row", {"key": wrong, "what": "set", "cell": "value", "value": "280", "why": "县教体局“更正”"}
@@ -124,12 +124,26 @@ def test_a_row_is_corrected_and_the_toml_says_so(person: Person) -> None:
     with zipfile.ZipFile(io.BytesIO(person.get(f"{key}/tables").data)) as tables:
         lines = list(csv.DictReader(io.StringIO(tables.read("targets.csv").decode("utf-8-sig"))))
     assert [line["value"] for line in lines] == ["3", "280", "900"]
-    right = person.row(key, "assignments", "县财政局")
+    right = person.row(key, "unit", "县财政局")
     assert person.post(f"{key}/row", {"key": right, "what": "right"}).status_code == 303
-    gone = person.row(key, "targets", "3所")
+    gone = person.row(key, "target", "3所")
     assert person.post(f"{key}/row", {"key": gone, "what": "none", "why": "试"}).status_code == 303
     assert person.get(f"{key}/corrections").get_data(as_text=True).count("[[") == 3
     assert "targets 2" in person.get(f"{key}/").get_data(as_text=True)
+
+
+def test_the_header_is_corrected(person: Person) -> None:
+    key = person.read()
+    row = person.row(key, "header", "石政发〔2031〕4号")
+    form = {"key": row, "what": "set", "cell": "doc_number", "value": "石政发〔2031〕14号", "why": "印漏一字"}
+    assert person.post(f"{key}/row", form).status_code == 303
+    row = person.row(key, "header", "各镇人民政府；县政府各部门")
+    form = {"key": row, "what": "set", "cell": "recipients", "value": "各镇人民政府；县直各单位", "why": "印错"}
+    assert person.post(f"{key}/row", form).status_code == 303
+    with zipfile.ZipFile(io.BytesIO(person.get(f"{key}/tables").data)) as tables:
+        [line] = csv.DictReader(io.StringIO(tables.read("notices.csv").decode("utf-8-sig")))
+    assert (line["doc_number"], line["recipients"]) == ("石政发〔2031〕14号", "各镇人民政府；县直各单位")
+    assert person.post(f"{key}/row", {"key": row, "what": "none", "why": "x"}).status_code == 400
 
 
 def test_what_does_not_fit_is_said_and_changes_nothing(person: Person) -> None:
@@ -139,14 +153,14 @@ def test_what_does_not_fit_is_said_and_changes_nothing(person: Person) -> None:
         page = answer.get_data(as_text=True)
         assert answer.status_code == 400 and 'role="alert"' in page and "/tmp" not in page
         assert person.get(f"{key}/corrections").data == b"" and person.get(f"{key}/page").status_code == 200
-    row = person.row(key, "targets", "3所")
+    row = person.row(key, "target", "3所")
     for form in ({"key": "9999", "what": "right"}, {"key": row, "what": "x"}, {"key": row, "what": "set", "cell": "x"}):
         assert person.post(f"{key}/row", form).status_code == 400
 
 
 def test_what_a_person_types_stays_a_string(person: Person) -> None:
     key = person.read()
-    row = person.row(key, "targets", "270个")
+    row = person.row(key, "target", "270个")
     value = 'x" }\n[[join]]\nname = "县财政局"\nunit = "\\u0041'
     why = 'a"\n[[seen]]'
     form = {"key": row, "what": "set", "cell": "indicator", "value": value, "why": why}

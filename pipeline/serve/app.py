@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException
 from pipeline.messages import VERSION, language, text
 from pipeline.notice import NoticeError
 from pipeline.serve.documents import Document, Documents, checked, entry, joined
-from pipeline.structure.decisions import SETTABLE
 
 #: A request may carry so much, and so many files.
 MOST_BYTES = 64 << 20
@@ -41,7 +40,7 @@ def create_app(folder: Path, token: str) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=1 << 20, MAX_FORM_PARTS=200, HOSTS=set())
     documents = Documents(folder)
-    app.jinja_env.globals.update(t=_said, version=VERSION, settable=SETTABLE)
+    app.jinja_env.globals.update(t=_said, version=VERSION)
 
     @app.before_request
     def guard() -> None:
@@ -118,7 +117,7 @@ def create_app(folder: Path, token: str) -> Flask:
         what, cell = form.get("what", ""), form.get("cell", "")
         if row is None or what not in ("right", "none", "set", "seen"):
             abort(400)
-        if what == "set" and cell not in SETTABLE.get(row["table"], ()):
+        if (what == "set" and cell not in row["cells"]) or (what in ("right", "none") and row["table"] == "notices"):
             abort(400)
         value, why = (form.get(name, "").strip()[:_MOST_WORDS] for name in ("value", "why"))
         try:

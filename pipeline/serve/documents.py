@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.dataset.engines import Limits, Local, Lost
 from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
+from pipeline.structure.decisions import SETTABLE
 
 #: What one document may take: seconds, and megabytes of memory.
 LIMITS = Limits(seconds=180, megabytes=3_000)
@@ -197,6 +198,9 @@ _KEYS = {
 }
 
 
+_NOTHING = {"zh": "", "en": ""}
+
+
 def rows_to_see(data: Any, notice_id: str) -> list[dict[str, Any]]:
     """Findings not seen yet, then the most doubtful rows: what each reads, and words that lead to it."""
     words = data.text(notice_id)
@@ -205,17 +209,29 @@ def rows_to_see(data: Any, notice_id: str) -> list[dict[str, Any]]:
         if not row.get("seen"):
             at = anchor(words, row["span_start"], row["span_end"])
             said = {"zh": row["message"], "en": row["message_en"]}
-            listed.append({"table": "", "code": row["code"], "reads": "", "at": at, "doubt": 0, "said": said})
+            listed.append(
+                {"table": "", "code": row["code"], "reads": "", "at": at, "doubt": 0, "said": said, "cells": []}
+            )
+    listed += _header(data.to_arrow("notices").to_pylist()[0], words)
     rated = []
     for table, (_, key) in _KEYS.items():
         for row in data.to_arrow(table).to_pylist():
             at = anchor(words, row["span_start"], row["span_end"])
-            said = {"zh": "", "en": ""}
-            rated.append(
-                {"table": table, "code": "", "reads": row[key], "at": at, "doubt": row.get("doubt") or 0, "said": said}
-            )
+            about = {"table": table, "code": "", "reads": row[key], "at": at, "said": _NOTHING}
+            rated.append({**about, "doubt": row.get("doubt") or 0, "cells": list(SETTABLE[table])})
     rated.sort(key=lambda row: -row["doubt"])
     return [{**row, "key": place} for place, row in enumerate(listed + rated[:_ROWS])]
+
+
+def _header(notice: dict[str, Any], words: str) -> Iterator[dict[str, Any]]:
+    """The fields of the header that stand in the text as they were read."""
+    for name in SETTABLE["notices"]:
+        value = notice.get(name)
+        members: list[Any] = value if isinstance(value, list) else [value]
+        if members and isinstance(members[0], str) and (start := words.find(members[0])) >= 0:
+            at = anchor(words, start, start + len(members[0]))
+            about = {"table": "notices", "code": "", "reads": "；".join(members), "at": at, "said": _NOTHING}
+            yield {**about, "doubt": 0, "cells": [name]}
 
 
 def anchor(text: str, start: int, end: int) -> str:
@@ -257,7 +273,10 @@ def entry(row: dict[str, Any], what: str, cell: str, value: str, why: str) -> st
         number = cell in ("value", "value_max", "level")
         if number and not re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", value):
             raise NoticeError(text("serve.no_number", value=value[:40]))
-        change = f"set = {{ {cell} = {value if number else _string(value)} }}"
+        meant = value if number else _string(value)
+        if cell in ("recipients", "cc"):
+            meant = f"[{', '.join(_string(one) for one in re.split('[；;]', value) if one)}]"
+        change = f"set = {{ {cell} = {meant} }}"
     return "\n".join(["[[decision]]", *about, change, f"reason = {_string(why)}", ""])
 
 
