@@ -37,7 +37,7 @@ _RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^�
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 
 
-def _measure(quantity: Quantity, indicator: str, front: str) -> str:
+def _measure(quantity: Quantity, indicator: str, front: str, *, award: bool = False) -> str:
     if quantity.kind == "share":
         if GROWTH.search(front[-8:]) or re.search("增长|增幅|增速|涨幅", indicator):
             return "growth"
@@ -47,7 +47,8 @@ def _measure(quantity: Quantity, indicator: str, front: str) -> str:
     if quantity.op in ("<=", "<"):
         return "cap"
     if quantity.kind == "money":
-        return "level" if _LEVEL.search(indicator + front[-6:]) else "amount"
+        # 年营业收入首次突破800万元的奖励 is a sum that is given, whatever is told of whom it is for.
+        return "level" if not award and _LEVEL.search(indicator + front[-6:]) else "amount"
     if quantity.kind == "count":
         return "count"
     if quantity.kind == "duration":
@@ -131,7 +132,7 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
             printed = reading.of(number)
             # 九成 is 90%
             scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
-            measure = _measure(quantity, name, front)
+            measure = _measure(quantity, name, front, award=award is not None)
             told = award_parts(award) if award else parts(name, quantity.kind, unit, quantity.op, measure)
             base = _base(text, bases, quantity, reader.clause(quantity.start))
             of = given.get(award.of) if award and award.of is not None else None
