@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline import messages
@@ -111,13 +112,13 @@ def attribute(element: _Element | None, name: str) -> str | None:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name of an entry; Chinese Windows writes names in GBK, which ZIP takes for the code page of the first PC."""
+    """A name as its maker meant it: where no mark says that it is UTF-8, Linux wrote that all the same, Windows GB18030."""
     if info.flag_bits & 0x800 or info.filename.isascii():
         return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeError):
+            return info.filename.encode("cp437").decode(encoding)
+    return info.filename
 
 
 def _clean(name: str) -> str:
