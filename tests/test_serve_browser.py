@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 from test_serve import NOTICE, TOKEN
@@ -52,10 +53,10 @@ def test_a_person_reads_and_corrects_a_notice(driver: webdriver.Chrome, address:
     fits(browser)
     browser.one("#file").send_keys(str(file))
     browser.click(browser.one(".drop button"))
-    patience = WebDriverWait(driver, 90)
+    patience = WebDriverWait(driver, 90, ignored_exceptions=[StaleElementReferenceException, NoSuchElementException])
     patience.until(lambda _: "石渡县人民政府" in browser.one("h1").text)
     fits(browser)
-    row = next(one for one in browser.all(".rows li") if "270个" in one.find_element(By.TAG_NAME, "summary").text)
+    row = next(one for one in browser.all(".rows li") if one.text.startswith("target 270个"))
     row.find_element(By.TAG_NAME, "summary").click()
     row.find_element(By.CSS_SELECTOR, "option:nth-child(3)").click()  # the value
     row.find_element(By.NAME, "value").send_keys("280")
