@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.language.times import plan_years
 from pipeline.meaning import registry
 from pipeline.meaning.doubt import doubt
 from pipeline.meaning.findings import audit
@@ -44,7 +45,7 @@ def _found(notice: Notice, corrections: Corrections) -> Notice:
     found = decide(header(parts(repair(flat_tables(notice)))), decisions, "notices")
     found = decide(decide(outline(found), decisions, "sections"), decisions, "items")
     _require_notice(found)
-    found = _placed(found)
+    found = _planned(_placed(found))
     found = found.adding(corrections.place(found))
     found = decide(units(found, corrections.joins), decisions, "assignments")
     found = decide(indicator_targets(targets(found)), decisions, "targets")
@@ -91,3 +92,14 @@ def _placed(notice: Notice) -> Notice:
         "county": place.county,
     }
     return notice.adding(Field(issuer.start, issuer.end, name, value) for name, value in known.items() if value)
+
+
+def _planned(notice: Notice) -> Notice:
+    """The notice with the first and the last year that it plans for."""
+    title = next((field for field in notice.all(Field) if field.name == "title"), None)
+    signed = notice.fields.get("signed_date", "")[:4]
+    years = plan_years(title.value, int(signed) if signed else notice.year) if title else None
+    if title is None or years is None:
+        return notice
+    names = zip(("plan_start", "plan_end"), years, strict=True)
+    return notice.adding(Field(title.start, title.end, name, str(year)) for name, year in names)

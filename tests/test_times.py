@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from pipeline.language.numerals import chinese
-from pipeline.language.times import Kind, date_of, day_in, governs, is_deadline, times
+from pipeline.language.times import Kind, date_of, day_in, governs, is_deadline, plan_years, times
 
 YEAR = 2030
 # The year: as printed, and the one it means in a notice of 2030.
@@ -147,3 +147,22 @@ def test_the_day_that_words_print_in_full(words: str, expected: date | None) -> 
 )
 def test_words_in_a_list_that_name_nobody(words: str, expected: bool) -> None:
     assert is_deadline(words) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "signed", "years"),
+    [
+        ("云川县人民政府关于印发2024年重点工作责任分工的通知", 2024, (2024, 2024)),
+        ("关于印发云川市数字经济发展行动计划（2018—2020年）的通知", 2018, (2018, 2020)),
+        ("云川市养老服务规划（2021-2025年）", 2021, (2021, 2025)),
+        ("云川县“十四五”交通发展规划", 2022, (2021, 2025)),
+        ("云川县十三五教育规划", 2016, (2016, 2020)),
+        ("云川县“十五”水利规划", None, (2001, 2005)),
+        ("关于印发云川县工业倍增三年行动计划的通知", 2019, (2019, 2021)),
+        ("关于印发云川县2022年度两年攻坚行动方案的通知", 2022, (2022, 2023)),
+        ("关于稳定就业的若干措施", 2021, None),
+        ("云川县水利规划（2025—2021年）", 2021, None),
+    ],
+)
+def test_the_years_a_title_plans_for(title: str, signed: int | None, years: tuple[int, int] | None) -> None:
+    assert plan_years(title, signed) == years

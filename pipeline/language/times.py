@@ -291,3 +291,30 @@ def is_deadline(words: str) -> bool:
     words = words.lstrip("“")
     first = next(times(words, 2000), None)
     return first is not None and first.start == 0 and len(words) - first.end <= _MORE and not words.startswith(_PAST)
+
+
+_SPAN = re.compile(r"(?P<first>(?:19|20)\d\d)年?\s*[-—–－―至~～]{1,2}\s*(?P<last>(?:19|20)\d\d)年?")
+_FIVE_YEARS = re.compile("“?十(?P<which>[一二三四五六七八九]?)五”?")
+_PLAN_YEARS = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年")
+_RUNS = re.compile("(?P<count>[二三四五两])年(?:行动|攻坚|工作|滚动|提升|倍增)?(?:计划|方案|规划|行动)")
+# The tenth five-year plan of the nation, “十五”, began in 2001.
+_BEGAN, _LENGTH = 2001, 5
+
+
+def plan_years(title: str, signed: int | None) -> tuple[int, int] | None:
+    """The first and the last year that a notice plans for, by its title; None where it names none.
+
+    行动计划（2018—2020年） is 2018 to 2020, “十四五”规划 2021 to 2025, 三年行动计划 signed in 2019 is 2019 to 2021, and
+    2024年重点工作 the year alone.
+    """
+    if span := _SPAN.search(title):
+        first, last = int(span["first"]), int(span["last"])
+        return (first, last) if first <= last else None
+    if five := _FIVE_YEARS.search(title):
+        first = _BEGAN + _LENGTH * ("一二三四五六七八九".find(five["which"]) + 1 if five["which"] else 0)
+        return first, first + _LENGTH - 1
+    year = _PLAN_YEARS.search(title)
+    runs = _RUNS.search(title)
+    if runs and (first := int(year["year"]) if year else signed or 0):
+        return first, first + {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}[runs["count"]] - 1
+    return (int(year["year"]), int(year["year"])) if year else None
