@@ -396,6 +396,24 @@ def diff(
     ctx.exit(DIFFERS if changed else 0)
 
 
+@_command("series")
+@_folder("data", "data")
+@click.option("--out", metavar="DIR", help=text("option.out") + " (DATA/series)")
+@_json()
+def series(data: str, out: str | None, as_json: bool) -> None:
+    from pathlib import Path
+
+    from pipeline.compare.series import run
+
+    folder = Path(out) if out else Path(data, "series")
+    counts = run(Path(data), folder)
+    if as_json:
+        _print_json(counts)
+    else:
+        _say(text("series.done", **counts))
+        _say(text("build.written", path=folder))
+
+
 @_command("view")
 @click.argument("notice_ids", metavar="[NOTICE_ID]...", nargs=-1, shell_complete=_notice_ids)
 @_folder("data", "data")

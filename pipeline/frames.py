@@ -287,11 +287,16 @@ def compare_tables(old: NoticeTables, new: NoticeTables) -> Comparison:
 
 def series_of(data: Dataset, indicator: str) -> DataFrame:
     """The goals of an indicator by government and year; see `pipeline.series`."""
-    targets = data.targets
-    key = "indicator_id" if "indicator_id" in targets and (targets["indicator_id"] == indicator).any() else "indicator"
-    chosen = targets[targets[key] == indicator]
-    about = data.notices[["notice_id", "adcode", "issuer", "subject_year"]].rename(columns={"subject_year": "year"})
-    wanted = ["op", "value", "value_max", "unit", "quote", "indicator", "target_id", "notice_id"]
-    frame = chosen[wanted].merge(about, on="notice_id", how="left")
-    columns = ["adcode", "issuer", "year", *wanted]
-    return frame[columns].sort_values(["adcode", "year", "target_id"], ignore_index=True)
+    import pandas as pd
+
+    from pipeline.compare.series import follow
+    from pipeline.compare.year import TABLES
+    from pipeline.dataset.datapackage import dictionary
+
+    rows: dict[str, list[dict[str, Any]]] = {table: data.to_arrow(table).to_pylist() for table in TABLES}
+    known = any(row["indicator_id"] == indicator for row in rows["targets"])
+    key = "indicator_id" if known else "indicator"
+    rows["targets"] = [row for row in rows["targets"] if row[key] == indicator]
+    columns = [column.name for column in dictionary().series["series"].columns]
+    frame = pd.DataFrame(follow(rows, tasks=False)["series"], columns=[*columns, "quote"])
+    return frame.sort_values(["adcode", "year", "target_id"], ignore_index=True)

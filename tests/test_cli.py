@@ -196,7 +196,7 @@ def test_what_is_made_of_a_dataset_needs_one(here: Path) -> None:
     assert result.exit_code == 3 and "data holds no notice b-2024; it holds: a-2024" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["build", "check", "accept", "diff", "view", "workbook", "accuracy"])
+@pytest.mark.parametrize("command", ["build", "check", "accept", "diff", "series", "view", "workbook", "accuracy"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     out = run(command, "--help").stdout
     assert "Example" in out and f"python -m pipeline {command}" in out

@@ -312,7 +312,7 @@ def test_a_column_without_an_entry_is_an_error() -> None:
 
 def test_every_column_is_described_in_both_languages() -> None:
     known = dictionary()
-    for group in (known.tables, known.diff):
+    for group in (known.tables, known.diff, known.series):
         for table in group.values():
             names = [column.name for column in table.columns]
             assert set(table.primary_key) <= set(names)
@@ -351,7 +351,7 @@ def test_the_page_is_the_committed_one() -> None:
 def test_the_page_names_every_column_and_value() -> None:
     page = dictionary_page()
     known = dictionary()
-    for group in (known.tables, known.diff):
+    for group in (known.tables, known.diff, known.series):
         for table in group.values():
             for column in table.columns:
                 assert f"| `{column.name}`" in page

@@ -57,11 +57,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """The dictionary: `tables` are the dataset, `diff` the comparison of two notices, `progress` what was reported."""
+    """The dictionary: `tables` are the dataset; other groups are made from it.
+
+    `diff` compares two notices, `series` follows a government through its years, `progress` is what was reported.
+    """
 
     version: str
     tables: Mapping[str, Table]
     diff: Mapping[str, Table]
+    series: Mapping[str, Table]
     progress: Mapping[str, Table]
 
     @property
@@ -84,7 +88,7 @@ class Dictionary:
                 ]
                 for c in table.columns
             ]
-            for group in (self.tables, self.diff, self.progress)
+            for group in (self.tables, self.diff, self.series, self.progress)
             for name, table in group.items()
         ]
         return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:16]
@@ -112,7 +116,8 @@ def dictionary() -> Dictionary:
     def tables(group: Mapping[str, Any]) -> dict[str, Table]:
         return {name: table(name, entry) for name, entry in group.items()}
 
-    return Dictionary(data["version"], tables(data["tables"]), tables(data["diff"]), tables(data["progress"]))
+    groups = (tables(data[group]) for group in ("tables", "diff", "series", "progress"))
+    return Dictionary(data["version"], *groups)
 
 
 # ── datapackage.json (Frictionless Data Package, version 2) ──────────────────────────────────────────
@@ -278,6 +283,12 @@ def dictionary_page() -> str:
     lines.append("\nWritten to `data/diff/<old>__<new>/`. 写入 `data/diff/<旧>__<新>/`。")
     for name, table in known.diff.items():
         lines += _section(f"diff/{name}", table)
+    lines.append("\n## All years of a government · 一级政府的各年度")
+    lines.append(
+        "\nWritten to `data/series/` by `python -m pipeline series`. 由 `python -m pipeline series` 写入 `data/series/`。"
+    )
+    for name, table in known.series.items():
+        lines += _section(f"series/{name}", table)
     lines.append("\n## What was reported of the tasks · 进展情况")
     lines.append("\nWritten to `data/progress/`. 写入 `data/progress/`。")
     for name, table in known.progress.items():

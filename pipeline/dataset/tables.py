@@ -411,7 +411,7 @@ def schema(table: Table) -> pa.Schema:
 
 def _group(group: str) -> Mapping[str, Table]:
     known = dictionary()
-    return {"tables": known.tables, "diff": known.diff, "progress": known.progress}[group]
+    return {"tables": known.tables, "diff": known.diff, "series": known.series, "progress": known.progress}[group]
 
 
 @cache
@@ -449,7 +449,7 @@ def arrow(rows: Rows, group: str = "tables") -> Part:
 
     Args:
         rows: the columns of each table.
-        group: which tables of the dictionary they are: `tables` (the dataset), `diff` or `progress`.
+        group: which tables of the dictionary they are: `tables` (the dataset), `diff`, `series` or `progress`.
 
     Raises:
         ValueError: the columns are not those of the dictionary, or a cell does not fit its column.
@@ -526,6 +526,15 @@ def write_diff(rows: Rows, folder: Path, old: str, new: str) -> None:
         ValueError: as in `arrow` and `write`.
     """
     _write(arrow(rows, "diff"), "diff", folder, [old, new])
+
+
+def write_series(rows: Rows, folder: Path, notices: Iterable[str]) -> None:
+    """Write what was followed through the years: the tables of the dictionary's group `series`.
+
+    Raises:
+        ValueError: as in `arrow` and `write`.
+    """
+    _write(arrow(rows, "series"), "series", folder, notices)
 
 
 def write_progress(rows: Rows, folder: Path, notices: Iterable[str]) -> None:
