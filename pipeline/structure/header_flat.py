@@ -1,0 +1,236 @@
+"""The head of a letter that was run into one line: candidates for its parts, and the set that agrees best.
+
+…关于印发…方案的通知岚政办〔2024〕3号各片区管理局，区直各单位：《…方案》已经…，请认真贯彻执行。…办公室2024年3月5日附件…
+
+Each part has candidates: a title ends with a kind of document, a number is known by its bracket, recipients end with a colon.
+What stands around a candidate and whether it agrees with the others (the issuer in the title is the one who signs; the
+title is printed once; recipients follow it) costs or saves as rules/header.toml says; the cheapest set is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from pipeline import rules
+from pipeline.language.numbering import marker
+from pipeline.language.signs import HAN
+from pipeline.notice import Doubt, Reading
+from pipeline.structure.header_words import DATE, DOC_NUMBER, TITLE_LENGTH, recipients, words
+
+# A paragraph this long at the start of a notice is a page flattened to running text.
+_FLATTENED = 150
+# … and a shorter one that gives the recipients behind the title.
+_SHORT = 40
+# Behind a title that is not over yet: …三年行动计划（2018—2020年）、…的通知   …措施（试行）的通知   …分工方案的通知
+_GOES_ON = re.compile("[的、，和及与“”》；]|方案|工作|任务|措施|责任|实施")
+_ABOUT = re.compile("关于|印发|转发|批转")
+_NUMBERED = re.compile(rf"[（(]?(?P<number>{DOC_NUMBER.pattern})[）)]?")
+_PARTS_FROM_TITLE = re.compile("[-—_:： ]*")
+# 云川县人民政府2024年3月5日 signs; 县政府2024年3月5日召开会议 tells.
+_TELLS = tuple("前起至以，、召下上在的会后期间印，关公发")
+_DATED = re.compile(rf"(?P<date>{DATE})(?!印发)")
+# So many characters of a plan's name below the letter show that it is the one of the title.
+_NAME = 5
+
+
+@cache
+def _costs() -> dict[str, Any]:
+    return rules.load("header")
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A reading of the head: stretches of its parts, and what it costs."""
+
+    cost: float
+    title: tuple[int, int]
+    number: tuple[int, int] | None
+    recipients: tuple[int, int] | None
+    signers: tuple[str, ...]
+
+    def cuts(self) -> Iterator[int]:
+        for part in (self.title, self.number, self.recipients):
+            yield from part or ()
+
+
+class _Head:
+    """The candidates of a stretch of the reading."""
+
+    def __init__(self, reading: Reading, start: int, end: int) -> None:
+        self.text, self.start = reading.text, start
+        self.end = end
+        self.reach = min(end, start + _costs()["reach"])
+        origin = reading.origin
+        self.gaps = [at for at in range(start + 1, end) if origin[at] - origin[at - 1] > 1]
+        self.numbers = [found.span() for found in _NUMBERED.finditer(self.text, start, self.reach)]
+        self.ends = self._title_ends()
+        self.labelled = self._labels()
+
+    def _title_ends(self) -> list[int]:
+        """Where a title may end: behind a kind of document and its bracket (试行), in no quotation."""
+        ends = []
+        for kind in words().kind.finditer(self.text, self.start, self.reach):
+            aside = re.compile("（[^（）〔\\[]{1,20}）").match(self.text, kind.end(), self.reach)
+            end = aside.end() if aside else kind.end()
+            quoted = self.text.rfind("《", self.start, kind.start()) > self.text.rfind("》", self.start, kind.start())
+            if not quoted and not _GOES_ON.match(self.text, end):
+                ends.append(end)
+        return ends[: _costs()["edges"]]
+
+    def _labels(self) -> list[tuple[str, int, int]]:
+        """The labels of the page's index table that stand before a colon, and where they are."""
+        known = words()
+        return [
+            (known.label_names[found["label"]], *found.span())
+            for found in known.label.finditer(self.text, self.start, self.reach)
+            if found["colon"] or found["close"]
+        ]
+
+    def edges(self) -> list[int]:
+        """Where a title may begin."""
+        behind = [_PARTS_FROM_TITLE.match(self.text, end).end() for _, end in self.numbers]  # type: ignore[union-attr]
+        labels = [end for name, _, end in self.labelled if name in ("title", "other")]
+        edges = {self.start, *self.gaps, *behind, *labels, *self.ends}
+        return sorted(edge for edge in edges if edge < self.reach)[: _costs()["edges"]]
+
+    def titles(self) -> Iterator[tuple[float, int, int, tuple[str, ...]]]:
+        """The candidates for a title: what each costs by itself, where it stands, and whom it names as issuers."""
+        costs = _costs()["title"]
+        for start in self.edges():
+            for end in self.ends:
+                title = self.text[start:end]
+                about = _ABOUT.search(title)
+                if not 8 <= len(title) <= TITLE_LENGTH * 2 or about is None or "。" in title:
+                    continue
+                cost = costs["edge"]
+                cost += costs["colon"] * ("：" in title) + costs["number"] * bool(DOC_NUMBER.search(title))
+                cost += costs["blank"] * (bisect_left(self.gaps, end) - bisect_right(self.gaps, start))
+                cost += costs["printed_twice"] * (title.count(title[: about.end()]) > 1)
+                named = _issuers(title[: about.start()])
+                if not named:
+                    cost += costs["no_issuer"]
+                elif not self._signs(named[0], end):
+                    cost += costs["unsigned"]
+                yield cost, start, end, named
+
+    def _signs(self, issuer: str, after: int) -> bool:
+        """Whether a label names the issuer, or it stands before a date further on."""
+        at = self.text.find(issuer, after)
+        while at >= 0:
+            if re.compile(rf"[{HAN}]{{0,20}}{DATE}").match(self.text, at + len(issuer)):
+                return True
+            at = self.text.find(issuer, at + 1)
+        return any(name == "issuer" and self.text.startswith(issuer, end) for name, _, end in self.labelled)
+
+    def letters(self) -> Iterator[_Letter]:
+        """The readings of the head."""
+        costs = _costs()
+        for cost, start, end, named in self.titles():
+            edges = [end, *(edge for edge in self.gaps if end < edge < self.reach)][: costs["edges"]]
+            number, behind = None, end
+            for found in (_NUMBERED.match(self.text, edge, self.reach) for edge in edges):
+                if found:
+                    number, behind = found.span(), found.end()
+                    break
+            before = next((one for one in self.numbers if one[0] <= start and start - one[1] in range(4)), None)
+            cost_of_number = costs["number"]["missing"]
+            if number or before:
+                cost_of_number = costs["number"]["apart"] * (before is None and number != (end, behind))
+            number = number or before
+            best: tuple[float, tuple[int, int] | None] = (costs["recipients"]["missing"], None)
+            for edge in {end, behind, *edges}:
+                length = recipients(self.text[edge : edge + 400]) if edge >= end else 0
+                if length:
+                    best = min(best, (self._addressing(edge, edge + length, end, number), (edge, edge + length)))
+            cost += cost_of_number + best[0]
+            follows = best[1] is not None and best[1][0] == end
+            if end not in self.gaps and not follows and not _NUMBERED.match(self.text, end) and end < self.end:
+                cost += 0 if self.text.startswith(self.text[start : start + 6], end) else costs["title"]["run_in"]
+            yield _Letter(cost, (start, end), number, best[1], named)
+
+    def _addressing(self, start: int, end: int, behind: int, number: tuple[int, int] | None) -> float:
+        """What it costs that a stretch names the recipients."""
+        costs, named = _costs()["recipients"], self.text[start:end]
+        between = start - behind
+        if number and behind <= number[0] < start:
+            between -= number[1] - number[0]
+        cost = costs["apart"] * between + costs["not_all"] * (not named.startswith(("各", "有关")))
+        return float(cost + costs["holds_title"] * bool(re.search("关于|通知|[）)〕]号|^[）)]", named)))
+
+
+def _issuers(named: str) -> tuple[str, ...]:
+    """Who issues a letter by the words before 关于: 广安市人民政府、广安经开区管委会; none where they are no bodies."""
+    bodies = tuple(named.strip("、 ").split("、")) if named else ()
+    return bodies if all(words().issuer.match(one) and len(one) <= 24 for one in bodies) else ()
+
+
+def _signed(head: _Head, letter: _Letter, after: int) -> Iterator[int]:
+    """Where the letter is signed: who signs, if the title names the same or a blank or a full stop stands before, and when.
+
+    …请认真贯彻执行。云川县人民政府2024年3月5日云川县…方案   附件：…方案2024年3月5日（此件公开发布）
+    """
+    text, stops = head.text, set(head.gaps)
+    about = text[slice(*letter.title)]
+    for dated in _DATED.finditer(text, after, head.end):
+        start, end = dated.span()
+        if text.startswith(_TELLS, end):
+            continue
+        line = max(after, start - 60)
+        own = [at for one in letter.signers if (at := text.rfind(_stem(one), line, start)) >= 0]
+        own = [at for at in own if re.fullmatch(rf"[{HAN}]{{2,60}}", text[at:start])]
+        plain = [found.start() for found in words().signed_inline.finditer(text, line, end) if found.end() == end]
+        alone = (text[start - 1] in "。）" or start in stops or text[start - 4 : start] in about) and (
+            end in stops or end == head.end or text.startswith(("附件", "（此件", "（主动"), end)
+            or text[end : end + _NAME] in about
+        )  # fmt: skip
+        if not own and not plain and not alone:
+            continue
+        if own and (words().issuer.match(text[own[0] : start])):
+            yield from own
+        elif plain:
+            yield plain[0]
+        yield start
+        yield end
+        public = words().publicity.match(text, end)
+        if public:
+            yield public.end()
+        return
+
+
+def _stem(issuer: str) -> str:
+    """An issuer as far as titles and signatures name it alike: 广安开发区管委会, 广安开发区管理委员会."""
+    return re.sub("(?:管委会|管理委员会)$", "管", issuer)
+
+
+def unflattened(reading: Reading) -> tuple[list[tuple[int, int]], list[Doubt]]:
+    """The paragraphs, a first one that was flattened cut where the parts of the letter's head and its signature end.
+
+    Returns:
+        The paragraphs, and a doubt where the parts could as well be others.
+    """
+    text, paragraphs = reading.text, list(reading.paragraphs)
+    for index, (start, end) in enumerate(paragraphs[:16]):
+        if end - start < _SHORT or marker().match(text, start, end):
+            continue
+        head = _Head(reading, start, end)
+        letters = sorted(head.letters(), key=lambda one: (one.cost, -one.title[0], one.title[1]))
+        if (
+            not letters
+            or letters[0].cost > _costs()["nothing"]
+            or (end - start < _FLATTENED and letters[0].recipients is None)
+        ):
+            continue
+        best = letters[0]
+        cuts = {start, end, *best.cuts()}
+        cuts.update(_signed(head, best, max(cuts - {end})))
+        margin = next((one.cost for one in letters if one.title != best.title), 99.0) - best.cost
+        unsure = 1 - margin / _costs()["margin"]["sure"]
+        doubts = [Doubt(*reading.source(*best.title), "header_unsure", round(unsure, 2), ("notices",))]
+        return [*paragraphs[:index], *pairwise(sorted(cuts)), *paragraphs[index + 1 :]], doubts if unsure > 0 else []
+    return paragraphs, []
