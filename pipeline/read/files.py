@@ -152,8 +152,9 @@ def bytes_of(path: Path) -> bytes:
         most = _most(begin)
         if size > most:
             raise NoticeError(messages.text("read.too_large", most=most // 1_000_000))
-        data = begin + file.read(most + 1 - len(begin))
-    if len(data) > most:  # it has grown since
+        # No more is asked for than the file has: a reader sets aside all that it is asked for.
+        data = begin + file.read(max(min(size, most) + 1 - len(begin), 1))
+    if len(data) > most:
         raise NoticeError(messages.text("read.too_large", most=most // 1_000_000))
     return data
 
