@@ -25,6 +25,8 @@ from pipeline.meaning.unsure import unsure
 from pipeline.meaning.vocabulary import Aspect, plain
 from pipeline.notice import Block, Item, Notice, Number, Section, Target
 
+# No indicator is longer, in characters.
+_LONGEST = 120
 # No 分别 distributes over more things than this.
 _ROW = 12
 # A longer title tells nothing apart; a shorter object may be another thing of the same name.
@@ -101,7 +103,9 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
             read = replace(read, indicator=indicator, end=max(award.end, quantity.end), about=award.about)
         indicator = indicator.replace("分别", "") or text[reader.clause(quantity.start) : quantity.end]
         indicator = reader.fuller(indicator, quantity)
-        reader.last = replace(read, quantity=quantity, indicator=indicator)
+        # A chain of figures without subjects of their own leans on ever longer words.
+        indicator = indicator[-_LONGEST:]
+        reader.last = replace(read, quantity=quantity, indicator=indicator, about=read.about[-_LONGEST:])
         reader.read.append(reader.last)
         source = reading.source(quantity.start, quantity.end)
         number = reading.source(*quantity.number)
