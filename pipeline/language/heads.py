@@ -9,14 +9,13 @@ from pipeline import rules
 
 
 @cache
-def _heads() -> tuple[dict[str, str], tuple[str, ...]]:
-    """What each head means, and the heads of more than two characters, the longest first."""
-    heads = {word: meaning for meaning, group in rules.load("table_heads").items() for word in group["heads"]}
-    return heads, tuple(sorted((word for word in heads if len(word) > 2), key=lambda word: (-len(word), word)))
+def _heads() -> dict[str, str]:
+    """What each head means."""
+    return {word: meaning for meaning, group in rules.load("table_heads").items() for word in group["heads"]}
 
 
-# No head is longer.
-_HEAD = 16
+# No head is longer, and none that others end with is shorter.
+_HEAD, _ENDING = 16, 3
 
 
 def head_meaning(words: str) -> str | None:
@@ -42,7 +41,7 @@ def column_meaning(words: str) -> str | None:
 
 def is_listed(words: str) -> bool:
     """Whether words are a head of the vocabulary as they stand, or name a year: 责任单位, 2025年."""
-    return words in _heads()[0] or re.fullmatch(r"(?:19|20)\d\d年(?:目标值?|实际值?|预期|计划)?", words) is not None
+    return words in _heads() or re.fullmatch(r"(?:19|20)\d\d年(?:目标值?|实际值?|预期|计划)?", words) is not None
 
 
 def year_of(head: str) -> int | None:
@@ -53,11 +52,17 @@ def year_of(head: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _meaning(bare: str) -> str | None:
-    heads, longest = _heads()
+    heads = _heads()
     if bare in heads:
         return heads[bare]
-    if ending := next((word for word in longest if bare.endswith(word)), None):
+    if ending := next((bare[at:] for at in range(1, len(bare) - _ENDING + 1) if bare[at:] in heads), None):
         return heads[ending]
     # 建设内容及目标, 牵头和责任单位: the first of the two that is a head.
     joined = re.split("[及和与、/]", bare)
     return next((heads[part] for part in joined if part in heads), None) if len(joined) > 1 else None
+
+
+@cache
+def named(*meanings: str) -> re.Pattern[str]:
+    """The heads of some meanings, anywhere in a text."""
+    return re.compile(rules.words(word for word, meaning in _heads().items() if meaning in meanings))

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning, is_listed
+from pipeline.language.heads import column_meaning, is_listed, named
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.structure.tables.pieces import Piece
@@ -44,7 +44,7 @@ def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], 
         stop = first.start() if first else -1
     else:
         at, stop = start, end if end - start <= _HEAD else -1
-    if stop < 0 or stop - at < 6:
+    if stop < 0 or stop - at < 6 or not named("number", "indicator").search(text, at, stop):
         return None
     heads = _heads(text[at:stop])
     meanings = [column_meaning(text[at + a : at + b]) for a, b in heads]
