@@ -51,6 +51,9 @@ CONSTRUCTS: dict[str, str] = {
     "dates": "2024年3月1日前完成，",
     "attachments": "附件1\n",
     "distributed": "分别增长7%、8%，",
+    "plans": "计划9个",
+    "plans_and_numbers": "计划9个数量9个",
+    "shares_of_the_last": "占产值比重9%，",
     "no_break": "推进工作和服务",
 }
 

@@ -51,7 +51,7 @@ class Award:
         """Whom and what it is for, in the words of the indicator."""
         condition = self.condition or ""
         if self.who and self.who not in condition:
-            condition = f"{condition}的{self.who}" if condition else self.who
+            condition = f"{condition.removesuffix('的')}的{self.who}" if condition else self.who
         return condition
 
     @property
@@ -83,6 +83,8 @@ class _Words:
     named: re.Pattern[str]
     turned: re.Pattern[str]
     graded: re.Pattern[str]
+    chosen: re.Pattern[str]
+    choosing: re.Pattern[str]
     given: re.Pattern[str]
     fund: re.Pattern[str]
     heads: re.Pattern[str]
@@ -139,6 +141,11 @@ def _words() -> _Words:
             rf"^(?!.*(?:{gives}|资金|基金))(?P<who>[^，。；]*的[{HAN}“”、与和及]{{2,24}}|[{HAN}“”]{{2,16}}(?:{who}))$"
         ),
         turned=re.compile(rf"(?P<when>[^，。；0-9、]{{3,40}}的)(?:分别|再|均|一次性|分阶段|累计)*(?:{gives})"),
+        # 择优遴选不超过5个公共技术服务平台，｜按…给予补贴
+        chosen=re.compile(
+            rf"(?:{rules.words(said.chooses)})(?:{most}|不少于)*[0-9一二三四五六七八九十]+[个家项名](?P<who>[{HAN}]{{4,24}})$"
+        ),
+        choosing=re.compile(rf"(?:{rules.words(said.chooses)})$"),
         graded=re.compile(rf"(?P<who>[{HAN}]{{2,12}}?)按(?:照)?(?P<by>[{HAN}]{{2,16}}?)(?:的不同)?(?:分|分为)$"),
         given=re.compile("给予|予以|给与"),
         fund=re.compile("资金|基金|财政|政府|中$"),
@@ -187,6 +194,30 @@ class Awards:
         if found:
             self.last = found, quantity
         return found
+
+    def chosen(self, quantity: Quantity, indicator: str) -> str | None:
+        """对…项目，择优遴选｜不超过5个: what is chosen among; None where nothing is, or the words say it."""
+        found = _words().choosing.search(indicator) if quantity.kind == "count" else None
+        if found is None:
+            return None
+        row = Row(0, 1, quantity.number[0], quantity.end)
+        among_these = self._whom(self.clauses.condition(quantity.start), row, split=False)
+        whom = self._topic(row)
+        if among_these and whom and whom not in among_these:
+            among_these += whom
+        thing = (among_these or whom or "").removesuffix("的")
+        return f"择优遴选{thing}" if thing else None
+
+    def _topic(self, row: Row) -> str | None:
+        """Whom the statement opens with: 对电竞企业开发的游戏软件，…"""
+        words = _words()
+        given = self.last[1].start if self.last else -1
+        for clause in reversed(self.clauses.statement(row.start).clauses):
+            if given < clause.start and clause.end <= row.start and not clause.aside:
+                said = words.heads.sub("", self.clauses.plain(clause.start, clause.end))
+                if words.opens.match(said) and (found := words.topic.search(said)):
+                    return found["who"]
+        return None
 
     def _above(self, quantity: Quantity, per: str | None) -> Award | None:
         """The award before a number: of its statement, or of its paragraph for 单个企业每年最高…"""
@@ -284,6 +315,10 @@ class Awards:
         elif turned := words.turned.match(front):
             # 评价结果为A档的｜分别给予…
             told = f"{told.removesuffix('的')}，{turned['when']}" if told else turned["when"]
+        bare = told and not who and row.size == 1 and re.search("[0-9]", told) and not _named(told)
+        if bare and (topic := self._topic(row)) and topic not in told:
+            # 对…技术改造的项目，投资额100万元以上的，｜给予…: the condition does not say of what.
+            who = topic
         if not told and not who:
             who = self._named_before(row, front, before if found is before else None) or title
             shared = among(who, row.size) if who and row.size > 1 and bases is None else None
@@ -336,7 +371,7 @@ class Awards:
         statement = self.clauses.statement(row.start)
         for clause in reversed([one for one in statement.clauses if one.end <= row.start and not one.aside]):
             said = words.heads.sub("", self.clauses.plain(clause.start, clause.end))
-            if found := words.topic.search(said) or words.named.search(said):
+            if found := words.topic.search(said) or words.chosen.search(said) or words.named.search(said):
                 return found["who"]
         first = next((one for one in statement.clauses if one.end < row.start and not one.aside), None)
         said = words.heads.sub("", self.clauses.plain(first.start, first.end)) if first else ""
@@ -357,9 +392,14 @@ class Awards:
                 words = "，".join(pieces[at:])
                 if len(words) <= 2 * _LONG and (shared := among(words.removesuffix("的"), row.size)):
                     short = shared[row.place] + ("的" if words.endswith("的") else "")
+                    who = pieces[at - 1] if at else ""
+                    if _named(who) and len(who) + len(short) <= _LONG:
+                        # 首次入选百强的企业，进入前10名、11—30名的: the list alone does not say of what.
+                        short = f"{who}，{short}"
                     break
             else:
                 short = f"{short.removesuffix('的')}（第{row.place + 1}项）"
+        short = re.sub("^(?:且|并且|并|同时)", "", _words().opens.sub("", short)) or short
         return short if short.endswith(("的", "）")) or _named(short) else f"{short}的"
 
 
@@ -377,6 +417,17 @@ def _by(words: str) -> str:
     return re.sub("^(?:其|给予|最高|不超过|不高于|企业)+(?=..)", "", words)
 
 
+def _of_either(words: str, size: int) -> list[str] | None:
+    """产值突破1亿元、5亿元或营收突破8000万元、3亿元: the first of the one and the first of the other, and so on."""
+    halves = words.split("或")
+    if len(halves) != 2 or size < 2:
+        return None
+    either = [among(half, size) for half in halves]
+    if either[0] is None or either[1] is None:
+        return None
+    return [f"{one}或{other}" for one, other in zip(*either, strict=True) if other]
+
+
 def among(words: str, size: int) -> list[str] | None:
     """What each of several awards is for: 新获批的国家级、省级创新平台 → 新获批的国家级创新平台, 新获批的省级创新平台.
 
@@ -391,7 +442,7 @@ def among(words: str, size: int) -> list[str] | None:
         if len(pieces) == size:
             break
     else:
-        return None
+        return _of_either(words, size)
     first, last = pieces[0], pieces[-1]
     tail = ""
     if sized := _SIZE.search(first):
@@ -409,7 +460,7 @@ def among(words: str, size: int) -> list[str] | None:
         # 主导国家标准制定、修订: without a sign where the list begins, short words are as long as each other.
         head = mark[0] if mark else first[: max(0, len(first) - len(own))] if len(own) <= _SHORT else ""
     return [
-        first + tail,
-        *(head + piece + tail for piece in pieces[1:-1]),
+        first.removesuffix(tail) + tail,
+        *(head + piece.removesuffix(tail) + tail for piece in pieces[1:-1]),
         last if head and _is_whole(own) else head + last,
     ]

@@ -26,6 +26,10 @@ _REACH = 36
 _WORDS = 12
 # No 分别 goes on from more things.
 _ROW = 24
+# No longer indicator is leaned on: what goes on from what goes on says nothing, and would grow without end.
+_LEANT_ON = 120
+# So many clauses back a subject is looked for.
+_BACK = 4
 # No longer heading names a thing.
 _HEADING = 10
 _TIME = (
@@ -206,6 +210,9 @@ class IndicatorReader:
         elif _GRADE.fullmatch(words) and (next_to := _GRADE_NEXT.match(self.text, end)):
             # 50个以上企业级、6个以上行业级｜工业互联网平台
             words += next_to["noun"]
+        elif _PLACE.search(words) and (next_to := _PLACE_NEXT.match(self.text, end)):
+            # 20件“一件事”网上、｜掌上联办
+            end, words = next_to.end(), words + next_to[0]
         elif (joined := _JOINED.search(words)) and (after := _DONE_BY_BOTH.match(self.text, end)):
             # 10个村和20个社区｜开展数字乡村试点
             words = words[: joined.start()] + after["what"]
@@ -233,14 +240,16 @@ class IndicatorReader:
     def clause_before(self, at: int) -> str:
         """The clause before the one that a place stands in, light verbs off."""
         start = self.clause(at)
-        if start < 2 or self.text[start - 1] not in "，：":
-            return ""
-        before = self.clause(start - 1)
-        words = self.text[before : start - 1]
-        if words.startswith("占"):
+        for _ in range(_BACK):
+            if start < 2 or self.text[start - 1] not in "，：":
+                break
+            before = self.clause(start - 1)
+            words = self.text[before : start - 1]
+            if not words.startswith("占"):
+                return _take_apart(_NUMBERING.sub("", words)).subject
             # 去年完成620万元，占总投资的38%，今年完成｜1200万元: the share has no subject of its own.
-            return self.clause_before(before)
-        return _take_apart(_NUMBERING.sub("", words)).subject
+            start = before
+        return ""
 
     def title(self, at: int) -> str | None:
         """The title of the task that a place of the reading stands in."""
@@ -279,6 +288,9 @@ class IndicatorReader:
             about = last.about if goes_on and last else subject
             if about and (goes_on or done["answer"]):
                 return Read(quantity, done.end(), about + done[0], verb, modality, about)
+        asked = quantity.kind == "size" and _ASKED.search(subject)
+        if asked and (things := _SIZE_OF.match(self.text, quantity.end)):
+            counted, behind, end = True, things["thing"], things.end()
         # 免收一个月｜房租
         counted = counted or (
             quantity.kind == "duration" and subject in rules.load("quantities")["contexts"]["lengthened"]
@@ -303,6 +315,8 @@ class IndicatorReader:
         if quantity.kind == "money":
             # 产业园实现营收 is 产业园营收.
             subject = re.sub(f"(?<=[{HAN}]{{2}})(?:实现|完成)(?=[{HAN}]{{2}})", "", subject)
+        if measured := _MEASURE_BEHIND.match(self.text, quantity.end):
+            subject, end = subject.removesuffix(measured["measure"]) + measured["measure"], measured.end()
         for pattern, better in _POLISH:
             subject = pattern.sub(better, subject)
         subject = subject.strip("，、： （/／") or (last.indicator if last else "")
@@ -316,6 +330,8 @@ class IndicatorReader:
     def framed(self, quantity: Quantity, front: str) -> Read | None:
         """The indicator by the first frame of rules/frames.toml that fits the words before a number."""
         last = self.last if self.last and self.last.quantity.end > self.sentence(quantity.start) else None
+        if last and len(last.indicator) > _LEANT_ON:
+            last = None
         for frame in frames().frame:
             if quantity.kind not in frame.kinds or (frame.after and not (last and frame.after in last.indicator)):
                 continue
@@ -337,7 +353,7 @@ class IndicatorReader:
 
         新建城区公厕20座，改造提升｜15座;  重点村6个、市级｜8个;  零售额12亿元，同比增长｜15%;  按照每人｜2元.
         """
-        last = self.last
+        last = self.last if self.last and len(self.last.indicator) <= _LEANT_ON else None
         full = verbs().full
         if last and last.quantity.end > self.sentence(quantity.start):
             above = re.match("(?P<head>.*?)[过超][^企项产]{1,8}元(?P<tail>.*)", last.indicator)
@@ -349,6 +365,9 @@ class IndicatorReader:
             level = _LEVELS.search(subject)
             if level and level.end() == len(subject) and _LEVELS.search(noun):
                 return _LEVELS.sub(level[0], noun, count=1)
+            if noun and _same_little(subject, noun):
+                # 计划9个，计划｜12个: what it leans on says it already.
+                return noun
             if GROWTH.search(subject):
                 return noun + subject
             if (
@@ -409,6 +428,12 @@ class IndicatorReader:
                 if named:
                     return named["name"] + indicator[len(word) :]
         return indicator
+
+
+def _same_little(subject: str, noun: str) -> bool:
+    """Whether words that say little open what they would stand before, or end what they would stand behind."""
+    said = _LITTLE.match(noun)
+    return bool(subject) and (noun.endswith(subject) or (said is not None and subject in said[0]))
 
 
 def _sized(subject: str, noun: str) -> str:
@@ -501,6 +526,14 @@ _ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}
 _HOLDS = ("容纳", "拥有", "具有", "配备", "可供")
 _GRADE = re.compile(f"[{HAN}]{{1,6}}级")
 _GRADE_NEXT = re.compile(f"、?[0-9]+[{HAN}](?:以上|左右)?[{HAN}]{{1,6}}级(?P<noun>[{HAN}]{{2,16}})")
+# Done in two places: 线上、线下销售
+_PLACE = re.compile("[上下内外]$")
+_PLACE_NEXT = re.compile(f"[、和][{HAN}]{{1,3}}[上下内外][{HAN}]{{2,10}}(?=[，。；、\n])")
+# What a time or a size is a measure of stands behind it: 单向20ms时延网络, 100Mbps带宽.
+_MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>时延|延迟|带宽|时限|容量|功率)")
+# 可申请最高300平方米｜的办公场地
+_ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用)$")
+_SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
 _JOINED = re.compile("(?:和|及|、|与)$")
 _DONE_BY_BOTH = re.compile(f"[0-9]+[个家所处][{HAN}]{{1,8}}?(?P<what>(?:开展|实施|进行|纳入|实现|完成)[{HAN}]{{2,16}})")
 

@@ -101,6 +101,8 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
         if award:
             indicator = award.indicator
             read = replace(read, indicator=indicator, end=max(award.end, quantity.end), about=award.about)
+        elif chosen := awards.chosen(quantity, indicator):
+            indicator = chosen
         indicator = indicator.replace("分别", "") or text[reader.clause(quantity.start) : quantity.end]
         indicator = reader.fuller(indicator, quantity)
         # A chain of figures without subjects of their own leans on ever longer words.

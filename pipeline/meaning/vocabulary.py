@@ -94,6 +94,7 @@ class _Award(msgspec.Struct, forbid_unknown_fields=True):
     gives: list[str]
     nouns: list[str]
     kinds: list[str]
+    chooses: list[str]
     most: list[str]
     opens: list[str]
     who: list[str]
