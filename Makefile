@@ -55,6 +55,7 @@ lint: $(DEV) ## style and types alone | 仅代码与类型检查
 	@$(RUN) -m ruff check --quiet
 	@$(RUN) -m ruff format --check --quiet
 	@$(RUN) -m mypy
+	@.venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 slow: $(DEV) ## the tests that take long | 耗时较长的测试
 	@$(RUN) -m pytest -m slow $(ARGS)
