@@ -9,19 +9,20 @@ title is printed once; recipients follow it) costs or saves as rules/header.toml
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from pipeline import rules
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
 from pipeline.notice import Doubt, Reading
-from pipeline.structure.header_words import DATE, DOC_NUMBER, TITLE_LENGTH, recipients, words
+from pipeline.structure.header_words import DATE, DOC_NUMBER, LETTER, TITLE_LENGTH, recipients, words
 
 # A paragraph this long at the start of a notice is a page flattened to running text.
 _FLATTENED = 150
@@ -31,12 +32,16 @@ _SHORT = 40
 _GOES_ON = re.compile("[的、，和及与“”》；]|方案|工作|任务|措施|责任|实施")
 _ABOUT = re.compile("关于|印发|转发|批转")
 _NUMBERED = re.compile(rf"[（(]?(?P<number>{DOC_NUMBER.pattern})[）)]?")
+# What recipients do not hold: the end of a title, a number.
+_HOLDS_TITLE = re.compile("关于|通知|[）)〕]号|^[）)]")
 _PARTS_FROM_TITLE = re.compile("[-—_:： ]*")
 # 云川县人民政府2024年3月5日 signs; 县政府2024年3月5日召开会议 tells.
 _TELLS = tuple("前起至以，、召下上在的会后期间印，关公发")
 _DATED = re.compile(rf"(?P<date>{DATE})(?!印发)")
 # So many characters of a plan's name below the letter show that it is the one of the title.
 _NAME = 5
+# How many paragraphs the head may take, how many at the end may sign, and how long the line of who signs is.
+_HEAD, _LAST, _LINE = 16, 3, 60
 
 
 @cache
@@ -112,6 +117,7 @@ class _Head:
                 cost += costs["colon"] * ("：" in title) + costs["number"] * bool(DOC_NUMBER.search(title))
                 cost += costs["blank"] * (bisect_left(self.gaps, end) - bisect_right(self.gaps, start))
                 cost += costs["printed_twice"] * (title.count(title[: about.end()]) > 1)
+                cost += costs["speaks"] * bool(LETTER.search(title[: about.start()]))
                 named = _issuers(title[: about.start()])
                 if not named:
                     cost += costs["no_issuer"]
@@ -161,7 +167,7 @@ class _Head:
         if number and behind <= number[0] < start:
             between -= number[1] - number[0]
         cost = costs["apart"] * between + costs["not_all"] * (not named.startswith(("各", "有关")))
-        return float(cost + costs["holds_title"] * bool(re.search("关于|通知|[）)〕]号|^[）)]", named)))
+        return float(cost + costs["holds_title"] * bool(_HOLDS_TITLE.search(named)))
 
 
 def _issuers(named: str) -> tuple[str, ...]:
@@ -170,37 +176,43 @@ def _issuers(named: str) -> tuple[str, ...]:
     return bodies if all(words().issuer.match(one) and len(one) <= 24 for one in bodies) else ()
 
 
-def _signed(head: _Head, letter: _Letter, after: int) -> Iterator[int]:
-    """Where the letter is signed: who signs, if the title names the same or a blank or a full stop stands before, and when.
+def _signed(reading: Reading, letter: _Letter, start: int, end: int) -> set[int]:
+    """Where a stretch signs the letter: who signs, if the title names the same or a blank or a full stop stands before, and when.
 
     …请认真贯彻执行。云川县人民政府2024年3月5日云川县…方案   附件：…方案2024年3月5日（此件公开发布）
     """
-    text, stops = head.text, set(head.gaps)
+    text = reading.text
     about = text[slice(*letter.title)]
-    for dated in _DATED.finditer(text, after, head.end):
-        start, end = dated.span()
-        if text.startswith(_TELLS, end):
+    for dated in _DATED.finditer(text, start, end):
+        at, behind = dated.span()
+        if text.startswith(_TELLS, behind) and text[behind : behind + _NAME] not in about:
             continue
-        line = max(after, start - 60)
-        own = [at for one in letter.signers if (at := text.rfind(_stem(one), line, start)) >= 0]
-        own = [at for at in own if re.fullmatch(rf"[{HAN}]{{2,60}}", text[at:start])]
-        plain = [found.start() for found in words().signed_inline.finditer(text, line, end) if found.end() == end]
-        alone = (text[start - 1] in "。）" or start in stops or text[start - 4 : start] in about) and (
-            end in stops or end == head.end or text.startswith(("附件", "（此件", "（主动"), end)
-            or text[end : end + _NAME] in about
-        )  # fmt: skip
-        if not own and not plain and not alone:
+        line = max(start, at - _LINE)
+        signers = sorted(found for one in letter.signers if (found := text.rfind(_stem(one), line, at)) >= 0)
+        if not signers or not words().issuer.match(text[signers[0] : at]):
+            signers = [one.start() for one in words().signed_inline.finditer(text, line, behind) if one.end() == behind]
+        if not signers and not (_opens(reading, at, start, about) and _closes(reading, behind, end, about)):
             continue
-        if own and (words().issuer.match(text[own[0] : start])):
-            yield from own
-        elif plain:
-            yield plain[0]
-        yield start
-        yield end
-        public = words().publicity.match(text, end)
-        if public:
-            yield public.end()
-        return
+        public = words().publicity.match(text, behind)
+        return {*signers, at, behind, public.end() if public else behind}
+    return set()
+
+
+def _opens(reading: Reading, at: int, start: int, about: str) -> bool:
+    """Whether a date may stand on a line of its own by what is before it."""
+    text = reading.text
+    return at == start or text[at - 1] in "。）" or _blank(reading, at) or text[at - _NAME : at] in about
+
+
+def _closes(reading: Reading, at: int, end: int, about: str) -> bool:
+    """Whether a date may stand on a line of its own by what is behind it: nothing, an attachment, the plan of the title."""
+    text = reading.text
+    known = text.startswith(("附件", "（此件", "（主动"), at) or text[at : at + _NAME] in about
+    return at == end or _blank(reading, at) or known
+
+
+def _blank(reading: Reading, at: int) -> bool:
+    return reading.origin[at] - reading.origin[at - 1] > 1
 
 
 def _stem(issuer: str) -> str:
@@ -209,28 +221,44 @@ def _stem(issuer: str) -> str:
 
 
 def unflattened(reading: Reading) -> tuple[list[tuple[int, int]], list[Doubt]]:
-    """The paragraphs, a first one that was flattened cut where the parts of the letter's head and its signature end.
+    """The paragraphs, one that was flattened cut where the parts of the letter's head end, and where it is signed.
 
     Returns:
         The paragraphs, and a doubt where the parts could as well be others.
     """
     text, paragraphs = reading.text, list(reading.paragraphs)
-    for index, (start, end) in enumerate(paragraphs[:16]):
+    found: list[tuple[float, int, list[_Letter]]] = []
+    for index, (start, end) in enumerate(paragraphs[:_HEAD]):
+        if (addressed := recipients(text[start:end])) and not _HOLDS_TITLE.search(text[start : start + addressed]):
+            # The letter is addressed on a line of its own: its head stands above.
+            break
         if end - start < _SHORT or marker().match(text, start, end):
             continue
-        head = _Head(reading, start, end)
-        letters = sorted(head.letters(), key=lambda one: (one.cost, -one.title[0], one.title[1]))
-        if (
-            not letters
-            or letters[0].cost > _costs()["nothing"]
-            or (end - start < _FLATTENED and letters[0].recipients is None)
-        ):
-            continue
-        best = letters[0]
-        cuts = {start, end, *best.cuts()}
-        cuts.update(_signed(head, best, max(cuts - {end})))
-        margin = next((one.cost for one in letters if one.title != best.title), 99.0) - best.cost
-        unsure = 1 - margin / _costs()["margin"]["sure"]
-        doubts = [Doubt(*reading.source(*best.title), "header_unsure", round(unsure, 2), ("notices",))]
-        return [*paragraphs[:index], *pairwise(sorted(cuts)), *paragraphs[index + 1 :]], doubts if unsure > 0 else []
-    return paragraphs, []
+        letters = sorted(_Head(reading, start, end).letters(), key=lambda one: (one.cost, -one.title[0], one.title[1]))
+        if letters and (end - start >= _FLATTENED or letters[0].recipients):
+            found.append((letters[0].cost, index, letters))
+    cost, index, letters = min(found, key=lambda one: one[:2], default=(math.inf, 0, []))
+    if cost > _costs()["nothing"]:
+        return paragraphs, []
+    best = letters[0]
+    cuts = {*best.cuts(), *_signature_cuts(reading, best, paragraphs[index:])}
+    margin = next((one.cost for one in letters if one.title != best.title), math.inf) - cost
+    unsure = round(1 - margin / _costs()["margin"]["sure"], 2)
+    doubts = [Doubt(*reading.source(*best.title), "header_unsure", unsure, ("notices",))] if unsure > 0 else []
+    edges = sorted(cuts)
+    cut = [
+        piece
+        for start, end in paragraphs
+        for piece in pairwise([start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end])
+    ]
+    return cut, doubts
+
+
+def _signature_cuts(reading: Reading, letter: _Letter, paragraphs: list[tuple[int, int]]) -> set[int]:
+    """Where the letter is signed: in its own paragraphs, before the first numbering, or at the end of the whole."""
+    head_end = max(letter.cuts())
+    own = [paragraphs[0], *takewhile(lambda one: not marker().match(reading.text, *one), paragraphs[1:_HEAD])]
+    for start, end in [*own, *paragraphs[-_LAST:]]:
+        if signed := _signed(reading, letter, max(start, head_end), end):
+            return signed
+    return set()

@@ -21,7 +21,7 @@ DOC_NUMBER = re.compile(
     rf"(?:(?!的)[{HAN}]){{1,14}}[〔\[［（(﹝【「]{times.CENTURY}\d\d[〕\]］）)﹞】」]第?\d{{1,5}}号"
 )
 # A sentence that the letter itself speaks; it is no list of recipients.
-_LETTER = re.compile("现将|现就|如下|特此|根据|为了|为贯彻|为全面|为深入|经研究")
+LETTER = re.compile("现将|现就|如下|特此|根据|为了|为贯彻|为全面|为深入|经研究")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def recipients(text: str) -> int:
     各镇政府，各街道办事处，各管委会：   各省、自治区、直辖市人民政府，国务院各部委、各直属机构：《方案》已经…
     """
     found = re.match(r"[^。！？“《\n]{2,300}?：", text)
-    if not found or _LETTER.search(found[0]) or marker().match(text):
+    if not found or LETTER.search(found[0]) or marker().match(text):
         return 0
     if words().label.match(found[0]) or words().attachment.match(text):
         return 0
