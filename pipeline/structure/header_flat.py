@@ -40,6 +40,8 @@ _TELLS = tuple("前起至以，、召下上在的会后期间印，关公发")
 _DATED = re.compile(rf"(?P<date>{DATE})(?!印发)")
 # So many characters of a plan's name below the letter show that it is the one of the title.
 _NAME = 5
+# At so many blanks below a title its number and recipients are looked for; so long may these be.
+_BELOW, _ADDRESSES = 16, 400
 # How many paragraphs the head may take, how many at the end may sign, and how long the line of who signs is.
 _HEAD, _LAST, _LINE = 16, 3, 60
 
@@ -73,6 +75,8 @@ class _Head:
         self.reach = min(end, start + _costs()["reach"])
         origin = reading.origin
         self.gaps = [at for at in range(start + 1, end) if origin[at] - origin[at - 1] > 1]
+        self.stops = {*self.gaps, end}
+        self.signs: dict[str, bool] = {}
         self.numbers = [found.span() for found in _NUMBERED.finditer(self.text, start, self.reach)]
         self.ends = self._title_ends()
         self.labelled = self._labels()
@@ -121,44 +125,44 @@ class _Head:
                 named = _issuers(title[: about.start()])
                 if not named:
                     cost += costs["no_issuer"]
-                elif not self._signs(named[0], end):
+                elif not self._signs(named[0]):
                     cost += costs["unsigned"]
                 yield cost, start, end, named
 
-    def _signs(self, issuer: str, after: int) -> bool:
+    def _signs(self, issuer: str) -> bool:
         """Whether a label names the issuer, or it stands before a date further on."""
-        at = self.text.find(issuer, after)
-        while at >= 0:
-            if re.compile(rf"[{HAN}]{{0,20}}{DATE}").match(self.text, at + len(issuer)):
-                return True
-            at = self.text.find(issuer, at + 1)
-        return any(name == "issuer" and self.text.startswith(issuer, end) for name, _, end in self.labelled)
+        if issuer not in self.signs:
+            labelled = any(name == "issuer" and self.text.startswith(issuer, end) for name, _, end in self.labelled)
+            dated = re.compile(rf"{re.escape(issuer)}[{HAN}]{{0,20}}{DATE}")
+            self.signs[issuer] = labelled or dated.search(self.text, self.start) is not None
+        return self.signs[issuer]
 
     def letters(self) -> Iterator[_Letter]:
         """The readings of the head."""
         costs = _costs()
+        below = {end: self._below(end) for end in self.ends}
         for cost, start, end, named in self.titles():
-            edges = [end, *(edge for edge in self.gaps if end < edge < self.reach)][: costs["edges"]]
-            number, behind = None, end
-            for found in (_NUMBERED.match(self.text, edge, self.reach) for edge in edges):
-                if found:
-                    number, behind = found.span(), found.end()
-                    break
-            before = next((one for one in self.numbers if one[0] <= start and start - one[1] in range(4)), None)
-            cost_of_number = costs["number"]["missing"]
-            if number or before:
-                cost_of_number = costs["number"]["apart"] * (before is None and number != (end, behind))
-            number = number or before
-            best: tuple[float, tuple[int, int] | None] = (costs["recipients"]["missing"], None)
-            for edge in {end, behind, *edges}:
-                length = recipients(self.text[edge : edge + 400]) if edge >= end else 0
-                if length:
-                    best = min(best, (self._addressing(edge, edge + length, end, number), (edge, edge + length)))
-            cost += cost_of_number + best[0]
-            follows = best[1] is not None and best[1][0] == end
-            if end not in self.gaps and not follows and not _NUMBERED.match(self.text, end) and end < self.end:
-                cost += 0 if self.text.startswith(self.text[start : start + 6], end) else costs["title"]["run_in"]
-            yield _Letter(cost, (start, end), number, best[1], named)
+            cost_below, number, addressed = below[end]
+            if number is None:
+                number = next((one for one in self.numbers if one[0] <= start and start - one[1] in range(4)), None)
+                cost += costs["number"]["missing"] * (number is None)
+            again = self.text.startswith(self.text[start : start + 6], end)
+            closed = end in self.stops or (addressed and addressed[0] == end) or _NUMBERED.match(self.text, end)
+            cost += cost_below + costs["title"]["run_in"] * (not closed and not again)
+            yield _Letter(cost, (start, end), number, addressed, named)
+
+    def _below(self, end: int) -> tuple[float, tuple[int, int] | None, tuple[int, int] | None]:
+        """Number and recipients below a title that ends there, and what they cost: the ones it costs least to take."""
+        costs = _costs()
+        place = bisect_right(self.gaps, end)
+        edges = [end, *self.gaps[place : place + _BELOW]]
+        number = next((found.span() for edge in edges if (found := _NUMBERED.match(self.text, edge, self.reach))), None)
+        cost = costs["number"]["apart"] * (number is not None and number[0] != end)
+        best: tuple[float, tuple[int, int] | None] = (costs["recipients"]["missing"], None)
+        for edge in sorted({*edges, number[1] if number else end}):
+            if length := recipients(self.text[edge : edge + _ADDRESSES]):
+                best = min(best, (self._addressing(edge, edge + length, end, number), (edge, edge + length)))
+        return cost + best[0], number, best[1]
 
     def _addressing(self, start: int, end: int, behind: int, number: tuple[int, int] | None) -> float:
         """What it costs that a stretch names the recipients."""
