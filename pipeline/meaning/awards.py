@@ -393,7 +393,7 @@ class Awards:
                 if len(words) <= 2 * _LONG and (shared := among(words.removesuffix("的"), row.size)):
                     short = shared[row.place] + ("的" if words.endswith("的") else "")
                     who = pieces[at - 1] if at else ""
-                    if _named(who) and len(who) + len(short) <= _LONG:
+                    if _named(who) and len(who) <= _LONG:
                         # 首次入选百强的企业，进入前10名、11—30名的: the list alone does not say of what.
                         short = f"{who}，{short}"
                     break
