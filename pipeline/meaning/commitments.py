@@ -31,7 +31,7 @@ _OF_A_THING = re.compile(f"的(?=[{HAN}])(?!标准|要求|比例|目标|水平)"
 _SIZED = ("以上", "以下", "以内")
 _LASTING = ("年", "个年度", "年度", "季度", "个季度")
 # 12345, 12315, 12333: numbers to call.
-_HOTLINE = re.compile("12[0-9]{3}")
+_HOTLINE = re.compile("12[0-9]{3}|1(?:10|19|20|22)")
 # So large a number counts something, whatever follows it; from this one on a Chinese numeral counts too.
 _MANY, _SCORE = 10_000, 20
 
