@@ -246,7 +246,8 @@ def unflattened(reading: Reading) -> tuple[list[tuple[int, int]], list[Doubt]]:
         return paragraphs, []
     best = letters[0]
     cuts = {*best.cuts(), *_signature_cuts(reading, best, paragraphs[index:])}
-    margin = next((one.cost for one in letters if one.title != best.title), math.inf) - cost
+    title = text[slice(*best.title)]
+    margin = next((one.cost for one in letters if text[slice(*one.title)] != title), math.inf) - cost
     unsure = round(1 - margin / _costs()["margin"]["sure"], 2)
     doubts = [Doubt(*reading.source(*best.title), "header_unsure", unsure, ("notices",))] if unsure > 0 else []
     edges = sorted(cuts)
