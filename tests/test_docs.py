@@ -1,0 +1,31 @@
+"""The pages that explain the program name files and commands that are there, and leave no command out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from pipeline.cli import program
+
+PAGES = [ROOT / "docs" / "architecture.md", ROOT / "README.md", ROOT / "README.zh.md", ROOT / "CONTRIBUTING.md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_what_is_there(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_modules_that_the_architecture_names_are_there() -> None:
+    named = re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|toml))`", PAGES[0].read_text(encoding="utf-8"))
+    assert named and [name for name in named if not (ROOT / "pipeline" / name).exists()] == []
+
+
+def test_every_command_is_documented() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in [*PAGES, ROOT / "docs" / "scale.md", ROOT / "Makefile"])
+    assert [
+        name for name in program.commands if not re.search(rf"(?:pipeline|worknotice|make) {name}\b|`{name}[`\s]", text)
+    ] == []
