@@ -304,7 +304,7 @@ def test_an_annotation_that_is_no_json_is_refused(tmp_path: Path) -> None:
         ),
         (
             "序号\t工作任务\t牵头单位\t完成时限\n1\t修缮校舍3处\t县教育局\t6月底\n2\t新建公厕3座\t县城管局\t6月底\n",
-            {"table", "deadline"},
+            {"table", "flat_tables", "deadline"},
         ),
         ("附件\n重点工作责任分工表\n1.修缮校舍3处。（责任单位：县教育局）\n", {"attachments", "round", "label"}),
         ("一、目标\n新建学校3所。\n二、措施\n加强督查。\n", {"no_lists"}),

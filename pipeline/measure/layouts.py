@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.language.roles import roles
-from pipeline.notice import Block, Duty, Item, Mention, Notice
+from pipeline.notice import Block, Cell, Duty, Item, Mention, Notice
 
 # A layout is one that at least so large a share of a notice's lists has.
 _SHARE = 0.1
@@ -37,6 +37,9 @@ def layouts(notice: Notice) -> tuple[str, ...]:
     shown = {f"format_{notice.source.format}"} if notice.source.format else set()
     if not lists:
         return tuple(sorted({*shown, "no_lists"}))
+    if notice.all(Cell):
+        # A plain text has no cells of its own: its tables were laid out from lines.
+        shown.add("flat_tables" if notice.source.format == "text" else "grids")
     if any(block.kind == "attachment_title" for block in notice.all(Block)):
         shown.add("attachments")
     if len(lists) > _RUN_TOGETHER * len({notice.text.count("\n", 0, item.lists_at[0].start) for item in lists}):
