@@ -49,7 +49,7 @@ ocr: $(BASE) .venv/ocr.stamp ## install what reading scans needs | 安装识别�
 # ── the tests ────────────────────────────────────────────────────────────────────────────────────────
 
 test: lint ## lint, types and the tests | 代码检查、类型检查与测试
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n auto $(ARGS)
 
 lint: $(DEV) ## style and types alone | 仅代码与类型检查
 	@$(RUN) -m ruff check --quiet
