@@ -299,7 +299,7 @@ def test_a_document_has_a_process_of_its_own_that_can_be_stopped(
     kept = documents.Documents(tmp_path)
     done = kept.add("shidu-2031.txt", NOTICE.encode())
     assert done.facts and done.facts["items"] == 2
-    monkeypatch.setattr(documents, "LIMITS", Limits(seconds=0.05))
+    monkeypatch.setattr(documents, "LIMITS", Limits(seconds=0.001))
     assert "stopped" in kept.add("b.txt", NOTICE.encode()).error
 
 
