@@ -177,14 +177,25 @@ class _Notices(Tables):
         frame = _beside(frame, self.units, "unit")
         return self._headed(frame)
 
+    def charges(self) -> DataFrame:
+        """Who answers for each task: the units of its own list, and of the list of a heading that covers it.
+
+        The columns are those of `assignments`; `item_id` is the task's, also where its units stand at the heading.
+        """
+        import pandas as pd
+
+        covered = self.items.loc[self.items["covered_by"].notna(), ["item_id", "covered_by"]]
+        inherited = covered.merge(self.assignments.rename(columns={"item_id": "covered_by"}), on="covered_by")
+        return pd.concat([self.assignments, inherited[list(self.assignments.columns)]], ignore_index=True)
+
     def targets_full(self) -> DataFrame:
         """`targets` with their task, heading and notice, a row a target.
 
         The columns of the other tables have `item_`, `section_` and `notice_` before their names; `unit_ids`
-        and `unit_names` list the units of the task.
+        and `unit_names` list the units of the task, those of a heading that covers it included.
         """
         frame = _beside(self.targets, self.items.drop(columns="section_id"), "item")
-        named = self.assignments.merge(self.units, on="unit_id", suffixes=("_printed", ""))
+        named = self.charges().merge(self.units, on="unit_id", suffixes=("_printed", ""))
         for column, listed in (("unit_id", "unit_ids"), ("name", "unit_names")):
             units = named.groupby("item_id")[column].agg(list).to_dict()
             frame[listed] = [units.get(item_id, []) for item_id in frame["item_id"]]

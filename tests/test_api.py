@@ -115,3 +115,12 @@ def test_a_script_of_that_name_hides_nothing(tmp_path: Path) -> None:
 def test_importing_is_light(tmp_path: Path) -> None:
     heavy = "{'pandas', 'pyarrow', 'duckdb', 'numpy', 'lxml', 'jieba'} & set(sys.modules)"
     assert _python(tmp_path, "-c", f"import sys, worknotice, pipeline; print({heavy})").stdout == "set()\n"
+
+
+def test_tasks_under_a_headings_list_have_its_units() -> None:
+    body = "云川县人民政府2024年重点工作\n一、工作\n（一）办好教育（责任单位：县教育局、县财政局）\n1.新增学位1200个。\n2.修缮校舍3处。\n"
+    tables = worknotice.read(body.encode(), name="covered-2024.txt")
+    assert tables.items["covered_by"].notna().sum() == 2
+    full = tables.targets_full()
+    assert full["unit_ids"].map(len).tolist() == [2, 2]
+    assert len(tables.charges()) == len(tables.assignments) + 4

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import rules
 from pipeline.language import numerals
-from pipeline.meaning.commitments import CONDITIONS, Rule, decided, decisions
+from pipeline.meaning.commitments import CONDITIONS, Rule, decided, decisions, require_known
 from pipeline.meaning.numbers import figures
 from pipeline.meaning.quantities import comparisons, number, quantity_at
 from pipeline.notice import Notice, Source
@@ -72,3 +72,19 @@ def test_no_condition_and_no_list_is_left_over() -> None:
 def test_no_list_takes_the_name_of_another() -> None:
     own = rules.load("commitments")["words"]
     assert not own.keys() & (rules.load("quantities")["contexts"].keys() - {"structure"})
+
+
+@pytest.mark.parametrize(
+    ("slip", "words"),
+    [
+        ({"behnd": "户"}, "key behnd"),
+        ({"role": "tarrget"}, "role tarrget"),
+        ({"ops": ["=<"]}, "comparison =<"),
+        ({"when": "arabic sevral"}, "condition sevral"),
+        ({"example": ""}, "without an example"),
+    ],
+)
+def test_a_slip_in_a_rule_is_refused(slip: dict[str, object], words: str) -> None:
+    entry = {"role": "target", "example": "新建｜3处", **slip}
+    with pytest.raises(ValueError, match=words):
+        require_known(entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -293,13 +294,19 @@ def test_an_archive_that_swells_is_refused(person: Person) -> None:
     assert 'class="error"' in page and person.get(f"{key}/tables").status_code == 404
 
 
+def stuck(job: object) -> None:
+    """Reads for ever."""
+    time.sleep(600)
+
+
 def test_a_document_has_a_process_of_its_own_that_can_be_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = documents.Documents(tmp_path)
     done = kept.add("shidu-2031.txt", NOTICE.encode())
     assert done.facts and done.facts["items"] == 2
-    monkeypatch.setattr(documents, "LIMITS", Limits(seconds=0.001))
+    monkeypatch.setattr(documents, "LIMITS", Limits(seconds=1))
+    monkeypatch.setattr(documents, "read", stuck)
     assert "stopped" in kept.add("b.txt", NOTICE.encode()).error
 
 

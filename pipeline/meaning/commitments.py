@@ -210,6 +210,7 @@ def decisions() -> dict[str, tuple[Rule, ...]]:
         return re.compile(f"(?:{_filled(entry[key], lists)}){end}") if key in entry else None
 
     def rule(entry: Mapping[str, Any]) -> Rule:
+        require_known(entry)
         return Rule(
             role=entry["role"],
             example=entry["example"],
@@ -227,6 +228,41 @@ def decisions() -> dict[str, tuple[Rule, ...]]:
 
     groups = {name: entries for name, entries in rules.load("commitments").items() if name != "words"}
     return {name: tuple(map(rule, entries)) for name, entries in groups.items()}
+
+
+_KEYS = {
+    "role",
+    "example",
+    "when",
+    "kinds",
+    "units",
+    "ops",
+    *("before", "within", "behind", "around", "previous", "sentence"),
+}
+_ROLES = {"target", "qualifier", "base", "duration", "date", "ordinal", "name", "structure", "vague", "glued", "other"}
+_OPS = {"=", ">=", ">", "<=", "<", "~", "between"}
+
+
+def require_known(entry: Mapping[str, Any]) -> None:
+    """Refuse a rule that says something no rule can say: a mistyped key would let it fire without its condition.
+
+    Raises:
+        ValueError: a key, role, comparison or condition is not known, or the role or the example is missing.
+    """
+    known: dict[str, tuple[set[Any], set[str]]] = {
+        "key": (set(entry), _KEYS),
+        "role": ({entry.get("role")}, _ROLES),
+        "comparison": (set(entry.get("ops", ())), _OPS),
+        "condition": ({word.lstrip("!") for word in entry.get("when", "").split()}, set(CONDITIONS)),
+    }
+    for what, (said, allowed) in known.items():
+        if odd := sorted(map(str, said - allowed)):
+            raise ValueError(
+                f"rules/commitments.toml: {what} {', '.join(odd)} is not known, in the rule with the example "
+                f"{entry.get('example')!r}; known are {', '.join(sorted(allowed))}"
+            )
+    if not entry.get("example"):
+        raise ValueError(f"rules/commitments.toml: a rule without an example: {dict(entry)}")
 
 
 @lru_cache(maxsize=4096)
