@@ -11,8 +11,6 @@ from pipeline import rules
 from pipeline.show.markup import Pair, Row, both, link_to, plain, safe
 from pipeline.show.view.review import Review
 
-# Rows below this are not worth a look of their own.
-_LEAST = 0.05
 # So many characters around a row's words are tried to find some that stand in the text once.
 _AROUND = 60
 
@@ -52,7 +50,8 @@ def doubtful(review: Review) -> list[Doubtful]:
         found.append(Doubtful("assignments", row, review.keys[row["unit_id"]], within, row["name"]))
     for row in review.tables["targets"]:
         found.append(Doubtful("targets", row, review.keys[row["target_id"]], None, row["quote"]))
-    found = [one for one in found if one.doubt >= _LEAST]
+    threshold = rules.load("doubt")["threshold"]
+    found = [one for one in found if one.doubt >= threshold]
     return sorted(found, key=lambda one: (-one.doubt, one.row["span_start"], one.table))
 
 
@@ -79,11 +78,6 @@ def doubt_rows(review: Review, rows: Sequence[Doubtful]) -> Iterator[str]:
             f"<td>{both(why)}</td><td>{decide}</td></tr>"
         )
     yield "</tbody>"
-
-
-def opens(rows: Sequence[Doubtful]) -> bool:
-    """Whether the page opens on the doubtful rows: one of them at least is to be looked at."""
-    return any(one.doubt >= rules.load("doubt")["threshold"] for one in rows)
 
 
 # ── entries for corrections/ ─────────────────────────────────────────────────────────────────────────

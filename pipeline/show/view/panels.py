@@ -19,7 +19,7 @@ from pipeline.show.markup import (
     plain,
     safe,
 )
-from pipeline.show.view.doubts import doubt_rows, doubtful, opens
+from pipeline.show.view.doubts import doubt_rows, doubtful
 from pipeline.show.view.review import Review, depths
 
 
@@ -49,7 +49,7 @@ def panels(review: Review) -> dict[str, str]:
         f"{''.join(rows)}</table>{both(_NOTHING, 'p', _HIDDEN)}</div>"
         for name, label, rows, columns in shown
     )
-    return {"tabs": tabs, "panels": panels, "opens": "doubts" if opens(doubts) else "items"}
+    return {"tabs": tabs, "panels": panels, "opens": "doubts" if doubts else "items"}
 
 
 _SCOPE = ' scope="col"'
