@@ -124,17 +124,14 @@ class IndicatorCell(Span):
 
     `label` is what is measured, without its measure; `unit` that measure as printed ("" where none is); `period` the head
     of the column and `year` the year it names.  A column of what was reached is `base`, any other is a goal.
-    `label_at` and `heading` are the source stretch of the label and the words of the heading row above, if any.
     `base_at` is the source stretch of the same row's figure in the base column, with `base_period` its head.
     """
 
     label: str
-    label_at: tuple[int, int]
     unit: str
     period: str
     year: int | None
     base: bool
-    heading: str | None = None
     base_at: tuple[int, int] | None = None
     base_period: str | None = None
 

@@ -66,7 +66,6 @@ class _Vocabulary(NamedTuple):
     collective: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
     collective_alone: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     keep: tuple[str, ...]
-    zones: dict[str, str]
 
     def find(self, name: str) -> tuple[Office, bool] | None:
         """The office of a name without its place, and whether only the nation has it under this name."""
@@ -140,7 +139,6 @@ def vocabulary() -> _Vocabulary:
         (_split(many, "starts"), _split(many, "has"), _split(many, "ends"), frozenset(_split(many, "names"))),
         (_split(many, "opens"), _split(many, "closes"), _split(many, "proof")),
         _split(kinds["prefixes"], "keep"),
-        kinds["zones"],
     )
 
 

@@ -18,7 +18,7 @@ from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.meaning.clauses import clauses_of
 from pipeline.meaning.narration import OBLIGED, stands_already
-from pipeline.meaning.quantities import ARABIC, Quantity
+from pipeline.meaning.quantities import ARABIC, INCLUDED, Quantity
 from pipeline.notice import Reading
 
 # No sentence is looked at further back than this, no clause further ahead.
@@ -105,6 +105,9 @@ class _Case:
         self.clause = reading.clause(start)
         self.before = self.text[self.clause : start]
         self.number = self.text[start:end]
+        # 500台（含）的大数据中心: what follows stands behind the bracket.
+        included = INCLUDED.match(self.text, quantity.end)
+        self.behind = included.end() if included else quantity.end
         self.clauses = clauses_of(reading.text)
         self.known: dict[str, bool] = {}
 
@@ -143,14 +146,14 @@ CONDITIONS: dict[str, Callable[[_Case], bool]] = {
     # Only a rule says 不少于, 不低于; what was reached is 超过.
     "obliged": lambda case: OBLIGED.match(case.text, case.quantity.start) is not None,
     # 70公里｜农村公路: something follows that the number belongs to.
-    "followed": lambda case: not _END.match(case.text, case.quantity.end),
+    "followed": lambda case: not _END.match(case.text, case.behind),
     # 龙头企业｜十家; 那蒙、寨圩等｜六所卫生院: the count stands last, or behind the examples.
     "last": lambda case: not case.holds("followed") or case.before.endswith("等"),
     # 10亿元以上｜项目: the comparison stands between the number and a thing.
     "sized": lambda case: (
         case.quantity.compared and case.text[case.quantity.measure[1] : case.quantity.end].endswith(_SIZED)
     ),
-    "thing": lambda case: case.quantity.compared and _OF_A_THING.match(case.text, case.quantity.end) is not None,
+    "thing": lambda case: case.quantity.compared and _OF_A_THING.match(case.text, case.behind) is not None,
     "verb": lambda case: case.text.startswith(("完成", "实现"), case.quantity.start) or case.front(_words().verb),
     "held": lambda case: _words().held.search(case.text, max(0, case.clause - 8), case.quantity.number[0]) is not None,
     "sizing": lambda case: case.front(_words().sizing),
@@ -182,7 +185,7 @@ class Rule:
 
     def fits(self, case: _Case) -> bool:
         """Whether the rule decides a case of its kinds, units and comparisons."""
-        text, start, end = case.text, case.quantity.number[0], case.quantity.end
+        text, start, end = case.text, case.quantity.number[0], case.behind
         for condition, wanted in self.when:
             if case.holds(condition) is not wanted:
                 return False

@@ -42,10 +42,18 @@ def indicator_targets(notice: Notice) -> Notice:
     cells = sorted(notice.all(IndicatorCell), key=lambda cell: cell.start)
     if not cells:
         return notice
-    goals = {cell: goal for cell in cells if not cell.base and (goal := _goal(notice, cell)) is not None}
+    read = {cell: figure for cell in cells if (figure := _goal(notice, cell)) is not None}
+    goals = {cell: figure for cell, figure in read.items() if not cell.base}
+    reached = {(cell.start, cell.end): quantity.value for cell, (_, quantity) in read.items() if cell.base}
     count = len(notice.all(Target))
     targets = [
-        _target(notice, cell, *goal, f"{notice.notice_id}-t{count + place:03d}")
+        _target(
+            notice,
+            cell,
+            *goal,
+            reached.get(cell.base_at) if cell.base_at else None,
+            f"{notice.notice_id}-t{count + place:03d}",
+        )
         for place, (cell, goal) in enumerate(goals.items(), 1)
     ]
     of_cell = {cell: target.target_id for cell, target in zip(goals, targets, strict=True)}
@@ -91,7 +99,9 @@ def _unmeasured(end: int, value: Decimal, unit: str) -> Quantity:
     return Quantity(0, end, (0, end), None, (end, end), value * factor, None, base, "level", "=", False)
 
 
-def _target(notice: Notice, cell: IndicatorCell, words: str, quantity: Quantity, target_id: str) -> Target:
+def _target(
+    notice: Notice, cell: IndicatorCell, words: str, quantity: Quantity, base: Decimal | None, target_id: str
+) -> Target:
     sections = sorted((section.start, section.section_id) for section in notice.all(Section))
     place = bisect_left(sections, (cell.start, "")) - 1
     item = next((item.item_id for item in notice.all(Item) if item.start <= cell.start < item.end), None)
@@ -125,5 +135,7 @@ def _target(notice: Notice, cell: IndicatorCell, words: str, quantity: Quantity,
         per=told.per,
         share_of=told.share_of,
         period=str(cell.year) if cell.year else cell.period,
+        base_value=None if base is None else float(base),
+        base_period=None if base is None else cell.base_period,
         indicator_id=told.indicator_id(quantity.unit),
     )

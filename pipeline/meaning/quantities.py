@@ -27,7 +27,7 @@ _AT_LEAST = re.compile("(?:至少|最少)(?:[^，。；、0-9]{1,8}[0-9.]{1,6}[�
 _AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")  # 四个半月
 _UNKNOWN = re.compile(f"(?![的等和与及或多余级型版号室楼层房线地者后前内中下上为是])[{HAN}](?=[，。；])")
 # 30人（含）以下
-_INCLUDED = re.compile("（含[^（）]{0,3}）")
+INCLUDED = re.compile("（含[^（）]{0,3}）")
 # 三年完成治理 tells how long, 一日办结 promises.
 _LONG = ("年", "个年度", "年度", "季度", "个季度")
 _VAGUE = ("余", "多")
@@ -272,7 +272,7 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
     measured = _measured(text, start, end, value)
     said_before = vocabulary.before.search(text, max(clause, start - 8), start)
     behind = measured.end if measured else end
-    included = _INCLUDED.match(text, behind)
+    included = INCLUDED.match(text, behind)
     said_after = vocabulary.after.match(text, included.end() if included else behind)
     if measured is None:
         # 1.3万贫困人口脱贫 counts without a measure word.

@@ -19,11 +19,11 @@ from pipeline.meaning.clauses import clauses_of
 from pipeline.meaning.indicators import GROWTH, IndicatorReader, Read, distributed, each, verbs
 from pipeline.meaning.numbers import Figure, figures
 from pipeline.meaning.parts import Parts, parts
-from pipeline.meaning.promises import Promises
+from pipeline.meaning.promises import Due, Promises
 from pipeline.meaning.quantities import Quantity
 from pipeline.meaning.unsure import unsure
 from pipeline.meaning.vocabulary import Aspect, plain
-from pipeline.notice import Block, Item, Notice, Number, Section, Target
+from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Target
 
 # No indicator is longer, in characters.
 _LONGEST = 120
@@ -68,6 +68,12 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
     promises = Promises(reading, notice.year)
     items = sorted((item.start, item.end, item) for item in notice.all(Item))
     starts = [item[0] for item in items]
+    # What a task's list or its row says by when holds for the task's figures, where their sentence says nothing.
+    deadlines = {
+        duty.item_id: Due(duty.deadline, duty.deadline_date)
+        for duty in notice.all(Duty)
+        if duty.deadline and duty.deadline_date
+    }
     sections = [(section.start, section) for section in notice.all(Section)]
     section_starts = [start for start, _ in sections]
     wholes: list[tuple[int, Target]] = []
@@ -114,7 +120,7 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
         at = bisect_right(starts, source[0]) - 1
         item = items[at][2] if at >= 0 and source[0] < items[at][1] else None
         sentence = reader.sentence(quantity.start)
-        due = promises.due(quantity.start, quantity.end)
+        due = promises.due(quantity.start, quantity.end) or (deadlines.get(item.item_id) if item else None)
         above = bisect_right(section_starts, source[0]) - 1
         section_id = item.section_id if item else (sections[above][1].section_id if above >= 0 else None)
         copies = [indicator] if award else each(reader, quantity, indicator)

@@ -81,7 +81,6 @@ class _Per(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Period(msgspec.Struct, forbid_unknown_fields=True):
     words: list[str]
-    silent: list[str]
 
 
 class _Little(msgspec.Struct, forbid_unknown_fields=True):

@@ -182,15 +182,13 @@ def _named(grid: Grid, row: Mapping[int, Cell], columns: Columns) -> list[Cell]:
 def _figures(grid: Grid, heads: Mapping[int, Columns], note: str | None, year: int | None) -> Iterator[IndicatorCell]:
     """The figures of an indicator table, each with what it measures, its measure and its year."""
     columns: Columns | None = None
-    heading: str | None = None
     for number, row in grid.rows.items():
         if number in heads:
             columns = heads[number]
             continue
         if columns is None:
             continue
-        if alone := _alone(grid, number, row):
-            heading = grid.words(alone).replace("\n", "")
+        if _alone(grid, number, row):
             continue
         if (label := _label(row, columns)) is None:
             continue
@@ -209,8 +207,8 @@ def _figures(grid: Grid, heads: Mapping[int, Columns], note: str | None, year: i
                 continue
             head = columns.heads[column]
             yield IndicatorCell(
-                cell.start, cell.end, words, (label.start, label.end), measure or note or "", head, year_of(head),
-                column == base or _REACHED.search(head) is not None, heading,
+                cell.start, cell.end, words, measure or note or "", head, year_of(head),
+                column == base or _REACHED.search(head) is not None,
                 (base_cell.start, base_cell.end) if base_cell else None, columns.heads[base] if base is not None else None,
             )  # fmt: skip
 
