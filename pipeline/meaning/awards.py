@@ -113,7 +113,7 @@ def _words() -> _Words:
             rf"(?P<what>(?:一次性|再)?(?:{rules.words(said.kinds)})?(?:{nouns}))(?:金额|总额|总规模|额度|合计|累计)*(?P<level>标准|比例)?"
             rf"(?:{most}|达|按|分别|提高|提高到|可|原则上|{each})*$"
         ),
-        # 博士｜8万元、硕士4万元、本科2万元的标准发放补助
+        # 高级技师｜5万元、技师3万元、高级工1万元的标准给付津贴
         listed=re.compile(
             rf"(?:[、，和及](?!{most}|{gives}|总额|其中)[{HAN}]{{1,12}}[0-9.]+[万亿]?元)+(?:的标准)?(?:给予|予以|发放)?(?P<what>(?:一次性)?[{HAN}]{{0,6}}?(?:{nouns}))"
         ),
@@ -245,7 +245,7 @@ class Awards:
                 return None
             return Award(what, None, None, None, per, True, quantity.start, quantity.end)
         if what and len(what) > len(above.what) + 1 and above.what in what:
-            # 单个企业每年所获国家和行业标准奖励合计最高100万元: of more awards than the last one.
+            # 每户农场一年内各项认证补贴累计最高60万元: of more awards than the last one.
             above = Award(what, None, None, None, per, True, quantity.start, quantity.end)
             return above
         name = above.what if not what or what in above.what else what

@@ -91,7 +91,7 @@ def is_attachment_title(text: str) -> bool:
 def recipients(text: str) -> int:
     """Where the list of recipients at the start of a paragraph ends (behind its colon), or 0.
 
-    各镇政府，各街道办事处，各管委会：   各省、自治区、直辖市人民政府，国务院各部委、各直属机构：《方案》已经…
+    各镇政府，各街道办事处，各管委会：   各市、县人民政府，省政府各厅局、各直属事业单位：《方案》已经…
     """
     found = re.match(r"[^。！？“《\n]{2,300}?：", text)
     if not found or LETTER.search(found[0]) or marker().match(text):
