@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check diff view site workbook database accuracy test lint slow fuzz browser notebooks outputs bench docs ocr lock format clean
+.PHONY: help dataset check accept diff view site workbook database accuracy test lint slow fuzz browser notebooks outputs bench docs ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -22,6 +22,9 @@ dataset: $(BASE) ## raw/ into data/ | 由 raw/ 生成 data/
 
 check: $(BASE) ## rebuild aside and say what differs from data/ | 另行重建并与 data/ 比较
 	@$(RUN) -m pipeline check
+
+accept: $(BASE) ## keep the counts of NOTICE=… as seen and right | 认可 NOTICE=… 的计数
+	@$(RUN) -m pipeline accept $(NOTICE)
 
 diff: $(BASE) ## compare all neighbouring years, or [OLD=… NEW=…] [FAIL_ON=…] | 比较各相邻年度
 	@$(RUN) -m pipeline diff $(OLD) $(NEW) --fail-on "$(FAIL_ON)"

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.messages import VERSION as __version__
 
 if TYPE_CHECKING:
-    from pipeline.api import Comparison, Dataset, NoticeTables, compare, load, read, series
+    from pipeline.api import Comparison, Dataset, NoticeError, NoticeTables, compare, load, read, series
 
-__all__ = ["Comparison", "Dataset", "NoticeTables", "__version__", "compare", "load", "read", "series"]
+__all__ = ["Comparison", "Dataset", "NoticeError", "NoticeTables", "__version__", "compare", "load", "read", "series"]
 
 
 def __getattr__(name: str) -> Any:

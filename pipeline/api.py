@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.frames import Comparison, Dataset, NoticeTables, compare_tables, read_tables, series_of
+from pipeline.notice import NoticeError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Comparison", "Dataset", "NoticeTables", "compare", "load", "read", "series"]
+__all__ = ["Comparison", "Dataset", "NoticeError", "NoticeTables", "compare", "load", "read", "series"]
 
 
 def load(folder: str | Path = "data") -> Dataset:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, astuple
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
@@ -41,10 +41,15 @@ class _Program(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        as_json = "--json" in ctx.args
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # the reader of a pipe has seen enough; click knows what to do
+        except click.ClickException as error:
+            if not as_json:
+                raise
+            self._fail(ctx, error.format_message(), error.exit_code, as_json)
         except OSError as error:
             message = reason(error)
             if error.filename:
@@ -55,9 +60,17 @@ class _Program(click.Group):
             if not isinstance(error, NoticeError):
                 raise
             message = str(error)
-        for line in message.splitlines():
-            _say(text("error", message=line), err=True)
-        ctx.exit(UNREADABLE)
+        self._fail(ctx, message, UNREADABLE, as_json)
+
+    @staticmethod
+    def _fail(ctx: click.Context, message: str, code: int, as_json: bool) -> NoReturn:
+        """End with a message; under --json a script finds it where it looks for the result."""
+        if as_json:
+            _print_json({"error": message, "exit_code": code})
+        else:
+            for line in message.splitlines():
+                _say(text("error", message=line), err=True)
+        ctx.exit(code)
 
 
 def _paragraphs(key: str) -> str:

@@ -189,6 +189,21 @@ def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     assert result.exit_code == 2 and "--help" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["build", "none.pdf", "--json"], 3, "none.pdf: no such file"),
+        (["build", "--json", "--fast"], 2, "--fast"),
+        (["diff", "a", "b", "--fail-on", "worse", "--json"], 2, "worse: changed, dropped"),
+        (["check", "--json", "--rows", "-1"], 2, "--rows"),
+    ],
+)
+def test_under_json_an_error_is_json(here: Path, arguments: list[str], code: int, said: str) -> None:
+    result = run(*arguments)
+    told = json.loads(result.stdout)
+    assert result.stderr == "" and result.exit_code == told["exit_code"] == code and said in told["error"]
+
+
 def test_what_is_made_of_a_dataset_needs_one(here: Path) -> None:
     assert "make it first: python -m pipeline build" in run("view").stderr
     run("build")

@@ -10,7 +10,8 @@ from conftest import ROOT
 
 from pipeline.cli import program
 
-PAGES = [ROOT / "docs" / "architecture.md", ROOT / "README.md", ROOT / "README.zh.md", ROOT / "CONTRIBUTING.md"]
+GUIDES = [ROOT / "CONTRIBUTING.md", ROOT / "CONTRIBUTING.zh.md"]
+PAGES = [ROOT / "docs" / "architecture.md", ROOT / "README.md", ROOT / "README.zh.md", *GUIDES]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -29,3 +30,11 @@ def test_every_command_is_documented() -> None:
     assert [
         name for name in program.commands if not re.search(rf"(?:pipeline|worknotice|make) {name}\b|`{name}[`\s]", text)
     ] == []
+
+
+def test_both_languages_of_the_guide_name_the_same_commands_and_entries() -> None:
+    named = [
+        sorted(set(re.findall(r"make [a-z]+|-m pipeline [a-z]+|\[\[[a-z]+\]\]|--[a-z]+|pipeline/rules/\S+?toml", page)))
+        for page in (guide.read_text(encoding="utf-8") for guide in GUIDES)
+    ]
+    assert len(named[0]) > 15 and named[0] == named[1]

@@ -33,7 +33,7 @@ def _own_pipeline() -> None:
 
 _own_pipeline()
 
-from pipeline.api import Comparison, Dataset, NoticeTables, compare, load, read, series  # noqa: E402
+from pipeline.api import Comparison, Dataset, NoticeError, NoticeTables, compare, load, read, series  # noqa: E402
 from pipeline.messages import VERSION as __version__  # noqa: E402
 
-__all__ = ["Comparison", "Dataset", "NoticeTables", "__version__", "compare", "load", "read", "series"]
+__all__ = ["Comparison", "Dataset", "NoticeError", "NoticeTables", "__version__", "compare", "load", "read", "series"]
