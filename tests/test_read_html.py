@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.notice import Block, Cell, Notice, NoticeError
 from pipeline.read import html, read
+from pipeline.read.html import walk
 
 PROSE = "为全面完成年度任务，现将责任分工印发给你们，请认真抓好落实，确保各项任务按期完成。"
 BODY = (
@@ -204,7 +205,7 @@ def test_layout_tables_are_none(tmp_path: Path) -> None:
 def test_claims_of_size_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = "<table><tr><td rowspan=999999 colspan=999999>新建公园</td><td>3处</td></tr></table>"
     assert notice_of(tmp_path, page).text == "新建公园\t3处"
-    monkeypatch.setattr(html, "MOST_FIELDS", 100)
+    monkeypatch.setattr(walk, "MOST_FIELDS", 100)
     with pytest.raises(NoticeError, match="table larger"):
         notice_of(tmp_path, page)
     monkeypatch.setattr(html, "MOST_ELEMENTS", 50)
