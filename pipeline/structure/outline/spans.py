@@ -1,0 +1,135 @@
+"""The outline as it grows: its sections, its tasks, and what kind of block each stretch is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.notice import Item, Notice, Part, RoleText, Section
+from pipeline.structure.lists import ResponsibilityList
+from pipeline.structure.outline.segments import Segment
+
+
+class Outline:
+    """The outline as it grows, in the order of the text; places are those of the reading.
+
+    `painted` are stretches with the kind of block each is, `path` the headings that the next task stands under, `part`
+    the attachment it stands in, and `coverers` the task whose list covers a heading, by the heading's id.
+    """
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+        self.reading = notice.reading
+        self.text = notice.reading.text
+        self.sections: list[Section] = []
+        self.items: list[Item] = []
+        self.painted: list[tuple[int, int, str]] = []
+        self.path: list[Section] = []
+        self.part = 0
+        self.coverers: dict[str, str] = {}
+
+    def paint(self, kind: str, start: int, end: int) -> None:
+        """Say what kind of block a stretch is."""
+        if end > start:
+            self.painted.append((start, end, kind))
+
+    def new_part(self, segment: Segment) -> None:
+        """An attachment begins: its numbering is its own."""
+        self.paint("attachment_title", segment.start, segment.end)
+        if self.sections or self.items:
+            self.part += 1
+        self.path.clear()
+
+    def begin(self, part: Part) -> None:
+        """A labelled attachment begins."""
+        self.part = part.number
+        self.path.clear()
+
+    def section(self, level: int, ordinal: int, label: str, start: int, body: int, end: int) -> Section:
+        """Add a heading, whose words begin at `body`; what is added next stands under it."""
+        while self.path and self.path[-1].level >= level:
+            self.path.pop()
+        section = Section(
+            *self.reading.source(start, end),
+            section_id=f"{self.notice.notice_id}-s{len(self.sections) + 1:02d}",
+            parent_id=self.path[-1].section_id if self.path else None,
+            level=level,
+            ordinal=ordinal,
+            marker=label,
+            heading=self.text[body:end].replace("\n", ""),
+            part=self.part,
+        )
+        self.sections.append(section)
+        self.path.append(section)
+        self.paint("heading", start, end)
+        return section
+
+    def covered_by(self) -> str | None:
+        """The item whose list stands at a heading above, and so covers tasks without a list of their own."""
+        for section in reversed(self.path):
+            if section.section_id in self.coverers:
+                return self.coverers[section.section_id]
+        return None
+
+    def item(
+        self,
+        number: str | None,
+        title: str | None,
+        start: int,
+        text_start: int,
+        text_end: int,
+        lists: Sequence[tuple[ResponsibilityList, str | None]],
+    ) -> Item:
+        """Add a task: its text, and its lists, each with the role that its place says."""
+        spoken = [RoleText(*self.reading.source(one.inner_start, one.inner_end), role) for one, role in lists]
+        end = max([text_end, *(one.end for one, _ in lists)])
+        start = min([start, *(one.start for one, _ in lists)])
+        item = Item(
+            *self.reading.source(start, end),
+            item_id=f"{self.notice.notice_id}-i{len(self.items) + 1:03d}",
+            number=number,
+            section_id=self.path[-1].section_id if self.path else None,
+            title=title,
+            text=self.text[text_start:text_end],
+            text_at=self.reading.source(text_start, text_end),
+            responsibility="；".join(
+                self.text[one.inner_start : one.inner_end] for one, role in lists if role != "deadline"
+            ).replace("\n", "；")
+            or None,
+            lists_at=tuple(spoken),
+            covered_by=None if lists else self.covered_by(),
+        )
+        self.items.append(item)
+        return item
+
+    def extend(self, one: ResponsibilityList) -> None:
+        """Give the last item one list more."""
+        if not self.items:
+            return
+        item = self.items[-1]
+        end = self.reading.source(one.start, one.end)[1]
+        spoken = RoleText(*self.reading.source(one.inner_start, one.inner_end))
+        words = self.text[one.inner_start : one.inner_end].replace("\n", "；")
+        self.items[-1] = replace(
+            item,
+            end=max(item.end, end),
+            responsibility=f"{item.responsibility}；{words}" if item.responsibility else words,
+            lists_at=(*item.lists_at, spoken),
+            covered_by=None,
+        )
+
+    def cover(self) -> None:
+        """Tasks that the list behind the last one of their heading covers, where the notice lists no other way.
+
+        （五）支持产业 / 1.… / 2.… / 3.…〔市工信局牵头〕 / （六）… 〔市财政局牵头〕
+        """
+        under: dict[str, list[int]] = {}
+        for at, item in enumerate(self.items):
+            if item.section_id and item.covered_by is None:
+                under.setdefault(item.section_id, []).append(at)
+        runs = [run for run in under.values() if any(self.items[at].lists_at for at in run)]
+        if len(runs) < 2 or any(self.items[at].lists_at for run in runs for at in run[:-1]):
+            return
+        for run in runs:
+            for at in run[:-1]:
+                self.items[at] = replace(self.items[at], covered_by=self.items[run[-1]].item_id)
