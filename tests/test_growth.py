@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import re
 from contextlib import suppress
 
 import pytest
+from growth import MOST, slowed
 
 from pipeline.extract import rows
+from pipeline.language import numerals
 from pipeline.notice import Notice, NoticeError, Source
 
 pytestmark = pytest.mark.slow
 
-# Four doublings; a step may take more than twice its predecessor, but not this much on the whole.
-_DOUBLINGS, _MOST = 4, 2.6
 _START = 4_000
 _HEAD = "云川县人民政府关于印发2024年重点工作责任分工的通知\n各乡镇人民政府：\n现将分工印发给你们。\n云川县人民政府\n2024年2月1日\n一、工作\n"
 
@@ -72,26 +71,29 @@ LONG: dict[str, tuple[str, str, str]] = {
 }
 
 
-def _seconds(text: str) -> float:
-    notice = Notice("n", text, Source("n.txt", "", "text"))
-
-    def once() -> float:
-        start = time.process_time()
-        with suppress(NoticeError):
-            rows(notice)
-        return time.process_time() - start
-
-    return min(once(), once())
-
-
-def growth(before: str, unit: str, behind: str, seconds: Callable[[str], float] = _seconds) -> float:
+def growth(before: str, unit: str, behind: str) -> float:
     """How many times longer a text takes for each doubling, over the last two of them."""
-    sizes = [_START << step for step in range(_DOUBLINGS + 1)]
-    times = [seconds(_HEAD + before + unit * (size // len(unit)) + behind) for size in sizes]
-    return float((times[-1] / times[-3]) ** 0.5)
+
+    def read(size: int) -> None:
+        text = _HEAD + before + unit * (size // len(unit)) + behind
+        with suppress(NoticeError):
+            rows(Notice("n", text, Source("n.txt", "", "text")))
+
+    return slowed(read, _START)
 
 
 @pytest.mark.parametrize("name", [*CONSTRUCTS, *LONG])
 def test_time_grows_with_the_text(name: str) -> None:
     measured = growth(*LONG.get(name, ("", CONSTRUCTS.get(name, ""), "")))
-    assert measured < _MOST, f"{name}: {measured:.2f} times for twice the text"
+    assert measured < MOST, f"{name}: {measured:.2f} times for twice the text"
+
+
+@pytest.mark.parametrize("unit", ["9", ",", "万", "十", "半", "1,100,", "1亿5千万", "分之一"])
+def test_time_of_numerals_grows_with_the_text(unit: str) -> None:
+    def read(size: int) -> None:
+        text = (unit * size)[:size]
+        re.findall(numerals.NUMERAL, text)
+        with suppress(ValueError):
+            numerals.value(text)
+
+    assert slowed(read, 20_000) < MOST

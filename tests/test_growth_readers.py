@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from growth import MOST, slowed
 
 from pipeline.notice import NoticeError
 from pipeline.read import read
 
 pytestmark = pytest.mark.slow
 
-_DOUBLINGS, _MOST = 4, 2.6
 _NAME = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _LETTER = "<p>各镇人民政府，县直有关部门：现将年度任务印发给你们，请认真抓好落实，按期完成各项任务，请各单位遵照执行。新建水厂两座，改造管网。</p>"
 
@@ -68,23 +67,16 @@ def _write(path: Path, content: str) -> None:
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{_NAME}"><w:body>{content}</w:body></w:document>')
 
 
-def _seconds(path: Path) -> float:
-    def once() -> float:
-        start = time.process_time()
-        with suppress(NoticeError):
-            read(path)
-        return time.process_time() - start
-
-    return min(once() for _ in range(3))
-
-
 @pytest.mark.parametrize("name", GROWING)
 def test_time_grows_with_the_file(tmp_path: Path, name: str) -> None:
     ending, count, made = GROWING[name]
-    times = []
-    for step in range(_DOUBLINGS + 1):
-        path = tmp_path / f"{step}.{ending}"
-        _write(path, made(count << step))
-        times.append(_seconds(path))
-    measured = float((times[-1] / times[-3]) ** 0.5)
-    assert measured < _MOST, f"{name}: {measured:.2f} times for twice the file ({[round(one, 4) for one in times]})"
+
+    def read_file(size: int) -> None:
+        path = tmp_path / f"{size}.{ending}"
+        if not path.exists():
+            _write(path, made(size))
+        with suppress(NoticeError):
+            read(path)
+
+    measured = slowed(read_file, count, times=4)
+    assert measured < MOST, f"{name}: {measured:.2f} times for twice the file"

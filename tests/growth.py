@@ -1,0 +1,55 @@
+"""How work grows with its input: what it takes for twice as much, by the calls that are made or the seconds that pass.
+
+Calls are the same on every run and every machine, so the ordinary tests count them; seconds also tell what happens inside
+one call, a pattern that goes back and forth, and belong to the slow tests.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+#: Twice the input may take a little over twice the work.
+MOST = 2.6
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions a piece of work calls, those of the interpreter too."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def seconds(work: Callable[[], object], times: int = 2) -> float:
+    """The processor's seconds that a piece of work takes at best."""
+
+    def once() -> float:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    return min(once() for _ in range(times))
+
+
+def doubled(work: Callable[[int], object], size: int) -> float:
+    """How many times as many calls `work` makes for twice the `size`; the vocabulary is read before the count begins."""
+    work(size // 2)
+    once = calls(lambda: work(size))
+    return calls(lambda: work(2 * size)) / once
+
+
+def slowed(work: Callable[[int], object], size: int, doublings: int = 4, times: int = 2) -> float:
+    """How many times longer `work` takes for each doubling of `size`, over the last two of them."""
+    taken = [seconds(lambda size=size << step: work(size), times) for step in range(doublings + 1)]  # type: ignore[misc]
+    return float((taken[-1] / taken[-3]) ** 0.5)
