@@ -19,6 +19,8 @@ from lxml import html
 from made_collection import HOSTILE, make
 
 from pipeline import site
+from pipeline.dataset import tables
+from pipeline.dataset.reading import rows_of
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.site import charts, pages, search
@@ -102,7 +104,44 @@ def test_an_indicator_has_the_words_of_each_notice(made: Path) -> None:
     assert name
     page = next((made / "indicator").glob("school_places*.html"))
     rows = cells(page, "indicator")
-    assert len(rows) == NOTICES and all(row[3] and row[3] in row[2] for row in rows)
+    assert len(rows) == NOTICES and all(row[4] and row[4] in row[2] for row in rows)
+
+
+def test_years_are_compared_without_being_asked(data: Path, made: Path) -> None:
+    assert not (data / "diff").exists()
+    rows = cells(made / "comparisons.html", "comparisons")
+    assert [(row[0], row[8]) for row in rows] == [
+        (place, pair) for place in ("青石县", "青溪县") for pair in ("2031 → 2032", "2032 → 2033")
+    ]
+    assert {tuple(row[3:5]) for row in rows} == {("0", "0")} and {row[5] for row in rows} == {"5"}
+    page = page_of(made / "compare" / "made-000-2031__made-000-2032.html")
+    assert "../notice/made-000-2031.html" in page.xpath("//@href")
+    linked = page_of(made / "government" / "青石县.html").xpath("//main/p/a")
+    assert [one.text_content() for one in linked] == ["2031 → 2032", "2032 → 2033"]
+
+
+def test_a_figure_stands_beside_that_of_the_year_before(made: Path) -> None:
+    rows = cells(made / "government" / "青石县.html", "targets")
+    assert [(row[1], row[2], row[3]) for row in rows if "学位" in row[0]] == [
+        ("2031", "180个", ""),
+        ("2032", "270个", "2031年：180个 加码"),
+        ("2033", "360个", "2032年：270个 加码"),
+    ]
+
+
+def test_two_works_of_one_government_are_no_two_years(data: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    words = {
+        "x-2031": "某乡人民政府关于印发2031年森林防火工作分工的通知\n1.巡护林区6处。（责任单位：县林业局）\n",
+        "x-2032": "某乡人民政府关于印发2032年夜间经济工作分工的通知\n1.举办灯会4场。（责任单位：县商务局）\n",
+    }
+    for name, notice in words.items():
+        (raw / f"{name}.txt").write_text(notice, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    tables.write((rows_of(file, tmp_path / "corrections") for file in sorted(raw.iterdir())), tmp_path / "data")
+    site.run(tmp_path / "data", tmp_path / "site")
+    assert not (tmp_path / "site" / "compare").exists() and not cells(tmp_path / "site" / "comparisons.html", "x")
 
 
 def test_the_index_finds_every_pair_of_every_entry(made: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -89,13 +89,13 @@ def stale(data: Path) -> list[str]:
     return kept.stale(read(data), data) if (data / "diff").is_dir() else []
 
 
-def _review_pages(data: Path, out: Path) -> str | None:
+def _review_pages(data: Path, out: Path) -> Callable[[str], str] | None:
     """Where the review pages are, seen from the page of a comparison: ``view/`` beside the dataset."""
     try:
         way = os.path.relpath(data.resolve().parent / "view", out.resolve())
     except ValueError:
         return None  # on another drive
-    return quote(Path(way).as_posix())
+    return lambda notice_id: quote(f"{Path(way).as_posix()}/{notice_id}.html")
 
 
 def read(data: Path) -> Data:

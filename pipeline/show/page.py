@@ -8,7 +8,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -40,6 +43,14 @@ def rendered(name: str, parts: Mapping[str, Any]) -> str:
     ``{{ both(pair) }}`` is an element whose words the page can turn from Chinese into English, ``{{ safe(words) }}``
     the words of a notice with the signs that are not seen made visible.
     """
+    from markupsafe import Markup
+
+    own = {key: Markup(value) for key, value in _own(name, "").items()}
+    return _template(name).render({**own, **parts})
+
+
+@cache
+def _template(name: str) -> Template:
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
@@ -53,8 +64,7 @@ def rendered(name: str, parts: Mapping[str, Any]) -> str:
 
     surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     surroundings.globals.update(both=both, safe=safe)
-    own = {key: Markup(value) for key, value in _own(name, "").items()}
-    return surroundings.from_string(asset(f"{name}.html")).render({**own, **parts})
+    return surroundings.from_string(asset(f"{name}.html"))
 
 
 def _own(name: str, more: str) -> dict[str, str]:

@@ -5,19 +5,24 @@ A dataset of an older schema lacks tables and columns: they are empty here, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from pipeline.compare.year import TABLES
 from pipeline.dataset import stored
 from pipeline.dataset.datapackage import dictionary
 from pipeline.frames import NoticeTables
 
 Row = dict[str, Any]
 
+# Of the tasks of all notices so many, evenly spread, tell which words are common.
+_SAMPLE = 1000
 # Notices read at a time, and rows fetched at a time.
 _AT_ONCE = 100
 _ROWS = 2_000
@@ -51,8 +56,15 @@ _GOALS = """
 SELECT coalesce(t.indicator_id, t.indicator || ' ' || coalesce(t.measure, '') || ' ' || coalesce(t.unit, '')) AS key,
   coalesce(i.name, t.indicator, t.quote) AS name, coalesce(i.name_en, '') AS name_en, i.known AS known,
   coalesce(t.doubt, 0) AS doubt, t.notice_id, t.target_id, t.indicator, t.op, t.value, t.value_max, t.unit, t.quote,
-  t.part_of, p.place, p.place_name, p.whole_name, p.province, p.province_code, p.subject_year
+  t.part_of, p.place, p.place_name, p.whole_name, p.province, p.province_code, p.subject_year,
+  f.value AS value_before, f.value_max AS value_max_before, f.op AS op_before, f.year AS year_before, f.direction
 FROM targets t JOIN placed p USING (notice_id) LEFT JOIN indicators i USING (indicator_id)
+LEFT JOIN followed f USING (target_id)
+"""
+# What a figure was before; `keep_followed` fills it.
+_FOLLOWED = """
+CREATE TABLE followed (
+  target_id VARCHAR, value DOUBLE, value_max DOUBLE, op VARCHAR, year BIGINT, direction VARCHAR)
 """
 
 
@@ -74,6 +86,7 @@ class Collection:
         for name in (*_OF_A_NOTICE, "units", "indicators"):
             self._view(name)
         self._database.execute(_PLACED)
+        self._database.execute(_FOLLOWED)
 
     def __enter__(self) -> Collection:
         return self
@@ -117,8 +130,43 @@ class Collection:
             looks AS (SELECT notice_id, count(*) AS open FROM findings WHERE seen IS NOT TRUE GROUP BY notice_id)
             SELECT p.*, coalesce(doubtful, 0) AS doubtful, coalesce(open, 0) AS open
             FROM placed p LEFT JOIN doubts USING (notice_id) LEFT JOIN looks USING (notice_id)
-            ORDER BY province_code, place, subject_year DESC, notice_id""")
+            ORDER BY place = notice_id, province_code, place, subject_year DESC, notice_id""")
         )
+
+    def tables_of(self, notice_ids: list[str]) -> dict[str, list[Row]]:
+        """The rows of some notices that a comparison of years reads, by the name of the table."""
+        found = {
+            name: list(self.rows(f'SELECT * FROM "{name}" WHERE list_contains(?, notice_id)', [notice_ids]))
+            for name in TABLES
+            if name != "units"
+        }
+        named = sorted({row["unit_id"] for row in found["assignments"]})
+        return {**found, "units": list(self.rows("SELECT * FROM units WHERE list_contains(?, unit_id)", [named]))}
+
+    @cached_property
+    def sample(self) -> list[Row]:
+        """Words of tasks of the whole dataset, evenly spread, under no notice's id."""
+        return list(
+            self.rows(
+                """
+                SELECT '' AS notice_id, text, text_corrected
+                FROM (SELECT *, row_number() OVER () AS place, count(*) OVER () AS whole FROM items)
+                WHERE place % greatest(1, ceil(whole / ?)) = 0""",
+                [_SAMPLE],
+            )
+        )
+
+    def keep_followed(self, rows: Iterable[Row]) -> None:
+        """Keep what each figure was before, so that `goals` and `indicators` tell it."""
+        cells = [(row["target_id"], row["previous_target_id"], row["previous_year"], row["direction"]) for row in rows]
+        if cells:
+            columns = ("target_id", "before_id", "year", "direction")
+            given = pa.table(dict(zip(columns, map(list, zip(*cells, strict=True)), strict=True)))
+            self._database.register("given", given)
+            self._database.execute("""
+                INSERT INTO followed SELECT g.target_id, t.value, t.value_max, t.op, g.year, g.direction
+                FROM given g JOIN targets t ON t.target_id = g.before_id""")
+            self._database.unregister("given")
 
     def read(self) -> Iterator[NoticeTables]:
         """The tables of each notice, in the order of `notices`, some notices in memory at a time."""

@@ -12,14 +12,17 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.messages import VERSION
 from pipeline.show import view
+from pipeline.show.diff import page as compared
+from pipeline.show.diff.content import name as change_of
 from pipeline.show.markup import function_of, kind_of, meanings_of, name_of, plain, safe
-from pipeline.site import charts, search
+from pipeline.site import charts, search, years
 from pipeline.site.collection import Collection, Row
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -57,9 +60,10 @@ def environment() -> Environment:
         number=lambda value: "" if value is None else charts.short(value),
         kind=lambda value: kind_of(value) if value else ("", ""),
         function=function_of,
+        change=lambda kind: change_of(kind.removeprefix("target-")),
         grade=lambda value: meanings_of("notices", "grade").get(value, ("", "")),
     )
-    made.globals.update(version=VERSION, goal=_goal)
+    made.globals.update(version=VERSION, goal=_goal, goal_before=_goal_before)
     return made
 
 
@@ -69,8 +73,13 @@ def _goal(row: Row) -> Markup:
     number = charts.short(row["value"]) if row["value"] is not None else ""
     if row["value_max"] is not None:
         number += f"–{charts.short(row['value_max'])}"
-    sign = Markup('<span data-en="{}">{}</span>').format(en, zh)
-    return Markup("{} {}{}").format(sign, number, row["unit"] or "")
+    sign = Markup('<span data-en="{}">{}</span> ').format(en, zh) if zh else ""
+    return Markup("{}{}{}").format(sign, number, row["unit"] or "")
+
+
+def _goal_before(row: Row) -> Markup:
+    """What the target was in the notice before."""
+    return _goal({**row, "op": row["op_before"], "value": row["value_before"], "value_max": row["value_max_before"]})
 
 
 def page(template: str, depth: int, **values: Any) -> str:
@@ -90,6 +99,7 @@ class Site:
         self.out = out
         self.place_of = {row["notice_id"]: row for row in collection.notices}
         self._goals: dict[str, Any] = {}
+        self._compared: dict[str, list[Row]] = defaultdict(list)
 
     def write(self, file: str, template: str, **values: Any) -> None:
         """Write a page, by its path below the start page."""
@@ -110,10 +120,11 @@ class Site:
         """Write all pages but those of the notices."""
         for name in _ASSETS:
             shutil.copyfile(_TEMPLATES / name, self.out / name)
+        self.collection.keep_followed(years.followed(self.collection))
         self._indicators()
+        self._comparisons()
         self._governments()
         self._functions()
-        self._comparisons()
         self._start()
         self._search()
 
@@ -175,6 +186,7 @@ class Site:
                 targets=targets,
                 indicators=self._goals,
                 charts=_small_multiples(targets),
+                comparisons=self._compared.pop(place, []),
             )
         self._parts("governments", "governments.html", listed)
 
@@ -199,15 +211,18 @@ class Site:
         )
 
     def _comparisons(self) -> None:
-        """The comparisons that ``diff`` made, as they are."""
+        """A page a pair of years, and the list of them."""
         listed = []
-        for file in sorted((self.collection.data / "diff").glob("*__*/index.html")):
-            old, _, new = file.parent.name.partition("__")
-            if old in self.place_of and new in self.place_of:
-                listed.append({"old": self.place_of[old], "new": self.place_of[new], "page": slug(file.parent.name)})
-                (self.out / "compare").mkdir(exist_ok=True)
-                shutil.copyfile(file, self.out / "compare" / f"{slug(file.parent.name)}.html")
-        self.write("comparisons.html", "comparisons.html", rows=listed)
+        for old, new, found in years.comparisons(self.collection):
+            name = slug(f"{old['notice_id']}__{new['notice_id']}")
+            path = self.out / "compare" / f"{name}.html"
+            path.parent.mkdir(exist_ok=True)
+            html = compared(found, lambda notice_id: f"../notice/{quote(slug(notice_id))}.html")
+            path.write_text(html, encoding="utf-8", newline="\n")
+            row = {"old": old, "new": new, "page": f"compare/{name}.html", "kinds": found.kinds}
+            self._compared[new["place"]].append(row)
+            listed.append(row)
+        self.write("comparisons.html", "comparisons.html", rows=listed, told=years.TOLD)
 
     def _search(self) -> None:
         search.write(self._entries(), self.out / "search")

@@ -7,8 +7,8 @@ page allows no script or style but its own two, by their hashes, and no connecti
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from pipeline.show.diff import summary
 from pipeline.show.diff.content import ORDER, Content, name, words
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["marked", "page"]
 
 
-def page(comparison: Comparison, review: str | None = None) -> str:
+def page(comparison: Comparison, review: Callable[[str], str] | None = None) -> str:
     """The page of a comparison.
 
     Args:
         comparison: the two years.
-        review: where the review pages are, seen from the page; None leaves the links to them out.
+        review: where the review page of a notice is, seen from the page; None leaves the links to them out.
     """
     content = Content(comparison)
     shown = [group for group in content.groups if group.kind != "unchanged" or len(group.classes) > 1]
@@ -38,7 +38,7 @@ def page(comparison: Comparison, review: str | None = None) -> str:
                 for one in (year.notice["doc_number"], year.notice["signed_date"], year.notice["notice_id"])
                 if one
             ),
-            "review": None if review is None else f"{review}/{quote(year.notice['notice_id'])}.html",
+            "review": None if review is None else review(year.notice["notice_id"]),
         }
         for year in (comparison.old, comparison.new)
     ]
