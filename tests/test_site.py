@@ -152,7 +152,9 @@ def test_the_index_finds_every_pair_of_every_entry(made: Path) -> None:
     assert {row[0] for _, row in entries} == {"u", "i", "t"}
     assert sum(row[0] == "i" for _, row in entries) == 5 * NOTICES
     for part, row in entries:
-        for words in (search.fold(row[4]), search.fold(row[5])):
+        units = [loaded[f"part-{part}"]["units"][at] for at in row[6]]
+        assert bool(units) == (row[0] == "i")
+        for words in map(search.fold, (row[4], row[5], loaded[f"part-{part}"]["heads"][row[1]][1], *units)):
             for at in range(len(words) - 1):
                 pair = words[at : at + 2]
                 assert part in loaded[f"pairs-{search.shard_of(pair, about['shards'])}"][pair]
@@ -169,6 +171,7 @@ def test_a_large_index_is_loaded_in_parts(tmp_path: Path, monkeypatch: pytest.Mo
             "number": None,
             "words": words,
             "more": None,
+            "units": (),
         }
         for n, words in enumerate(["修建灌溉水渠" * 10, "清理河道" * 40, "修建灌溉水渠" * 20, "植树"])
     ]

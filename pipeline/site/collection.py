@@ -242,11 +242,16 @@ class Collection:
     def entries(self) -> Iterator[Row]:
         """What can be searched: tasks and targets, a notice behind the other, the newest first."""
         return self.rows("""
+            WITH named AS (
+              SELECT DISTINCT item_id, unit_id, unnest(list_distinct([a.name, u.name, u.short_name])) AS name
+              FROM assignments a JOIN units u USING (unit_id)),
+            units_of AS (SELECT item_id, list_sort(list_distinct(list(name))) AS units FROM named GROUP BY item_id)
             SELECT * FROM (
-              SELECT notice_id, 'i' AS kind, item_id AS id, number, coalesce(text_corrected, text) AS words, title AS more,
-                span_start FROM items
+              SELECT notice_id, 'i' AS kind, i.item_id AS id, number, coalesce(text_corrected, text) AS words, title AS more,
+                span_start, coalesce(u.units, c.units) AS units
+              FROM items i LEFT JOIN units_of u USING (item_id) LEFT JOIN units_of c ON c.item_id = i.covered_by
               UNION ALL
-              SELECT notice_id, 't', target_id, NULL, coalesce(indicator, ''), quote, span_start FROM targets)
+              SELECT notice_id, 't', target_id, NULL, coalesce(indicator, ''), quote, span_start, NULL FROM targets)
             JOIN (SELECT notice_id, row_number() OVER (ORDER BY subject_year DESC NULLS LAST, notice_id) AS place
                   FROM placed) USING (notice_id)
             ORDER BY place, kind, span_start, id""")

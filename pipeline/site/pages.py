@@ -231,14 +231,21 @@ class Site:
     def _entries(self) -> Iterator[Row]:
         names = {row["place"]: row["place_name"] for row in self.collection.notices}
         for place, rows in self.collection.loads():
-            about = {"kind": "u", "page": f"government/{slug(place)}.html", "where": names[place], "number": ""}
+            about = {
+                "kind": "u",
+                "page": f"government/{slug(place)}.html",
+                "where": names[place],
+                "number": "",
+                "units": (),
+            }
             for unit in _by_unit(rows):
                 yield {**about, "id": unit["unit_id"], "words": unit["name"], "more": unit["short_name"]}
         for row in self.collection.entries():
             notice = self.place_of[row["notice_id"]]
             year = notice["subject_year"]
             where = f"{notice['place_name']} {year}" if year else notice["place_name"]
-            yield {**row, "page": f"notice/{slug(row['notice_id'])}.html", "where": where}
+            page = f"notice/{slug(row['notice_id'])}.html"
+            yield {**row, "page": page, "where": where, "units": row["units"] or ()}
 
 
 def _by_unit(rows: Sequence[Row]) -> list[Row]:

@@ -47,15 +47,16 @@ document.addEventListener("DOMContentLoaded", async () => {
     more.hidden = true;
     while (queue.length && room > 0) {
       const [part, from] = queue[0];
-      const { heads, rows } = await load("search", `part-${part}`);
+      const { heads, units, rows } = await load("search", `part-${part}`);
       if (mine !== run) return;
       let at = from;
       for (; at < rows.length && room > 0; at++) {
         const row = rows[at];
         if (!kinds.has(row[0])) continue;
-        const words = fold(`${row[4]} ${row[5]}`);
-        if (!wanted.every((one) => words.includes(one))) continue;
-        hits.append(hit(row, heads[row[1]]));
+        const words = fold(`${row[4]} ${row[5]} ${heads[row[1]][1]}`), named = row[6].map((one) => units[one]);
+        const by = wanted.filter((one) => !words.includes(one)), names = named.map(fold);
+        if (!by.every((one) => names.some((name) => name.includes(one)))) continue;
+        hits.append(hit(row, heads[row[1]], named.filter((_, at) => by.some((one) => names[at].includes(one)))));
         found++;
         room--;
       }
@@ -69,19 +70,22 @@ document.addEventListener("DOMContentLoaded", async () => {
     status.textContent = queue.length ? say(`已找到 ${found} 条，还可继续`, `${found} found so far`) : say(`共 ${found} 条`, `${found} found`);
   }
 
-  function hit([kind, , id, number, words, extra], [page, where]) {
+  /** A line of what was found; `units` are those that it was found by. */
+  function hit([kind, , id, number, words, extra], [page, where], units) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = `${page.split("/").map(encodeURIComponent).join("/")}#${encodeURIComponent(id)}`;
     const label = document.createElement("span");
     label.className = "soft";
-    const says = () => { label.textContent = `${say(...KINDS[kind])}${number ? ` ${number}` : ""} · ${where}`; };
+    const says = () => { label.textContent = `${say(...KINDS[kind])}${number ? ` ${number}` : ""} · ${[where, ...shortest(units)].join(" · ")}`; };
     onSpeak(says);
     says();
     link.append(...marked(kind === "i" && extra ? `${extra} ${words}` : kind === "t" ? `${words} ${extra}` : words));
     item.append(link, label);
     return item;
   }
+  /** Of the names of one unit the shortest: what is part of a longer name is left, and the longer one goes. */
+  const shortest = (names) => names.filter((name) => !names.some((other) => other !== name && name.includes(other)));
   /** The words with what was looked for marked, from a little before the first place on. */
   function marked(words) {
     const text = fold(words), spans = [];
