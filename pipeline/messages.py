@@ -49,9 +49,9 @@ def _system() -> str:
 
 
 @cache
-def _load() -> dict[str, Any]:
-    # Not through importlib.resources: its import alone doubles the time that --help takes.
-    with open(os.path.join(os.path.dirname(__file__), "rules", "messages.toml"), "rb") as file:
+def _load(name: str) -> dict[str, Any]:
+    # Not through pipeline.rules, whose check of a file's schema alone doubles the time that --help takes.
+    with open(os.path.join(os.path.dirname(__file__), "rules", f"{name}.toml"), "rb") as file:
         return tomllib.load(file)
 
 
@@ -61,7 +61,7 @@ def text(key: str, **values: object) -> str:
     Raises:
         KeyError: there is no such text, or a place in it has no value.
     """
-    entry = _load()[key]
+    entry = _load("messages")[key]
     return str(entry[language()]).format(**values) if values else str(entry[language()])
 
 
@@ -81,13 +81,16 @@ def printable(message: str) -> str:
 def reason(error: OSError) -> str:
     """Why the operating system refuses, in the user's language where it is a common reason."""
     said = error.strerror or str(error)
-    return str(_load()["system"].get(said, said)) if language() == "zh" else said
+    return str(_load("said_elsewhere")["system"].get(said, said)) if language() == "zh" else said
 
 
 def click_speaks() -> None:
-    """Give click, which takes its own words from gettext as it is imported, those of the user's language."""
+    """Give click, which asks gettext for its words, those of the user's language: the catalogue beside the rules.
+
+    gettext looks at the environment alone, so what `language` knows of Windows and macOS is said there.
+    """
     if language() == "zh":
         import gettext
 
-        words = _load()["click"]
-        setattr(gettext, "gettext", lambda word: words.get(word, word))  # noqa: B010
+        os.environ["LANGUAGE"] = "zh"
+        gettext.bindtextdomain("messages", os.path.join(os.path.dirname(__file__), "rules", "locale"))

@@ -96,19 +96,19 @@ def test_what_the_audit_calls_a_unit_is_what_lists_call_one() -> None:
 
 # ── what findings say ────────────────────────────────────────────────────────────────────────────────
 
-SAYS = {key: says for key, says in rules.load("findings").items() if key not in ("between", "op", "parts")}
+SAYS = rules.load("findings")["code"]
 
 
 def test_every_finding_speaks_both_languages_with_the_same_places() -> None:
     for key, says in SAYS.items():
-        assert says.keys() == {"zh", "en"}, key
+        assert says.keys() == {"severity", "zh", "en"}, key
         assert places(says["zh"]) == places(says["en"]), key
         assert not HAN.search(says["en"]), key
 
 
 def test_the_checks_and_the_words_of_findings_belong_together() -> None:
     used = set()
-    for at, call in calls("_at"):
+    for at, call in calls("finding"):
         key, given = call.args[1], {keyword.arg for keyword in call.keywords}
         if isinstance(key, ast.JoinedStr):
             begun = str(key.values[0].value)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import codecs
+import gettext
 import re
 import shutil
 from collections.abc import Iterator
@@ -21,9 +22,10 @@ from pipeline.compare.comparison import Comparison
 from pipeline.extract import extract
 from pipeline.notice import Notice, NoticeError, Source
 from pipeline.read import read
+from pipeline.rules import catalogue
 from pipeline.structure import corrections
 
-TEXTS = {key: text for key, text in rules.load("messages").items() if key not in ("click", "system")}
+TEXTS = rules.load("messages")
 CODE = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "pipeline").rglob("*.py"))}
 
 
@@ -77,8 +79,16 @@ def test_every_text_stands_in_both_languages_with_the_same_places() -> None:
         assert text.keys() == {"en", "zh"}, key
         if not key.startswith("help"):
             assert places(text["en"]) == places(text["zh"]), key
-    for english, chinese in rules.load("messages")["click"].items():
+    for english, chinese in rules.load("said_elsewhere")["click"].items():
         assert english.count("{") == chinese.count("{"), english
+
+
+def test_the_catalogue_of_click_is_current() -> None:
+    words = rules.load("said_elsewhere")["click"]
+    assert catalogue.PATH.read_bytes() == catalogue.catalogue(words)
+    with catalogue.PATH.open("rb") as file:
+        known = gettext.GNUTranslations(file)
+    assert all(known.gettext(english) == chinese for english, chinese in words.items())
 
 
 def test_the_code_says_texts_that_exist_and_fills_their_places() -> None:

@@ -10,10 +10,40 @@ from pathlib import Path
 from typing import Any
 
 
+class RulesError(ValueError):
+    """A vocabulary file says something that no rule can say.  The message names the file, the key and its place."""
+
+
 @cache
 def load(name: str) -> dict[str, Any]:
-    """The vocabulary file ``<name>.toml``."""
-    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+    """The vocabulary file ``<name>.toml``.
+
+    Raises:
+        RulesError: the file is no TOML, or does not say what its schema wants.
+    """
+    try:
+        data = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"rules/{name}.toml: {error}") from error
+    check(name, data)
+    return data
+
+
+def check(name: str, data: object) -> None:
+    """Refuse what the schema of a file does not know.
+
+    Raises:
+        RulesError: a key is not known or missing, or a value is not of its kind or its closed list.
+    """
+    import msgspec
+
+    from pipeline.rules.schemas import SCHEMAS
+
+    if name in SCHEMAS:
+        try:
+            msgspec.convert(data, SCHEMAS[name])
+        except msgspec.ValidationError as error:
+            raise RulesError(f"rules/{name}.toml: {error}") from error
 
 
 def words(entries: Iterable[str]) -> str:

@@ -1,0 +1,94 @@
+"""What the figures give away: commitments printed twice, parts that exceed their whole, digits that are no number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline import rules
+from pipeline.meaning.findings.telling import finding, task_name
+from pipeline.meaning.quantities import LONGEST_NUMBER
+from pipeline.notice import Finding, Item, Notice, Number, Target
+
+# Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.
+_SAME_THING = 0.45
+# A figure that stands in more tasks than this is a rule for many of them, and no commitment told again.
+_AGAIN = 3
+# An indicator shorter than this says too little to be the same thing elsewhere; a count below that is no figure to know
+# a commitment by.
+_TELLING_INDICATOR, _TELLING_COUNT = 4, 10
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}
+
+
+def _alike(one: Target, other: Target) -> bool:
+    # 金海花园、教体局家属院等老旧小区改造: the examples before 等 name no thing of their own.
+    first, second = (_pairs(target.indicator.rpartition("等")[2]) for target in (one, other))
+    return bool(first and second) and len(first & second) >= _SAME_THING * min(len(first), len(second))
+
+
+def _telling(target: Target) -> bool:
+    """Whether a figure is one to know a commitment by: a share, a sum, or a count that is not small."""
+    return target.unit == "%" or target.measure in ("amount", "level") or target.value >= _TELLING_COUNT
+
+
+def repeated_commitments(notice: Notice) -> Iterator[Finding]:
+    """One commitment printed in two tasks, and whether the two agree: 70% and 不低于70%."""
+    ways = rules.load("findings")["op"]
+    tasks = {item.item_id: item for item in notice.all(Item)}
+    by_value: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    by_indicator: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    for target in notice.all(Target):
+        by_value[(str(target.value.normalize()), target.unit)].append(target)
+        by_indicator[(target.indicator, target.unit)].append(target)
+    for group in by_value.values():
+        if not _telling(group[0]) or len(group) > _AGAIN * _AGAIN or len({one.item_id for one in group}) > _AGAIN:
+            continue
+        for place, second in enumerate(group):
+            first = next((one for one in group[:place] if one.item_id != second.item_id and _alike(one, second)), None)
+            if first is None:
+                continue
+            said = {
+                "task": task_name(tasks.get(first.item_id or "")),
+                "again": task_name(tasks.get(second.item_id or "")),
+                "first": notice.quote(first),
+                "second": notice.quote(second),
+            }
+            if first.op == second.op:
+                yield finding(second, "commitment_repeated", second.item_id, **said)
+            else:
+                ops = {"op": ways[first.op], "other_op": ways[second.op]}
+                yield finding(second, "commitment_differs", second.item_id, **said, **ops)
+    for (indicator, _), group in by_indicator.items():
+        if len(group) != 2 or len(indicator) < _TELLING_INDICATOR:
+            continue
+        first, second = group
+        same_time = first.deadline == second.deadline
+        if first.item_id != second.item_id and first.value != second.value and same_time and not first.part_of:
+            values = {"first": notice.quote(first), "second": notice.quote(second)}
+            yield finding(second, "commitment_differs.value", second.item_id, indicator=indicator, **values)
+
+
+def unread_numbers(notice: Notice) -> Iterator[Finding]:
+    """Digits that run on as no number does, and a table whose cells ran together, told once."""
+    glued = [number for number in notice.all(Number) if number.role == "glued"]
+    if glued:
+        yield finding(glued[0], "figures_glued", count=len(glued), words=glued[0].text[:12])
+    for number in notice.all(Number):
+        if len(number.text) > LONGEST_NUMBER:
+            yield finding(number, "number_too_long", digits=len(number.text), words=number.text[:12])
+
+
+def parts_and_wholes(notice: Notice) -> Iterator[Finding]:
+    """其中 parts that add up to more than the whole."""
+    wholes = {target.target_id: target for target in notice.all(Target)}
+    sums: dict[str, list[Target]] = defaultdict(list)
+    for target in wholes.values():
+        if target.part_of and target.unit == wholes[target.part_of].unit and target.measure in ("count", "amount"):
+            sums[target.part_of].append(target)
+    for whole_id, parts in sums.items():
+        whole = wholes[whole_id]
+        if whole.op == "=" and sum(part.value for part in parts) > whole.value:
+            yield finding(whole, "parts_exceed_whole", whole.item_id, indicator=whole.indicator)

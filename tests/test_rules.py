@@ -1,0 +1,130 @@
+"""The vocabulary files: a slip in a key or in a closed list of values is refused, at every level of every file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import inspect
+
+from pipeline import rules
+from pipeline.rules.schemas import SCHEMAS
+
+FILES = sorted({path.stem for path in Path(rules.__file__).parent.glob("*.toml")} - {"frames", "indicators"})
+
+# Where the keys are vocabulary or names that a person gives: no schema knows them all.
+OPEN = {
+    "columns": {
+        *("shared", "place"),
+        *(f"{group}{kept}" for group in ("tables", "diff", "series", "progress") for kept in ("", "[].columns")),
+        *(f"{group}[].columns[].enum" for group in ("diff", "series")),
+    },
+    "commitments": {"words"},
+    "diff": {"kinds", "page", "summary"},
+    "doubt": {"reasons"},
+    "doubt_weights": {"assignments", "items", "notices", "sections", "targets"},
+    "findings": {"code", "parts"},
+    "functions": {"function", "regional"},
+    "ledger": {"columns", "entries", "members", "says", "sheets"},
+    "messages": {""},
+    "quantities": {"no_measure"},
+    "said_elsewhere": {"click", "system"},
+    "unit_kinds": {"zones"},
+    "views": {""},
+}
+
+
+def levels(data: Any, shape: inspect.Type, place: str = "") -> Iterator[tuple[str, Any, inspect.Type]]:
+    """Every table of a file, with its place and what the schema says of it; of many alike the first and the last."""
+    match shape:
+        case inspect.StructType(fields=fields):
+            yield place, data, shape
+            for field in fields:
+                if field.encode_name in data:
+                    yield from levels(data[field.encode_name], field.type, f"{place}.{field.encode_name}".strip("."))
+        case inspect.DictType(value_type=value):
+            yield place, data, shape
+            for key in {next(iter(data)), list(data)[-1]}:
+                yield from levels(data[key], value, f"{place}[]")
+        case inspect.ListType(item_type=item):
+            for at in {0, len(data) - 1} if data else ():
+                yield from levels(data[at], item, f"{place}[]")
+
+
+def of(name: str) -> Iterator[tuple[str, Any, inspect.Type]]:
+    """The tables of a file."""
+    return levels(rules.load(name), inspect.type_info(SCHEMAS[name]))
+
+
+def refused(name: str, word: str) -> None:
+    with pytest.raises(rules.RulesError, match=rf"^rules/{name}\.toml: .*{re.escape(word)}"):
+        rules.check(name, rules.load(name))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_key_that_nobody_knows_is_refused_and_named(name: str) -> None:
+    for place, table, _ in of(name):
+        if place in OPEN.get(name, ()):
+            continue
+        table["mistyped"] = next(iter(table.values()), "")
+        try:
+            refused(name, "mistyped")
+        finally:
+            del table["mistyped"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_key_that_is_missing_is_told(name: str) -> None:
+    for _, table, shape in of(name):
+        for field in getattr(shape, "fields", ()):
+            if field.required:
+                kept = table.pop(field.encode_name)
+                try:
+                    refused(name, field.encode_name)
+                finally:
+                    table[field.encode_name] = kept
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_word_that_no_closed_list_has_is_refused(name: str) -> None:
+    for _, table, shape in of(name):
+        for field in getattr(shape, "fields", ()):
+            kept = table.get(field.encode_name)
+            for known in _closed(field.type) if kept else ():
+                table[field.encode_name] = "mistyped" if known is field.type else ["mistyped"]
+                try:
+                    refused(name, "mistyped")
+                finally:
+                    table[field.encode_name] = kept
+
+
+def _closed(shape: inspect.Type) -> list[inspect.Type]:
+    """A closed list of words, or the one that the members of a list are from."""
+    match shape:
+        case inspect.UnionType(types=types):
+            return [shape for one in types for _ in _closed(one)]
+        case inspect.ListType(item_type=inspect.LiteralType() as one):
+            return [one]
+        case inspect.LiteralType():
+            return [shape]
+    return []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_only_vocabulary_is_open(name: str) -> None:
+    mappings = ((place, shape) for place, _, shape in of(name) if isinstance(shape, inspect.DictType))
+    assert {place for place, shape in mappings if isinstance(shape.key_type, inspect.StrType)} == OPEN.get(name, set())
+
+
+def test_every_file_has_a_schema() -> None:
+    assert set(FILES) == SCHEMAS.keys()
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken.toml").write_text("words = [", encoding="utf-8")
+    monkeypatch.setattr(rules, "__file__", str(tmp_path / "__init__.py"))
+    with pytest.raises(rules.RulesError, match=r"rules/broken\.toml"):
+        rules.load("broken")
