@@ -68,7 +68,10 @@ def test_one_number_for_several_things_is_several_targets() -> None:
     [
         ("规上工业增加值增长8%。", "growth"),
         ("城镇登记失业率控制在4%以内。", "cap"),
-        ("参保率达到97%。", "rate"),
+        ("参保率达到97%。", "share"),
+        ("对种粮农户每亩补贴120元。", "rate"),
+        ("供水价格降至3元/立方米。", "rate"),
+        ("县财政每年安排资金500万元。", "amount"),
         ("服务业占比达到50%。", "share"),
         ("新建学校3所。", "count"),
         ("旅游收入达到3亿元。", "level"),

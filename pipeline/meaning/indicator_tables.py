@@ -106,7 +106,7 @@ def _target(
     place = bisect_left(sections, (cell.start, "")) - 1
     item = next((item.item_id for item in notice.all(Item) if item.start <= cell.start < item.end), None)
     growth = re.search("增长|增幅|增速", cell.label)
-    share = "growth" if growth else "rate" if cell.label.endswith("率") else "share"
+    share = "growth" if growth else "share"
     kinds = {"share": share, "money": "level", "count": "count", "duration": "duration"}
     measure = kinds.get(quantity.kind, "level")
     told = parts(cell.label, quantity.kind, quantity.unit, quantity.op, measure)

@@ -35,17 +35,19 @@ _ABOUT, _LEAST = 24, 4
 _BASE_REACH = 40
 _MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
 _BASE_YEAR = re.compile("(?:19|20)[0-9]{2}年|去年|上年|目前|现有")
-_RATE = re.compile("率$|率(?:达|为|保持|稳定|控制|提|升|不)|率[^，。；]{0,4}$")
+# A time is nobody who gets something: 每年投入1000万元.
+_FOR_EACH = re.compile("(?!每[年月日天周季次])")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 
 
 def _measure(quantity: Quantity, indicator: str, front: str, *, award: bool = False) -> str:
+    """The sort of quantity (`targets.measure`), but for a figure for each one, which the indicator's parts tell."""
     if quantity.kind == "share":
         if GROWTH.search(front[-8:]) or re.search("增长|增幅|增速|涨幅", indicator):
             return "growth"
         if quantity.op in ("<=", "<"):
             return "cap"
-        return "rate" if _RATE.search(indicator) else "share"
+        return "share"
     if quantity.op in ("<=", "<"):
         return "cap"
     if quantity.kind == "money":
@@ -146,6 +148,8 @@ def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Ta
             scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
             measure = _measure(quantity, name, front, award=award is not None)
             told = award_parts(award) if award else parts(name, quantity.kind, unit, quantity.op, measure)
+            if measure in ("amount", "level") and ("元/" in unit or (told.per and _FOR_EACH.match(told.per))):
+                measure = "rate"
             base = _base(text, bases, quantity, reader.clause(quantity.start))
             of = given.get(award.of) if award and award.of is not None else None
             target = Target(
