@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from pipeline.meaning.quantities import comparisons
@@ -81,6 +82,34 @@ def test_one_number_for_several_things_is_several_targets() -> None:
 )
 def test_the_kind_of_measure(text: str, measure: str) -> None:
     assert only(text).measure == measure
+
+
+AIMS = """青石县人民政府关于印发2031年重点工作分工的通知
+一、主要目标
+新建公园3个，全县城镇新增就业4000人以上。
+二、重点任务
+1.建设美丽县城，新建公园3个。（责任单位：县住房城乡建设局）
+2.城镇新增就业4000人以上。（责任单位：县人力资源社会保障局）
+3.新建公园3个。（责任单位：县文化旅游局）
+4.新建泵站2座。（责任单位：县水利局）
+5.新建泵站2座。（责任单位：县农业农村局）
+"""
+
+
+def test_what_the_aims_of_the_year_promise_is_repeated_by_the_tasks() -> None:
+    import worknotice
+
+    rows = worknotice.read(AIMS.encode()).targets
+    number = {name: place for place, name in enumerate(rows.target_id)}
+    assert [None if name is pd.NA else number[name] for name in rows.repeats] == [None, None, 0, 1, 0, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("庆祝建校75周年。", "ordinal"), ("培训为期6周。", "duration"), ("为65周岁以上老人体检。", "qualifier")],
+)
+def test_an_anniversary_has_no_weeks(text: str, role: str) -> None:
+    assert [number.role for number in read(text).all(Number)] == [role]
 
 
 def test_the_quote_is_the_source() -> None:

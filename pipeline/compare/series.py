@@ -21,10 +21,9 @@ from pipeline.compare.target_changes import direction
 from pipeline.compare.year import TABLES, Data, Row
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_series
+from pipeline.meaning.parts import is_whole
 from pipeline.meaning.vocabulary import by_id
 
-# 全县 is the government itself, as is a figure with nobody's name.
-_WHOLE = re.compile(r"全[国省市县区州盟旗镇乡]")
 # A year by its number alone; 上半年 and 2020—2022 are other periods.
 _ONE_YEAR = re.compile(r"(\d{4})年?")
 _Key = tuple[str | None, ...]
@@ -251,7 +250,7 @@ class _Government:
 
 def _whole(scope: str | None) -> str | None:
     """Whose figure it is; none for the government itself."""
-    return None if scope and _WHOLE.fullmatch(scope) else scope
+    return None if is_whole(scope) else scope
 
 
 def _only(old: Mapping[_Key, list[Row]], new: Mapping[_Key, list[Row]]) -> Iterator[tuple[str, Row]]:

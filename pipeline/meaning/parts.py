@@ -15,6 +15,7 @@ from pipeline.meaning.vocabulary import Aspect, Known, frames, known, plain
 # 占GDP比重: what a share is of.
 _SHARE_OF = re.compile("占(?P<of>[^占]{2,24}?)的?(?P<word>比重|比例|比率|份额|比)$")
 _ID_LENGTH = 48
+_WHOLE = re.compile("全[国省市县区州盟旗镇乡]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ def _aspect(words: str, kind: str, op: str, measure: str) -> tuple[Aspect, str]:
         if before is None and behind is None:
             return frame.code, words
     return "done", words
+
+
+def is_whole(scope: str | None) -> bool:
+    """Whether a scope is the government's own, 全县, which is as good as none."""
+    return bool(scope and _WHOLE.fullmatch(scope))
 
 
 def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:

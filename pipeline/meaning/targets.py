@@ -18,7 +18,7 @@ from pipeline.meaning.awards import Award, Awards, Row
 from pipeline.meaning.clauses import clauses_of
 from pipeline.meaning.indicators import GROWTH, IndicatorReader, Read, distributed, each, verbs
 from pipeline.meaning.numbers import Figure, figures
-from pipeline.meaning.parts import Parts, parts
+from pipeline.meaning.parts import Parts, is_whole, parts
 from pipeline.meaning.promises import Due, Promises
 from pipeline.meaning.quantities import Quantity
 from pipeline.meaning.unsure import unsure
@@ -306,22 +306,27 @@ def _told_apart(notice: Notice, rows: list[_TargetRow]) -> list[_TargetRow]:
 
 
 def _repeated(rows: list[_TargetRow]) -> list[_TargetRow]:
-    """The targets, each that was promised before in the same words and figures with the first of them."""
-    first: dict[tuple[object, ...], str] = {}
+    """The targets, each that was promised before in the same words and figures with the first of them.
+
+    A short name is that of one thing where the aims of the year, before the tasks, have it: 新建公园3个 of two tasks may
+    be six parks.
+    """
+    first: dict[tuple[object, ...], Target] = {}
     found = []
     for figure, copy, target in rows:
         same = (
             target.indicator_id,
-            target.scope,
+            None if is_whole(target.scope) else target.scope,
             target.per,
             target.period,
             target.unit,
             target.value,
             target.value_max,
         )
-        known = first.setdefault(same, target.target_id)
-        if known != target.target_id and len(plain(target.object)) >= _LEAST:
-            target = replace(target, repeats=known)
+        known = first.setdefault(same, target)
+        of_aims = known.item_id is None and target.item_id is not None
+        if known is not target and (of_aims or len(plain(target.object)) >= _LEAST):
+            target = replace(target, repeats=known.target_id)
         found.append((figure, copy, target))
     return found
 
