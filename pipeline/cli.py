@@ -37,7 +37,7 @@ def _say(message: str, *, err: bool = False) -> None:
 class _Program(click.Group):
     """Commands in the order in which they are needed; errors as messages, with exit code 3."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -348,7 +348,7 @@ def accept(notice_ids: tuple[str, ...], data: str, expectations: str) -> None:
 # ── what is made from the dataset ────────────────────────────────────────────────────────────────────
 
 
-def _change_kinds(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+def _change_kinds(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The kinds of change, for completion in a shell; several are joined by commas."""
     from pipeline.compare.diff import kinds
 

@@ -29,7 +29,7 @@ class LineReader:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def __call__(self, path: Path, corrections: Path) -> Part:
+    def __call__(self, path: Path, _: Path) -> Part:
         self.seen.append(path.name)
         content = path.read_bytes()
         text = content.decode()

@@ -33,7 +33,8 @@ def test_the_examples_are_true(module: object, monkeypatch: pytest.MonkeyPatch) 
     assert result.attempted > 4 and not result.failed
 
 
-def test_a_document_becomes_tables_without_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("monkeypatch")
+def test_a_document_becomes_tables_without_a_folder(tmp_path: Path) -> None:
     content = TEXT.format(3).encode()
     file = tmp_path / "qingshi-2031.txt"
     file.write_bytes(content)

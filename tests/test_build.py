@@ -94,7 +94,8 @@ def test_a_file_name_that_cannot_be_printed_is_refused(tmp_path: Path, name: str
 # ── what a build does ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_report_tells_what_was_done(raw: Path, data: Path, cache: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_the_report_tells_what_was_done(raw: Path, data: Path, cache: Path) -> None:
     (raw / "b-2024.txt").write_text("修编应急预案？\n", encoding="utf-8")
     report = build.build([raw], data, cache=cache)
     assert report.notices == report.read == ("a-2024", "b-2024")
@@ -103,14 +104,16 @@ def test_the_report_tells_what_was_done(raw: Path, data: Path, cache: Path, read
     assert [(one.notice_id, one.item_id) for one in report.concerns] == [("b-2024", "b-2024-i001")]
 
 
-def test_two_builds_give_the_same_bytes(raw: Path, tmp_path: Path, cache: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_two_builds_give_the_same_bytes(raw: Path, tmp_path: Path, cache: Path) -> None:
     build.build([raw], tmp_path / "one", cache=cache)
     build.build([raw], tmp_path / "two", cache=None)
     build.build([raw / "b-2024.txt", raw / "a-2024.txt"], tmp_path / "three", cache=cache)
     assert files(tmp_path / "one") == files(tmp_path / "two") == files(tmp_path / "three")
 
 
-def test_progress_counts_the_files_that_are_read(raw: Path, data: Path, cache: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_progress_counts_the_files_that_are_read(raw: Path, data: Path, cache: Path) -> None:
     totals: list[int] = []
 
     def track(steps: Iterable[bool], total: int) -> Iterable[bool]:
@@ -198,7 +201,8 @@ def test_a_damaged_cache_is_read_anew(raw: Path, data: Path, cache: Path, reader
         assert reader.seen == ["a-2024.txt"] and files(data) == before
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(raw: Path, data: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_a_cache_that_cannot_be_written_is_done_without(raw: Path, data: Path) -> None:
     blocked = raw / "a-2024.txt" / "cache"
     assert build.build([raw], data, cache=blocked).notices == ("a-2024", "b-2024")
 
@@ -220,9 +224,8 @@ def test_the_fingerprint_follows_code_vocabulary_and_pins(tmp_path: Path) -> Non
 # ── errors leave the dataset as it was ───────────────────────────────────────────────────────────────
 
 
-def test_every_bad_file_is_named_and_the_dataset_untouched(
-    raw: Path, data: Path, cache: Path, reader: LineReader
-) -> None:
+@pytest.mark.usefixtures("reader")
+def test_every_bad_file_is_named_and_the_dataset_untouched(raw: Path, data: Path, cache: Path) -> None:
     build.build([raw], data, cache=cache)
     before = files(data)
     (raw / "c.txt").write_text("乱码", encoding="utf-8")
@@ -237,22 +240,22 @@ def test_every_bad_file_is_named_and_the_dataset_untouched(
     assert files(data) == before
 
 
-def test_no_dataset_is_made_by_a_build_that_fails(raw: Path, data: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_no_dataset_is_made_by_a_build_that_fails(raw: Path, data: Path) -> None:
     (raw / "c.txt").write_text("乱码", encoding="utf-8")
     with pytest.raises(NoticeError):
         build.build([raw], data, cache=None)
     assert not data.exists()
 
 
-def test_a_dataset_that_cannot_be_written_is_not_begun(
-    raw: Path, data: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("reader")
+def test_a_dataset_that_cannot_be_written_is_not_begun(raw: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.dataset import tables
 
     build.build([raw], data, cache=None)
     before = files(data)
 
-    def full(parts: object, folder: Path) -> None:
+    def full(_: object, folder: Path) -> None:
         (folder / "items.csv").write_text("half")
         raise OSError(28, "No space left on device")
 
@@ -263,8 +266,9 @@ def test_a_dataset_that_cannot_be_written_is_not_begun(
 
 
 @pytest.mark.parametrize("failing", range(1, 8))
+@pytest.mark.usefixtures("reader")
 def test_a_move_that_fails_is_taken_back(
-    raw: Path, data: Path, cache: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch, failing: int
+    raw: Path, data: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
     build.build([raw], data, cache=cache)
     before = files(data)
@@ -286,8 +290,9 @@ def test_a_move_that_fails_is_taken_back(
     assert files(data) == before
 
 
+@pytest.mark.usefixtures("reader")
 def test_a_file_that_cannot_be_replaced_leaves_the_folder_as_it_was(
-    raw: Path, data: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
+    raw: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build.build([raw], data, cache=None)
     before = files(data)
@@ -308,7 +313,8 @@ def test_a_file_that_cannot_be_replaced_leaves_the_folder_as_it_was(
         assert files(data) == before
 
 
-def test_a_build_waits_for_the_one_that_holds_the_folder(raw: Path, data: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_a_build_waits_for_the_one_that_holds_the_folder(raw: Path, data: Path) -> None:
     told: list[str] = []
     with ThreadPoolExecutor() as pool, locked(data):
         waiting = threading.Event()
@@ -327,8 +333,9 @@ def test_a_build_waits_for_the_one_that_holds_the_folder(raw: Path, data: Path, 
 # ── what else lies in the folder ─────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.usefixtures("reader")
 def test_what_only_the_old_dataset_had_goes_and_what_a_person_put_there_stays(
-    raw: Path, data: Path, cache: Path, reader: LineReader
+    raw: Path, data: Path, cache: Path
 ) -> None:
     build.build([raw], data, cache=cache)
     (data / "notes.md").write_text("mine")
@@ -343,7 +350,8 @@ def test_what_only_the_old_dataset_had_goes_and_what_a_person_put_there_stays(
     assert {"notes.md", "text/mine.txt", "diff/a__b/tasks.csv"} <= kept.keys()
 
 
-def test_a_table_that_the_dataset_no_longer_has_goes(raw: Path, data: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_a_table_that_the_dataset_no_longer_has_goes(raw: Path, data: Path) -> None:
     build.build([raw], data, cache=None)
     package = (data / "datapackage.json").read_text(encoding="utf-8")
     for name in ("former.csv", "mine.csv"):
@@ -357,7 +365,8 @@ def test_a_table_that_the_dataset_no_longer_has_goes(raw: Path, data: Path, read
     assert (data / "mine.csv").exists() and outside.exists()
 
 
-def test_what_a_killed_build_left_is_cleared_away(raw: Path, data: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_what_a_killed_build_left_is_cleared_away(raw: Path, data: Path) -> None:
     killed = data / ".aside-killed"
     killed.mkdir(parents=True)
     (killed / "items.csv").touch()
@@ -366,7 +375,8 @@ def test_what_a_killed_build_left_is_cleared_away(raw: Path, data: Path, reader:
     assert not (data / LOCK).exists()
 
 
-def test_an_unreadable_old_dataset_is_replaced(raw: Path, data: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_an_unreadable_old_dataset_is_replaced(raw: Path, data: Path) -> None:
     data.mkdir()
     (data / "notices.parquet").write_bytes(b"not parquet")
     (data / "datapackage.json").write_bytes(b"[]")
@@ -374,7 +384,8 @@ def test_an_unreadable_old_dataset_is_replaced(raw: Path, data: Path, reader: Li
     assert build.notice_ids(data) == {"a-2024", "b-2024"}
 
 
-def test_the_folder_may_have_any_name(raw: Path, tmp_path: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_the_folder_may_have_any_name(raw: Path, tmp_path: Path) -> None:
     strange = tmp_path / "数据 [1] {x}"
     shutil.copytree(raw, strange / "raw")
     assert build.build([strange / "raw"], strange / "data", cache=None).notices == ("a-2024", "b-2024")

@@ -10,11 +10,13 @@ from conftest import LineReader, files
 from pipeline.dataset import build, check
 from pipeline.notice import NoticeError
 
+pytestmark = pytest.mark.usefixtures("reader")
+
 TEXT = "一、民生\n新建口袋公园2处。\n改造老旧小区。\n"
 
 
 @pytest.fixture
-def at(tmp_path: Path, reader: LineReader) -> Path:
+def at(tmp_path: Path) -> Path:
     """A folder with raw/ and the dataset built from it."""
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a-2024.txt").write_text(TEXT, encoding="utf-8")
@@ -65,7 +67,8 @@ def test_a_changed_cell_is_told_old_and_new(at: Path) -> None:
     assert change.cells == {"text": ("新建口袋公园2处。", "新建口袋公园3处。")}
 
 
-def test_a_row_that_comes_in_before_others_does_not_change_them(at: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_a_row_that_comes_in_before_others_does_not_change_them(at: Path) -> None:
     """The code finds one more task before those known: their ids move, their words stand where they stood."""
     rewrite(at, TEXT.replace("一、民生", "民生工作"))
     items = changes(at)["items"]

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, LineReader, files
+from conftest import ROOT, files
 
 from pipeline.cli import program
+
+pytestmark = pytest.mark.usefixtures("reader")
 
 TEXT = "一、民生\n新建口袋公园2处。\n改造老旧小区？\n"
 
 
 @pytest.fixture
-def here(tmp_path: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working folder, with one notice in raw/."""
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a-2024.txt").write_text(TEXT, encoding="utf-8")
@@ -52,7 +54,8 @@ def shell(*arguments: str, language: str = "C", check: bool = True) -> subproces
 # ── build ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_build_tells_counts_findings_and_path(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_build_tells_counts_findings_and_path() -> None:
     result = run("build")
     assert result.exit_code == 0 and result.stderr == ""
     lines = result.stdout.splitlines()
@@ -66,7 +69,8 @@ def test_build_tells_counts_findings_and_path(here: Path) -> None:
     ]
 
 
-def test_build_tells_findings_in_the_language_of_the_user(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("here")
+def test_build_tells_findings_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert run("build").stdout.splitlines()[-4:] == [
         "待查情况：提醒 1",
@@ -112,7 +116,8 @@ def test_a_bad_file_ends_with_3_and_the_dataset_stays(here: Path) -> None:
     assert files(here / "data") == before
 
 
-def test_a_missing_file_ends_with_3(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_a_missing_file_ends_with_3() -> None:
     result = run("build", "none.pdf")
     assert result.exit_code == 3 and "none.pdf: no such file" in result.stderr
 
@@ -126,7 +131,8 @@ def test_a_place_that_cannot_be_written_ends_with_3(here: Path) -> None:
 # ── check and accept ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_check_says_that_all_is_as_built(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_check_says_that_all_is_as_built() -> None:
     run("build")
     result = run("check")
     assert result.exit_code == 0
@@ -198,13 +204,15 @@ def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
         (["check", "--json", "--rows", "-1"], 2, "--rows"),
     ],
 )
-def test_under_json_an_error_is_json(here: Path, arguments: list[str], code: int, said: str) -> None:
+@pytest.mark.usefixtures("here")
+def test_under_json_an_error_is_json(arguments: list[str], code: int, said: str) -> None:
     result = run(*arguments)
     told = json.loads(result.stdout)
     assert result.stderr == "" and result.exit_code == told["exit_code"] == code and said in told["error"]
 
 
-def test_what_is_made_of_a_dataset_needs_one(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_what_is_made_of_a_dataset_needs_one() -> None:
     assert "make it first: python -m pipeline build" in run("view").stderr
     run("build")
     result = run("workbook", "b-2024")
@@ -217,7 +225,8 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert "Example" in out and f"python -m pipeline {command}" in out
 
 
-def test_completion_offers_commands_and_notices(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_completion_offers_commands_and_notices() -> None:
     run("build")
     for words, offered in (("worknotice ac", "accept\naccuracy"), ("worknotice diff a", "a-2024")):
         env = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_W": "bash_complete"}

@@ -63,16 +63,16 @@ def test_a_file_is_added_and_updated_and_the_others_stay(
     assert build.build([other], data, cache=cache, options=Options(only=True)).dropped == ("a", "b", "c")
 
 
-def test_the_order_of_builds_does_not_show_in_the_files(
-    raw: Path, tmp_path: Path, cache: Path, reader: LineReader
-) -> None:
+@pytest.mark.usefixtures("reader")
+def test_the_order_of_builds_does_not_show_in_the_files(raw: Path, tmp_path: Path, cache: Path) -> None:
     build.build([raw], tmp_path / "one", cache=cache)
     for name in ("c", "a", "b"):
         build.build([raw / f"{name}.txt"], tmp_path / "two", cache=cache)
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
-def test_a_notice_taken_out_of_its_folder_goes(raw: Path, data: Path, cache: Path, reader: LineReader) -> None:
+@pytest.mark.usefixtures("reader")
+def test_a_notice_taken_out_of_its_folder_goes(raw: Path, data: Path, cache: Path) -> None:
     build.build([raw], data, cache=cache)
     (raw / "b.txt").unlink()
     assert build.build([raw / "a.txt"], data, cache=cache).notices == ("a", "b", "c")
@@ -80,8 +80,9 @@ def test_a_notice_taken_out_of_its_folder_goes(raw: Path, data: Path, cache: Pat
     assert report.dropped == ("b",) and report.notices == ("a", "c")
 
 
+@pytest.mark.usefixtures("reader")
 def test_without_a_memory_the_others_are_read_from_raw(
-    raw: Path, data: Path, tmp_path: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
+    raw: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     build.build(["raw"], data, cache=None)
@@ -94,9 +95,8 @@ def test_without_a_memory_the_others_are_read_from_raw(
     assert build.build(["raw"], data, cache=None).dropped == ("b",)
 
 
-def test_the_same_document_under_another_name_is_told_and_not_counted(
-    raw: Path, data: Path, cache: Path, reader: LineReader
-) -> None:
+@pytest.mark.usefixtures("reader")
+def test_the_same_document_under_another_name_is_told_and_not_counted(raw: Path, data: Path, cache: Path) -> None:
     (raw / "b-copy.txt").write_bytes((raw / "b.txt").read_bytes())
     report = build.build([raw], data, cache=cache)
     assert report.notices == ("a", "b", "c")
@@ -131,8 +131,9 @@ def test_what_cannot_be_read_is_left_out_with_the_reason(
     assert not (data / "quarantine.csv").exists()
 
 
+@pytest.mark.usefixtures("reader")
 def test_notices_below_the_grade_go_to_quarantine(
-    raw: Path, data: Path, cache: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
+    raw: Path, data: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipeline.dataset import reading
 
@@ -149,9 +150,8 @@ def test_notices_below_the_grade_go_to_quarantine(
     assert report.notices == ("a", "b", "c") and not (data / "quarantine").exists()
 
 
-def test_what_failed_for_another_reason_than_the_file_is_tried_again(
-    raw: Path, data: Path, cache: Path, reader: LineReader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("reader")
+def test_what_failed_for_another_reason_than_the_file_is_tried_again(raw: Path, data: Path, cache: Path) -> None:
     class Losing(OneByOne):
         def map(self, function, jobs, limits):  # type: ignore[no-untyped-def]
             for place, result in super().map(function, jobs, limits):  # type: ignore[no-untyped-call]
@@ -190,9 +190,8 @@ def test_patterns_lists_and_addresses(raw: Path, tmp_path: Path) -> None:
         find(["memory://nowhere/"], tmp_path / "fetched")
 
 
-def test_a_line_taken_out_of_a_list_takes_its_notice_out(
-    raw: Path, data: Path, cache: Path, tmp_path: Path, reader: LineReader
-) -> None:
+@pytest.mark.usefixtures("reader")
+def test_a_line_taken_out_of_a_list_takes_its_notice_out(raw: Path, data: Path, cache: Path, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text(f"{raw / 'a.txt'}\n{raw / 'b.txt'}\n", encoding="utf-8")
     build.build([f"@{listed}"], data, cache=cache)
@@ -294,6 +293,7 @@ class OneByOne:
     """An engine without processes, so that a stand-in for the reading is seen."""
 
     def map(self, function, jobs, limits):  # type: ignore[no-untyped-def]
+        del limits
         for place, job in enumerate(jobs):
             yield place, function(job)
 

@@ -18,16 +18,14 @@ from pipeline.structure.repair import repair
 
 YEAR = 2024
 GROUPS = decisions()
-RULES = [
-    pytest.param(name, rule, id=f"{name}-{place}") for name, group in GROUPS.items() for place, rule in enumerate(group)
-]
+RULES = {f"{name}-{place}": (name, rule) for name, group in GROUPS.items() for place, rule in enumerate(group)}
 
 
 def read(text: str) -> Notice:
     return outline(repair(Notice("rule", text, Source("rule.txt", "", "text"))))
 
 
-@pytest.mark.parametrize(("name", "rule"), RULES)
+@pytest.mark.parametrize(("name", "rule"), RULES.values(), ids=RULES)
 def test_a_rule_decides_its_example(name: str, rule: Rule) -> None:
     front, mark, behind = rule.example.partition("｜")
     notice = read(front + behind + "。")
@@ -42,8 +40,8 @@ def test_a_rule_decides_its_example(name: str, rule: Rule) -> None:
     assert decided(notice.reading, YEAR, quantity) is rule
 
 
-@pytest.mark.parametrize(("name", "rule"), RULES)
-def test_the_role_is_that_of_the_number(name: str, rule: Rule) -> None:
+@pytest.mark.parametrize("rule", [rule for _, rule in RULES.values()], ids=RULES)
+def test_the_role_is_that_of_the_number(rule: Rule) -> None:
     front, _, behind = rule.example.partition("｜")
     found = {figure.start: figure.role for figure in figures(read(front + behind + "。"))}
     numeral = re.compile(numerals.NUMERAL).search(front + behind + "。", len(front))

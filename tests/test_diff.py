@@ -303,7 +303,8 @@ def test_a_year_without_targets_and_one_without_units() -> None:
     assert {row["direction"] for row in words.targets} == {"new"}
 
 
-def test_a_year_is_compared_with_another_one(found: Comparison) -> None:
+@pytest.mark.usefixtures("found")
+def test_a_year_is_compared_with_another_one() -> None:
     data = joined(tables.arrow(extract.rows(noticed(OLD, "q-2023"))))
     with pytest.raises(NoticeError, match="no notice q-2024; it holds: q-2023"):
         Comparison(data, "q-2023", "q-2024")

@@ -149,7 +149,7 @@ REFUSED = {
 @pytest.mark.usefixtures("_chinese")
 @pytest.mark.parametrize("key", REFUSED)
 def test_a_bad_file_is_refused_in_chinese(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     path = tmp_path / "notice.txt"
     path.write_bytes(REFUSED[key])
     reason = re.sub(r"\\{\w+\\}", ".+", re.escape(TEXTS[key]["zh"]))

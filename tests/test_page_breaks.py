@@ -19,7 +19,7 @@ XS = (50.0, 80.0, 210.0, 330.0, 390.0)  # number, task, unit, remarks: the last 
 HEAD = ("序号", "工作任务", "责任单位", "备注")
 
 
-def _row(top: float, height: float, texts: Sequence[str]) -> list[Glyph]:
+def _row(top: float, texts: Sequence[str]) -> list[Glyph]:
     """The glyphs of a row; a text of several lines fills each of them but the last."""
     glyphs = []
     for left, text in zip(XS, texts, strict=False):
@@ -36,7 +36,7 @@ def _page(number: int, rows: Sequence[Sequence[str]], *, top: bool = True, foot:
     y, glyphs, ys = 60.0, [], [60.0]
     for row in rows:
         height = 5 + LINE * max(text.count("\n") + 1 for text in row)
-        glyphs += _row(y, height, row)
+        glyphs += _row(y, row)
         y += height
         ys.append(y)
     across = ys[0 if top else 1 : None if foot else -1]

@@ -326,7 +326,7 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 def test_doc_without_libreoffice_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(NoticeError, match="install it"):
         notice_of(tmp_path, OLE2, "notice.doc")
     with pytest.raises(NoticeError, match="LibreOffice"):
@@ -342,7 +342,7 @@ def test_a_conversion_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest
     program = tmp_path / "soffice"
     program.write_text("#!/bin/sh\nsleep 60\n")
     program.chmod(0o755)
-    monkeypatch.setattr(shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(shutil, "which", lambda _: str(program))
     monkeypatch.setattr(office, "SECONDS", 0.2)
     with pytest.raises(NoticeError, match="busy"):
         notice_of(tmp_path, OLE2, "notice.doc")

@@ -215,7 +215,7 @@ def test_running_heads_numbers_and_watermarks_are_blocks(tmp_path: Path, typeset
 
 
 def test_a_bare_number_at_the_foot_is_a_page_number_and_one_in_the_text_is_not(tmp_path: Path) -> None:
-    data = pdf_of(["新建口袋公园", "12", "处。"], number=lambda page: str(page), foot_x=lambda page: 290.0)
+    data = pdf_of(["新建口袋公园", "12", "处。"], number=lambda page: str(page), foot_x=lambda _: 290.0)
     notice = notice_of(tmp_path, data)
     assert [notice.quote(block) for block in notice.all(Block)] == ["1"]
     assert notice.text == "新建口袋公园\n12\n处。\n1"

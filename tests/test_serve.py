@@ -294,7 +294,7 @@ def test_an_archive_that_swells_is_refused(person: Person) -> None:
     assert 'class="error"' in page and person.get(f"{key}/tables").status_code == 404
 
 
-def stuck(job: object) -> None:
+def stuck(_: object) -> None:
     """Reads for ever."""
     time.sleep(600)
 

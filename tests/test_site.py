@@ -261,7 +261,8 @@ def test_a_file_name_is_only_a_name(name: str, known: str | None) -> None:
     assert pages.slug(name) == made != pages.slug(name + "!")
 
 
-def test_charts_of_one_value_and_of_many(made: Path) -> None:
+@pytest.mark.usefixtures("made")
+def test_charts_of_one_value_and_of_many() -> None:
     def row(place: str, year: int, value: float, unit: str = "个", part_of: str | None = None) -> dict[str, Any]:
         about = {"place": place, "place_name": f"{place}<b>", "unit": unit, "part_of": part_of}
         return {**about, "subject_year": year, "value": value}

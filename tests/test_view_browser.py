@@ -492,7 +492,8 @@ def test_keys(browser: Browser, real: Path) -> None:
     assert browser.hash("measure") is None
 
 
-def test_steps_go_over_what_is_shown(browser: Browser, real: Path, data: Dataset) -> None:
+@pytest.mark.usefixtures("data")
+def test_steps_go_over_what_is_shown(browser: Browser, real: Path) -> None:
     browser.open(real, "#?measure=amount")
     shown = browser.shown
     browser.press("j")
@@ -585,7 +586,8 @@ def test_a_broken_link_opens_the_page(browser: Browser, real: Path, data: Datase
     assert browser.shown == data.items.item_id.tolist()
 
 
-def test_without_script_the_page_reads_and_links(browser: Browser, real: Path, data: Dataset) -> None:
+@pytest.mark.usefixtures("data")
+def test_without_script_the_page_reads_and_links(browser: Browser, real: Path) -> None:
     browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         browser.open(real)

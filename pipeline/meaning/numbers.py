@@ -241,7 +241,7 @@ def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None
 _JOINED = re.compile("、?(?:和|与|及|以及|或)?")
 
 
-def _shared(text: str, row: list[Figure]) -> list[Figure]:
+def _shared(row: list[Figure]) -> list[Figure]:
     """Numbers said in a row behind 分别 share measure, comparison and role.
 
     业务办理时限分别压减4个和2个工作日以内 is <= 4 个工作日 and <= 2 个工作日; 分别减至1个月、半个月 is two targets.
@@ -287,7 +287,7 @@ def figures(notice: Notice) -> Iterator[Figure]:
         if len(row) < 2:
             return row
         start = row[0].start
-        return _shared(text, row) if distributes.search(text, max(0, start - 16), start) else _alike(row)
+        return _shared(row) if distributes.search(text, max(0, start - 16), start) else _alike(row)
 
     for figure in _figures(notice):
         last = row[-1].quantity if row else None

@@ -162,7 +162,7 @@ def number(words: str) -> Decimal | None:
         return None
 
 
-def _ranged(text: str, start: int, end: int, value: Decimal, first: re.Match[str] | None) -> _Measured | None:
+def _ranged(text: str, end: int, value: Decimal, first: re.Match[str] | None) -> _Measured | None:
     """A range: 6%—6.5%, 1—3家, 5至8个工作日, 3—5万户 (the magnitude is said once)."""
     vocabulary = comparisons()
     dash = _RANGE.match(text, first.end() if first else end)
@@ -212,7 +212,7 @@ def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | No
     # 1800余名: the vague word stands before the measure.
     vague = end + (text[end : end + 1] in _VAGUE)
     measure = vocabulary.measure.match(text, end) or vocabulary.measure.match(text, vague)
-    if ranged := _ranged(text, start, end, value, measure):
+    if ranged := _ranged(text, end, value, measure):
         return ranged
     if measure is None and (table := _in_table(text, start, end, value)):
         return table

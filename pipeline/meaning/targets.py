@@ -282,7 +282,7 @@ def targets(notice: Notice) -> Notice:
         for figure in found
     ]
     doubts = unsure(reading, found, rows)
-    return notice.adding([*numbers, *(target for _, _, target in rows), *_unread_digits(notice, found), *doubts])
+    return notice.adding([*numbers, *(target for _, _, target in rows), *_unread_digits(notice), *doubts])
 
 
 _TargetRow = tuple[Figure, int, Target]
@@ -331,7 +331,7 @@ def _repeated(rows: list[_TargetRow]) -> list[_TargetRow]:
     return found
 
 
-def _unread_digits(notice: Notice, found: list[Figure]) -> Iterator[Number]:
+def _unread_digits(notice: Notice) -> Iterator[Number]:
     """Digits that stand outside the reading (page numbers), so that no digit of the source is without a row."""
     for block in notice.all(Block):
         if block.kind in ("page_number", "running_head", "navigation", "hidden", "seal"):

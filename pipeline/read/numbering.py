@@ -205,10 +205,6 @@ def _row(first: int, count: int) -> Callable[[int], str]:
     return _one_of(map(chr, range(first, first + count)))
 
 
-def _none(number: int) -> str:
-    return ""
-
-
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
             "taiwaneseCountingThousand", "koreanCounting")  # fmt: skip
 _FORMATS: dict[str, Callable[[int], str]] = {
@@ -231,8 +227,8 @@ _FORMATS: dict[str, Callable[[int], str]] = {
         ("decimalFullWidth", "decimalFullWidth2"),
         lambda number: "".join(chr(ord(digit) + 0xFEE0) for digit in str(number)),
     ),
-    "none": _none,
-    "bullet": _none,
+    "none": lambda _: "",
+    "bullet": lambda _: "",
 }
 
 

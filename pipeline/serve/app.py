@@ -39,80 +39,110 @@ def create_app(folder: Path, token: str) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=1 << 20, MAX_FORM_PARTS=200, HOSTS=set())
-    documents = Documents(folder)
     app.jinja_env.globals.update(t=_said, version=VERSION)
 
     @app.before_request
     def guard() -> None:
-        """A page of another site can neither guess the token nor make this host its own."""
-        if request.host not in app.config["HOSTS"]:
-            abort(403)
-        given = (request.view_args or {}).pop("token", "")
-        if not hmac.compare_digest(given.encode(), token.encode()):
-            abort(404)
-        origin = request.headers.get("Origin")
-        if request.method == "POST" and origin not in (None, f"http://{request.host}"):
-            abort(403)
+        _guard(app.config["HOSTS"], token)
 
     @app.url_defaults
     def with_token(_: str, values: dict[str, Any]) -> None:
         values.setdefault("token", token)
 
-    @app.after_request
-    def closed(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", _OWN)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        # Not `no-referrer`: a form would then have no origin, and this program looks at it.
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cache-Control"] = "no-store"
-        return response
+    app.after_request(_closed)
+    app.register_error_handler(HTTPException, _failed)
+    desk = _Desk(Documents(folder))
+    for method, address, answer in (
+        ("GET", "/", desk.start),
+        ("POST", "/", desk.add),
+        ("GET", "/<key>/", desk.document),
+        ("POST", "/<key>/row", desk.decide),
+        ("POST", "/<key>/toml", desk.toml),
+        ("POST", "/<key>/remove", desk.remove),
+        ("GET", "/<key>/<any(page, ledger, tables):name>", desk.take),
+        ("GET", "/<key>/corrections", desk.corrections),
+        ("GET", "/style.css", _style),
+    ):
+        app.add_url_rule(f"/<token>{address}", answer.__name__.strip("_"), answer, methods=[method])
+    return app
 
-    @app.errorhandler(HTTPException)
-    def failed(error: HTTPException) -> tuple[str, int]:
-        large = error.code == 413
-        words = text("serve.too_large", most=MOST_BYTES >> 20) if large else f"{error.code} {error.name}"
-        return words, error.code or 500
 
-    def known(key: str) -> Document:
-        document = documents.get(key)
+# ── around every answer ──────────────────────────────────────────────────────────────────────────────
+
+
+def _guard(hosts: set[str], token: str) -> None:
+    """A page of another site can neither guess the token nor make this host its own."""
+    if request.host not in hosts:
+        abort(403)
+    given = (request.view_args or {}).pop("token", "")
+    if not hmac.compare_digest(given.encode(), token.encode()):
+        abort(404)
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin not in (None, f"http://{request.host}"):
+        abort(403)
+
+
+def _closed(response: Response) -> Response:
+    """An answer that no other page may look into or keep."""
+    response.headers.setdefault("Content-Security-Policy", _OWN)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # Not `no-referrer`: a form would then have no origin, and this program looks at it.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _failed(error: HTTPException) -> tuple[str, int]:
+    large = error.code == 413
+    words = text("serve.too_large", most=MOST_BYTES >> 20) if large else f"{error.code} {error.name}"
+    return words, error.code or 500
+
+
+# ── the answers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Desk:
+    """The pages of the documents that were dropped here, and what is done with each."""
+
+    def __init__(self, documents: Documents) -> None:
+        self.documents = documents
+
+    def known(self, key: str) -> Document:
+        document = self.documents.get(key)
         return document if document is not None else abort(404)
 
-    @app.get("/<token>/")
-    def start() -> str:
-        return render_template("start.html", documents=list(documents), error="", lang=language())
+    def start(self, error: str = "") -> str:
+        return render_template("start.html", documents=list(self.documents), error=error, lang=language())
 
-    @app.post("/<token>/")
-    def add() -> Any:
+    def add(self) -> Any:
         given = [one for one in request.files.getlist("file") if one.filename]
-        error = "" if given else text("serve.no_file")
-        if len(given) > MOST_FILES:
-            error = text("serve.too_many", most=MOST_FILES)
         added = []
         try:
-            for one in [] if error else given:
-                added.append(documents.add(str(one.filename), one.read()))
+            if not given:
+                raise NoticeError(text("serve.no_file"))
+            if len(given) > MOST_FILES:
+                raise NoticeError(text("serve.too_many", most=MOST_FILES))
+            for one in given:
+                added.append(self.documents.add(str(one.filename), one.read()))
         except NoticeError as refused:
-            error = str(refused)
-        if error:
-            return render_template("start.html", documents=list(documents), error=error, lang=language()), 400
+            return self.start(str(refused)), 400
         if len(added) == 1:
             return redirect(url_for("document", key=added[0].key), 303)
         return redirect(url_for("start"), 303)
 
-    def shown(one: Document, error: str = "", toml: str | None = None) -> str:
+    def shown(self, one: Document, error: str = "", toml: str | None = None) -> str:
         rows = one.rows if one.facts else []
         kept = one.toml if toml is None else toml
         return render_template("document.html", document=one, rows=rows, toml=kept, error=error, lang=language())
 
-    @app.get("/<token>/<key>/")
-    def document(key: str) -> str:
-        return shown(known(key))
+    def document(self, key: str) -> str:
+        return self.shown(self.known(key))
 
-    @app.post("/<token>/<key>/row")
-    def decide(key: str) -> Any:
-        one, form = known(key), request.form
+    def decide(self, key: str) -> Any:
+        """What a person says of one row: that it is right, is none, or has another cell; or that a finding is seen."""
+        one, form = self.known(key), request.form
         row = next((row for row in (one.rows if one.facts else []) if str(row["key"]) == form.get("key")), None)
         what, cell = form.get("what", ""), form.get("cell", "")
         if row is None or what not in ("right", "none", "set", "seen"):
@@ -123,26 +153,25 @@ def create_app(folder: Path, token: str) -> Flask:
         try:
             if what in ("none", "set") and not why:
                 raise NoticeError(text("serve.no_reason"))
-            error = documents.correct(one, joined(one.toml, [entry(row, what, cell, value, why)]))
+            error = self.documents.correct(one, joined(one.toml, [entry(row, what, cell, value, why)]))
         except NoticeError as refused:
             error = str(refused)
-        return (shown(known(key), error), 400) if error else redirect(url_for("document", key=key), 303)
+        return (self.shown(self.known(key), error), 400) if error else redirect(url_for("document", key=key), 303)
 
-    @app.post("/<token>/<key>/toml")
-    def toml(key: str) -> Any:
-        one = known(key)
+    def toml(self, key: str) -> Any:
+        one = self.known(key)
         given = request.form.get("toml", "").replace("\r\n", "\n")
-        error = checked(given) or documents.correct(one, given)
-        return (shown(known(key), error, given), 400) if error else redirect(url_for("document", key=key), 303)
+        error = checked(given) or self.documents.correct(one, given)
+        if error:
+            return self.shown(self.known(key), error, given), 400
+        return redirect(url_for("document", key=key), 303)
 
-    @app.post("/<token>/<key>/remove")
-    def remove(key: str) -> Any:
-        documents.remove(known(key))
+    def remove(self, key: str) -> Any:
+        self.documents.remove(self.known(key))
         return redirect(url_for("start"), 303)
 
-    @app.get("/<token>/<key>/<any(page, ledger, tables):name>")
-    def take(key: str, name: str) -> Response:
-        one = known(key)
+    def take(self, key: str, name: str) -> Response:
+        one = self.known(key)
         if not one.facts:
             abort(404)
         made, kind, ending = _FILES[name]
@@ -153,18 +182,15 @@ def create_app(folder: Path, token: str) -> Flask:
         response.headers["Content-Security-Policy"] = _DOCUMENT
         return response
 
-    @app.get("/<token>/<key>/corrections")
-    def corrections(key: str) -> Response:
-        one = known(key)
+    def corrections(self, key: str) -> Response:
+        one = self.known(key)
         response = Response(one.toml, mimetype="text/plain")
         response.headers.set("Content-Disposition", "attachment", filename=f"{one.notice_id}.toml")
         return response
 
-    @app.get("/<token>/style.css")
-    def style() -> Response:
-        return send_file(Path(__file__).with_name("templates") / "serve.css", mimetype="text/css")
 
-    return app
+def _style() -> Response:
+    return send_file(Path(__file__).with_name("templates") / "serve.css", mimetype="text/css")
 
 
 def _said(zh: str, en: str) -> str:

@@ -153,7 +153,7 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
         meaning = columns.meaning.get(column)
         if meaning and cell not in by_meaning[meaning] and look(grid.words(cell).replace("\n", "")) != "empty":
             by_meaning[meaning].append(cell)
-    texts = [*by_meaning["task"], *by_meaning["content"]] or _named(grid, row, columns)
+    texts = [*by_meaning["task"], *by_meaning["content"]] or _named(row, columns)
     if not texts:
         return
     # The cell that is this row's own and says most is the text; one merged over several rows, or before it, its title.
@@ -162,7 +162,7 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
     names = [cell for cell in by_meaning["task"] if cell is not text]
     title = next((cell for cell in reversed(names) if cell.column < text.column), None) or next(iter(names), None)
     if title is None and text in by_meaning["content"]:
-        title = next(iter(_named(grid, row, columns)), None)
+        title = next(iter(_named(row, columns)), None)
     yield TableRow(
         number=grid.place(by_meaning["number"][0]) if by_meaning["number"] else None,
         title=grid.place(title) if title else None,
@@ -171,7 +171,7 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
     )
 
 
-def _named(grid: Grid, row: Mapping[int, Cell], columns: Columns) -> list[Cell]:
+def _named(row: Mapping[int, Cell], columns: Columns) -> list[Cell]:
     """The cell that names what a row is about where no column is known to: 园区名称, 名称."""
     return [row[column] for column in columns.of("name") if column in row][:1]
 
