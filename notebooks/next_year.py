@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.compare import diff
 from pipeline.dataset.build import build
+from pipeline.show import diff
 
 RAW = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
 OLD, NEW = "jinxiang-2024", "made-2025"

@@ -379,7 +379,8 @@ def diff(
 ) -> None:
     from pathlib import Path
 
-    from pipeline.compare.diff import kinds, mark, pairs, read, run
+    from pipeline.compare.diff import kinds, mark, pairs, read
+    from pipeline.show.diff import run
 
     asked = {kind.strip() for kind in fail_on.split(",") if kind.strip()}
     if unknown := sorted(asked.difference(kinds())):

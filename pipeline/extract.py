@@ -1,28 +1,23 @@
-"""The chain: a notice as read → everything found in it → its rows."""
+"""The chain: a notice as read → everything found in it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pipeline.language.times import plan_years
-from pipeline.meaning import registry
 from pipeline.meaning.doubt import doubt
 from pipeline.meaning.findings import audit
 from pipeline.meaning.indicator_tables import indicator_targets
+from pipeline.meaning.registry import Unit, meant
 from pipeline.meaning.targets import targets
 from pipeline.meaning.units import government, units
 from pipeline.messages import text
 from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section, Table
-from pipeline.structure.corrections import Correction, Corrections
+from pipeline.structure.corrections import Corrections
 from pipeline.structure.decisions import decide
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline
 from pipeline.structure.parts import parts
 from pipeline.structure.repair import as_printed, repair
 from pipeline.structure.tables.flat import flat_tables
-
-if TYPE_CHECKING:
-    from pipeline.dataset.tables import Rows
 
 # Parts of a letter that only a notice has; two of them make one even without a list of responsibilities.
 _LETTER = ("doc_number", "recipients", "issuer", "signed_date")
@@ -36,7 +31,23 @@ def extract(notice: Notice, corrections: Corrections | None = None) -> Notice:
     Raises:
         NoticeError: the document is no notice of the genre, or a correction no longer fits it.
     """
-    return as_printed(_found(notice, corrections or Corrections()))
+    return read_out(notice, corrections)[0]
+
+
+def read_out(notice: Notice, corrections: Corrections | None = None) -> tuple[Notice, tuple[Unit, ...]]:
+    """The same, with the units that its responsibility lists name, each once.
+
+    Raises:
+        NoticeError: as in `extract`.
+    """
+    corrections = corrections or Corrections()
+    found = _found(notice, corrections)
+    place = government(found)
+    named = {
+        unit.unit_id: unit
+        for unit in (meant(mention.name, mention.unit_id, place, corrections.joins) for mention in found.all(Mention))
+    }
+    return as_printed(found), tuple(named.values())
 
 
 def _found(notice: Notice, corrections: Corrections) -> Notice:
@@ -50,22 +61,6 @@ def _found(notice: Notice, corrections: Corrections) -> Notice:
     found = decide(units(found, corrections.joins), decisions, "assignments")
     found = decide(indicator_targets(targets(found)), decisions, "targets")
     return audit(doubt(found), corrections.seen)
-
-
-def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
-    """The rows of a notice as read, table by table."""
-    from pipeline.dataset import tables
-
-    corrections = corrections or Corrections()
-    found = _found(notice, corrections)
-    place = government(found)
-    named = {
-        unit.unit_id: unit
-        for unit in (
-            registry.meant(mention.name, mention.unit_id, place, corrections.joins) for mention in found.all(Mention)
-        )
-    }
-    return tables.rows(as_printed(found), named.values(), found.all(Correction))
 
 
 def _require_notice(notice: Notice) -> None:

@@ -258,8 +258,8 @@ def read_tables(source: str | Path | bytes, name: str, corrections: str | Path |
     """The tables of one document; see `pipeline.read`."""
     import tempfile
 
+    from pipeline.dataset.reading import rows
     from pipeline.dataset.tables import arrow
-    from pipeline.extract import rows
     from pipeline.read import read
     from pipeline.structure.corrections import Corrections, load
 

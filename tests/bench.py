@@ -69,7 +69,7 @@ def row_of_text(name: str, seconds: float, text: str, beside: float | None = Non
 def extracted(path: Path) -> object:
     """A file as Arrow tables in memory."""
     from pipeline.dataset import tables
-    from pipeline.extract import rows
+    from pipeline.dataset.reading import rows
     from pipeline.read import read
 
     return tables.arrow(rows(read(path)))
@@ -315,11 +315,11 @@ def bench_diff() -> None:
     """Two years of 150 tasks, and of ten times as many, each of which has nine others much like it."""
     from second_year import STRENGTHS, joined, noticed, second_year
 
-    from pipeline.compare import diff
     from pipeline.compare.comparison import Comparison
     from pipeline.dataset import tables
-    from pipeline.extract import rows
+    from pipeline.dataset.reading import rows
     from pipeline.read import read
+    from pipeline.show import diff
 
     title("The comparison of two years, made by script from the notice")
     text = NOTICE.read_text(encoding="utf-8")

@@ -15,10 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline import extract
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.year import TABLES, Data
-from pipeline.dataset import tables
+from pipeline.dataset import reading, tables
 from pipeline.read import read
 
 RAW = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
@@ -411,7 +410,7 @@ class Measured:
 
 def measure_second_year(seeds: Iterable[int] = SEEDS) -> list[Measured]:
     """Precision and recall of the comparison of the 2024 notice with scripted second years, by strength."""
-    old = tables.arrow(extract.rows(read(RAW)))
+    old = tables.arrow(reading.rows(read(RAW)))
     numbers = {row["item_id"]: row["number"] for row in old["items"].to_pylist()}
     targets = [{**row, "number": numbers.get(row["item_id"])} for row in old["targets"].to_pylist()]
     results = []
@@ -425,7 +424,7 @@ def measure_second_year(seeds: Iterable[int] = SEEDS) -> list[Measured]:
 
 
 def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
-    new = tables.arrow(extract.rows(noticed(year.text)))
+    new = tables.arrow(reading.rows(noticed(year.text)))
     data = joined(old, new)
     found = Comparison(data, "jinxiang-2024", "jinxiang-2025")
     number = {row["item_id"]: int(row["number"] or 0) for row in data["items"]}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import extract, rows
+from pipeline.dataset.reading import rows
+from pipeline.extract import extract
 from pipeline.notice import Finding, Item, Mention, Notice, NoticeError, Rating, Section, Source, Target
 from pipeline.structure import corrections
 from pipeline.structure.corrections import Correction

@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner, Result
 from second_year import joined, measure_second_year, noticed
 
-from pipeline import extract
 from pipeline.cli import program
 from pipeline.compare import diff
 from pipeline.compare.comparison import Comparison
@@ -24,9 +23,10 @@ from pipeline.compare.likeness import Task
 from pipeline.compare.matching import match
 from pipeline.compare.target_changes import direction
 from pipeline.compare.unit_changes import other_units
-from pipeline.dataset import build, tables
+from pipeline.dataset import build, reading, tables
 from pipeline.notice import NoticeError
 from pipeline.show.diff import marked, page
+from pipeline.show.diff import run as write_comparison
 from pipeline.show.diff.marked import html as shown_html
 
 HEAD = """青石县人民政府关于印发{year}年重点工作责任分工的通知
@@ -100,7 +100,7 @@ NEW = (
 
 def compared(old: str, new: str) -> Comparison:
     """The comparison of two texts."""
-    parts = (tables.arrow(extract.rows(noticed(text, name))) for text, name in ((old, "q-2023"), (new, "q-2024")))
+    parts = (tables.arrow(reading.rows(noticed(text, name))) for text, name in ((old, "q-2023"), (new, "q-2024")))
     return Comparison(joined(*parts), "q-2023", "q-2024")
 
 
@@ -305,7 +305,7 @@ def test_a_year_without_targets_and_one_without_units() -> None:
 
 @pytest.mark.usefixtures("found")
 def test_a_year_is_compared_with_another_one() -> None:
-    data = joined(tables.arrow(extract.rows(noticed(OLD, "q-2023"))))
+    data = joined(tables.arrow(reading.rows(noticed(OLD, "q-2023"))))
     with pytest.raises(NoticeError, match="no notice q-2024; it holds: q-2023"):
         Comparison(data, "q-2023", "q-2024")
     with pytest.raises(NoticeError, match="give two names"):
@@ -368,7 +368,7 @@ def test_the_summary_speaks_chinese(data: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_same_years_give_the_same_bytes(data: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
-        diff.run("q-2023", "q-2024", data, tmp_path / name)
+        write_comparison("q-2023", "q-2024", data, tmp_path / name)
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from growth import MOST, slowed
 
-from pipeline.extract import rows
+from pipeline.dataset.reading import rows
 from pipeline.language import numerals
 from pipeline.notice import Notice, NoticeError, Source
 

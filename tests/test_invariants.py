@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dataset import tables
-from pipeline.extract import extract, rows
+from pipeline.dataset.reading import rows
+from pipeline.extract import extract
 from pipeline.meaning.findings import audit
 from pipeline.meaning.targets import targets
 from pipeline.meaning.units import units

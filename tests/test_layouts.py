@@ -14,7 +14,8 @@ import pytest
 from _pytest.mark import ParameterSet
 from cases import FOLDER, parameter, rendered
 
-from pipeline.extract import extract, rows
+from pipeline.dataset.reading import rows
+from pipeline.extract import extract
 from pipeline.notice import Block, Finding, Item, Notice, NoticeError, Target
 from pipeline.read import read
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import extract, rows
+from pipeline.dataset.reading import rows
+from pipeline.extract import extract
 from pipeline.notice import Announced, Finding, Item, Part, Section
 from pipeline.read import read
 

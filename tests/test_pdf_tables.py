@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from documents import pdf_of
 
+from pipeline.dataset.reading import rows
 from pipeline.dataset.tables import Rows
-from pipeline.extract import rows
 from pipeline.read import read
 
 ROOT = Path(__file__).parents[1]

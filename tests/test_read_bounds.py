@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import program
-from pipeline.extract import rows
+from pipeline.dataset.reading import rows
 from pipeline.messages import printable
 from pipeline.notice import Cell, Notice, NoticeError
 from pipeline.read import read

@@ -11,8 +11,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.dataset.reading import rows
 from pipeline.dataset.sources import find
-from pipeline.extract import extract, rows
+from pipeline.extract import extract
 from pipeline.notice import File, Item, Notice, NoticeError
 from pipeline.read import read
 from pipeline.read.files import annex_number, ordered

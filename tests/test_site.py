@@ -129,7 +129,7 @@ def test_a_figure_stands_beside_that_of_the_year_before(made: Path) -> None:
     ]
 
 
-def test_two_works_of_one_government_are_no_two_years(data: Path, tmp_path: Path) -> None:
+def test_two_works_of_one_government_are_no_two_years(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
     words = {

@@ -28,6 +28,7 @@ import pipeline
 from pipeline import rules
 from pipeline.dataset import tables
 from pipeline.dataset.datapackage import dictionary, dictionary_page
+from pipeline.dataset.tables import arrows, columns, formats
 from pipeline.language.places import Government
 from pipeline.meaning.registry import Unit
 from pipeline.notice import (
@@ -260,7 +261,7 @@ def test_the_innermost_task_holds_a_number() -> None:
 
     items = [item(0, 50, "outer"), item(10, 20, "inner"), item(60, 70, "later")]
     numbers = [Number(at, at + 1, "1", None, "other") for at in (5, 10, 19, 20, 49, 50, 60, 70)]
-    held = [found and found.item_id for found in tables._holders(items, numbers)]
+    held = [found and found.item_id for found in columns.innermost(items, numbers)]
     assert held == ["outer", "inner", "inner", "outer", "outer", None, "later", None]
 
 
@@ -276,7 +277,7 @@ def test_holders_agree_with_looking_at_every_task(stretches: list[tuple[int, int
     kept.sort()
     items = [Item(a, b, f"{a}", None, None, None, "", (a, b)) for a, b in kept]
     numbers = [Number(at, at + 1, "1", None, "other") for at in sorted(places)]
-    for number, held in zip(numbers, tables._holders(items, numbers), strict=True):
+    for number, held in zip(numbers, columns.innermost(items, numbers), strict=True):
         around = [item for item in items if item.start <= number.start < item.end]
         assert held is (min(around, key=lambda item: item.end - item.start) if around else None)
 
@@ -317,7 +318,7 @@ def test_every_column_is_described_in_both_languages() -> None:
             names = [column.name for column in table.columns]
             assert set(table.primary_key) <= set(names)
             for column in table.columns:
-                assert column.type in tables._types(), column
+                assert column.type in arrows.arrow_types(), column
                 assert column.en.endswith((".", "…")) and column.zh.endswith("。"), column
                 for en, zh in (column.enum or {}).values():
                     assert en and zh
@@ -418,7 +419,7 @@ def test_csv_in_full() -> None:
         "ocr_confidence": [None, 1.0, 0.5, 1e-7],
     }
     table = dictionary().tables["corrections"]
-    assert tables._csv(table, tables._arrow("corrections", corrections, "tables")).decode() == (
+    assert formats.csv(table, arrows.arrow_table("corrections", corrections, "tables")).decode() == (
         "\ufeffnotice_id,correction_id,kind,printed,corrected,reason,span_start,span_end,page,ocr_confidence\n"
         "n,n-c01,join,'=1+1,\"\",'-,0,1,,\n"
         "n,n-c02,join,a⏎b⏎c⏎d,'+1,a\tb\ufffd,1,2,1,1\n"
@@ -432,7 +433,7 @@ def test_csv_in_full() -> None:
     [(23000000000.0, "23000000000"), (6.5, "6.5"), (1e22, "1" + "0" * 22), (0.1, "0.1"), (None, None)],
 )
 def test_plain_numbers(value: float | None, shown: str | None) -> None:
-    assert tables._plain(value) == shown
+    assert formats.plain_number(value) == shown
 
 
 @settings(max_examples=200, deadline=None)
@@ -452,7 +453,7 @@ def test_no_text_becomes_a_formula_or_breaks_a_line(texts: list[str]) -> None:
         "ocr_confidence": [None] * count,
     }
     table = dictionary().tables["corrections"]
-    content = tables._csv(table, tables._arrow("corrections", cells, "tables")).decode("utf-8-sig")
+    content = formats.csv(table, arrows.arrow_table("corrections", cells, "tables")).decode("utf-8-sig")
     assert len(content.splitlines()) == count + 1 or any("\x1c" <= sign <= "\x1e" for sign in content)
     read = list(csv.reader(io.StringIO(content, newline="")))
     for text, row in zip(texts, read[1:], strict=True):

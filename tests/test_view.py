@@ -18,8 +18,8 @@ from typing import Any, ClassVar
 import pytest
 from conftest import ROOT
 
-from pipeline import extract, load
-from pipeline.dataset import tables
+from pipeline import load
+from pipeline.dataset import reading, tables
 from pipeline.dataset.datapackage import dictionary
 from pipeline.language.places import Government
 from pipeline.meaning.registry import Unit
@@ -225,7 +225,7 @@ def jinxiang(folder: Path) -> Path:
     """The notice of the repository as a dataset in `folder`/data."""
     data = folder / "data"
     data.mkdir(parents=True)
-    rows = extract.rows(read(ROOT / "raw" / "jinxiang-2024.txt"))
+    rows = reading.rows(read(ROOT / "raw" / "jinxiang-2024.txt"))
     tables.write([tables.arrow(rows)], data)
     return data
 

@@ -22,8 +22,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from test_view import HEALTH, HOSTILE_UNIT, Draft, drafted, jinxiang, write
 
-from pipeline import Dataset, extract, load
-from pipeline.dataset import tables
+from pipeline import Dataset, load
+from pipeline.dataset import reading, tables
 from pipeline.notice import Item, RoleText, Section
 from pipeline.read import read
 from pipeline.show import view
@@ -786,7 +786,7 @@ def test_doubtful_rows_come_first_and_are_decided(browser: Browser, tmp_path: Pa
     source.write_text(
         f"云川县人民政府2024年工作分工\n一、工作\n1.修缮校舍三处。{lists}\n2.新建公厕5座。（责任单位：县住建局）\n"
     )
-    tables.write([tables.arrow(extract.rows(read(source)))], tmp_path / "data")
+    tables.write([tables.arrow(reading.rows(read(source)))], tmp_path / "data")
     path = view.run("doubtful-2024", tmp_path / "data", tmp_path)
     browser.open(path)
     assert browser.tab == "doubts" and len(browser.shown) >= 2

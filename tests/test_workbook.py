@@ -22,9 +22,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import extract
 from pipeline.cli import program
-from pipeline.dataset import tables
+from pipeline.dataset import reading, tables
 from pipeline.read import read
 from pipeline.show import ledger as ledgers
 from pipeline.show.ledger.book import Book, sheet_names
@@ -43,7 +42,7 @@ Change = Mapping[str, Mapping[str, Sequence[Any]]]
 def dataset(folder: Path, change: Change | None = None, corrected: bool = False) -> Path:
     """The dataset of the Jinxiang notice, with other words in the first cells of some columns."""
     notice = read(ROOT / "raw" / "jinxiang-2024.txt")
-    rows = extract.rows(notice, corrections.load(ROOT / "corrections", "jinxiang-2024") if corrected else None)
+    rows = reading.rows(notice, corrections.load(ROOT / "corrections", "jinxiang-2024") if corrected else None)
     for table, columns in (change or {}).items():
         for column, cells in columns.items():
             rows[table][column] = [*cells, *rows[table][column][len(cells) :]]

@@ -1,74 +1,24 @@
-"""The command ``diff``: reads the tables of the dataset; writes those of the dictionary's group `diff` and index.html."""
+"""Comparisons of the years in a dataset: which there are, which are stale, and what one says in a few lines."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 from pipeline import rules
 from pipeline.compare import kept
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.year import TABLES, Data, Row, short
 from pipeline.dataset import stored
-from pipeline.dataset.datapackage import dictionary
-from pipeline.dataset.tables import write_diff
 from pipeline.messages import language, text
 from pipeline.notice import NoticeError
-from pipeline.show.diff import page
 
 # Of the targets that became easier, and of those that became harder, so many are printed.
 _SAID = 10
 
 
-@dataclass(frozen=True)
-class Result:
-    """What the command says: how often each kind of change occurred, and a summary in the user's language."""
-
-    kinds: Mapping[str, int]
-    summary: str
-
-
-def run(
-    old_id: str,
-    new_id: str,
-    data: Path,
-    out: Path,
-    *,
-    docx: bool = False,
-    xlsx: bool = False,
-    tables: Data | None = None,
-) -> Result:
-    """Compare two notices of the dataset in `data` and write the tables and the page into `out`.
-
-    Args:
-        docx, xlsx: write a Word table of both years, and a workbook, besides.
-        tables: what `read` gave of the dataset, where several pairs are compared.
-
-    Raises:
-        NoticeError: there is no dataset, or it lacks one of the notices.
-    """
-    tables = tables or read(data)
-    found = Comparison(tables, old_id, new_id)
-    columns = {
-        name: {column.name: [row[column.name] for row in found.rows[name]] for column in table.columns}
-        for name, table in dictionary().diff.items()
-    }
-    html = page(found, _review_pages(data, out))
-    write_diff(columns, out, old_id, new_id)
-    (out / "index.html").write_bytes(html.encode())
-    kept.remember(tables, out, old_id, new_id)
-    if docx or xlsx:
-        from pipeline.show.diff.export import write
-
-        write(found, out, docx, xlsx)
-    return Result(found.kinds, "\n".join(_summary(found, out)))
-
-
 def kinds() -> tuple[str, ...]:
-    """The kinds of change that `Result.kinds` counts."""
+    """The kinds of change that a comparison counts."""
     return Comparison.kinds_known()
 
 
@@ -89,15 +39,6 @@ def stale(data: Path) -> list[str]:
     return kept.stale(read(data), data) if (data / "diff").is_dir() else []
 
 
-def _review_pages(data: Path, out: Path) -> Callable[[str], str] | None:
-    """Where the review pages are, seen from the page of a comparison: ``view/`` beside the dataset."""
-    try:
-        way = os.path.relpath(data.resolve().parent / "view", out.resolve())
-    except ValueError:
-        return None  # on another drive
-    return lambda notice_id: quote(f"{Path(way).as_posix()}/{notice_id}.html")
-
-
 def read(data: Path) -> Data:
     """The rows of a dataset's tables.
 
@@ -110,7 +51,7 @@ def read(data: Path) -> Data:
         raise NoticeError(text("error.no_notices", data=data)) from error
 
 
-def _summary(found: Comparison, out: Path) -> Iterator[str]:
+def in_words(found: Comparison, out: Path) -> Iterator[str]:
     """What changed, in a few lines: how often, and the targets that moved, easier ones first."""
     words = rules.load("diff")
     speech = ("en", "zh").index(language())

@@ -10,7 +10,9 @@ from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
 
 if TYPE_CHECKING:
-    from pipeline.dataset.tables import Part
+    from pipeline.dataset.tables import Part, Rows
+    from pipeline.notice import Notice
+    from pipeline.structure.corrections import Corrections
 
 # What is asked of the row of `notices`, where it has that column.
 _FACTS = ("doc_number", "issuer", "source_sha256", "adcode", "subject_year", "grade")
@@ -63,6 +65,20 @@ def read_job(job: Job) -> Result:
         return Result(error=text("build.fault", path=path, error=f"{type(error).__name__}: {error}", at=at))
 
 
+def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
+    """The rows of a notice as read, table by table.
+
+    Raises:
+        NoticeError: it is no notice, or a correction does not fit it.
+    """
+    from pipeline.dataset import tables
+    from pipeline.extract import read_out
+    from pipeline.structure.corrections import Correction
+
+    found, units = read_out(notice, corrections)
+    return tables.rows(found, units, found.all(Correction))
+
+
 def rows_of(path: Path, corrections: Path) -> Part:
     """The tables of the notice in a file.
 
@@ -70,7 +86,6 @@ def rows_of(path: Path, corrections: Path) -> Part:
         NoticeError: it cannot be read, or is no notice.
     """
     from pipeline.dataset import tables
-    from pipeline.extract import rows
     from pipeline.read import read
     from pipeline.read.files import notice_id
     from pipeline.structure.corrections import load

@@ -21,7 +21,7 @@ _SHOWN = 40
 def data_of(paths: Iterable[Path]) -> dict[str, list[Row]]:
     """The rows of notices, table by table, as a dataset of them holds them."""
     from pipeline.dataset import tables
-    from pipeline.extract import rows
+    from pipeline.dataset.reading import rows
     from pipeline.read import read
 
     parts = [tables.arrow(rows(read(path), corrections.load(Workspace().corrections, path.stem))) for path in paths]

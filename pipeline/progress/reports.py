@@ -55,11 +55,11 @@ def read(path: Path, known: Known, notice_id: str | None) -> tuple[list[Report],
     Raises:
         NoticeError: it tells what became of no task, or answers no notice of the dataset.
     """
-    from pipeline import extract
+    from pipeline.dataset.reading import rows
     from pipeline.read import read as read_file
 
     notice = read_file(path)
-    tables = extract.rows(notice)
+    tables = rows(notice)
     told = [*_told(notice.text, _rows(tables["blocks"])), *_told_in_tables(_rows(tables["cells"]))]
     if not told:
         raise NoticeError(text("progress.no_report", path=path))
