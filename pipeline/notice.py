@@ -20,12 +20,14 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar, cast
 
+from pipeline.values import value
+
 
 class NoticeError(ValueError):
     """Input that cannot become rows.  The message names the file, the reason and the next step."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Span:
     """A stretch ``[start, end)`` of the source text.  Every kind of span below adds what was read there."""
 
@@ -36,7 +38,7 @@ class Span:
 # ── what a reader finds ──────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Page(Span):
     """A page of the source.  `ocr_confidence` (0..1) is None unless the page was recognised from an image."""
 
@@ -44,7 +46,7 @@ class Page(Span):
     ocr_confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class File(Span):
     """A file of the notice, from its first character to its last; `position` counts from 1, the letter first."""
 
@@ -55,7 +57,7 @@ class File(Span):
     pages: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Cell(Span):
     """A cell of a data table, at its first row and column; merged cells span more than one."""
 
@@ -69,14 +71,14 @@ class Cell(Span):
 # ── what the stages find ─────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Block(Span):
     """A stretch of source with one function.  All blocks together hold every non-blank character once."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Field(Span):
     """A part of the header or the imprint (GB/T 9704), by the name of its column in `notices`."""
 
@@ -84,7 +86,7 @@ class Field(Span):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Part(Span):
     """An attachment: from its label (附件2) to the next one's.  `number` counts the notice's parts, the letter being 0."""
 
@@ -93,7 +95,7 @@ class Part(Span):
     title: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Announced(Span):
     """An entry of 附件：1.… 2.…: the attachment's number, its title, and whether the text holds it."""
 
@@ -102,7 +104,7 @@ class Announced(Span):
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Table(Span):
     """A grid of cells, and what it holds: "tasks", "figures", "roster", "other", or "unread".
 
@@ -118,7 +120,7 @@ class Table(Span):
     with_units: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class IndicatorCell(Span):
     """A figure of an indicator table: 指标 | 单位 | 2020年 | 2025年目标.
 
@@ -136,7 +138,7 @@ class IndicatorCell(Span):
     base_period: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Section(Span):
     """A heading.  `level` is 1 for 一、, 2 for （一）, deeper likewise; `part` counts the notice's attachments."""
 
@@ -149,7 +151,7 @@ class Section(Span):
     part: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RoleText(Span):
     """A stretch that names who is responsible: a bracket's content, a line 责任单位：… or a table cell.
 
@@ -159,7 +161,7 @@ class RoleText(Span):
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Item(Span):
     """A task.  `text_at` and `lists_at` are the source stretches of its text and of its responsibility list."""
 
@@ -174,7 +176,7 @@ class Item(Span):
     covered_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Mention(Span):
     """One unit in one responsibility list.  `name` is as printed, a joint collective made whole."""
 
@@ -187,7 +189,7 @@ class Mention(Span):
     deadline_date: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Duty(Span):
     """What a task's responsibility lists say beside their units.
 
@@ -204,7 +206,7 @@ class Duty(Span):
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Number(Span):
     """A number of the notice and the role it plays there."""
 
@@ -215,7 +217,7 @@ class Number(Span):
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Target(Span):
     """A number that the notice commits to.  `value` is in `unit`, the base unit; the rest is as printed.
 
@@ -254,7 +256,7 @@ class Target(Span):
     indicator_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Doubt(Span):
     """A place that a stage was unsure of: what the column `doubt` of the rows there is made from.
 
@@ -268,7 +270,7 @@ class Doubt(Span):
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Rating(Span):
     """The doubt of one row: `doubt` is the chance (0..1) that a careful reader would correct it.
 
@@ -282,7 +284,7 @@ class Rating(Span):
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Finding(Span):
     """Something that a person should look at; `message` says in Chinese what, `message_en` in English.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from pipeline.language.places import all_areas, innermost
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, UNIT_ENDS, bracketed
 from pipeline.language.times import is_deadline
+from pipeline.values import value
 
 # What of what a part may be taken for is a unit for sure, and what may be one.
 SURE = frozenset(("unit", "collective", "shared", "cause", "glued", "likely"))
@@ -36,7 +37,7 @@ _BLANKS = " \n。，、；"
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Named:
     """A name as it is meant, and where its words stand."""
 
@@ -45,7 +46,7 @@ class Named:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Part:
     """A stretch of a list and what it is taken for (a key of `cost`).
 
@@ -70,7 +71,7 @@ class Sign(NamedTuple):
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Cut:
     """A list as it was cut: parts, and behind each the sign that ends it (None behind the last).
 

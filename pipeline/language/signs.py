@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
+from pipeline.values import value
 
 # For a character class; 〇 and ○ are zeros (二〇二四年).
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇○"
@@ -72,7 +72,7 @@ def is_traditional(text: str) -> bool:
     return len(_variants().keys() & set(map(ord, set(text[:_SAMPLE])))) >= _TRADITIONAL
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Bracket:
     """A bracket at ``[start, end)`` of the reading, its signs included; `closed` is False where it never ends."""
 

@@ -11,15 +11,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
 from pipeline.language.signs import HAN, Bracket, brackets
 from pipeline.language.words import Borders
+from pipeline.notice import Reading
 
 # A statement is read no further than this; what lies behind is read as one of its own.
 _LONGEST = 1500
+_COMMA = re.compile("[，：]")
 _COUNTS = re.compile("[0-9０-９一二三四五六七八九十百千万亿]")
 
 
@@ -165,7 +167,7 @@ class Clauses:
 
     def _cut(self, start: int, end: int, asides: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """The stretches between commas and colons that stand in no bracket."""
-        commas = [found.start() for found in re.compile("[，：]").finditer(self.text, start, end)]
+        commas = [found.start() for found in _COMMA.finditer(self.text, start, end)]
         edges = [at for at in commas if not any(first < at < last for first, last in asides)]
         return [(first + 1, last) for first, last in pairwise([start - 1, *edges, end]) if last > first + 1]
 
@@ -248,7 +250,10 @@ def _outermost(text: str) -> Iterator[Bracket]:
             yield bracket
 
 
-@lru_cache(maxsize=2)
-def clauses_of(text: str) -> Clauses:
-    """The clauses of a reading's text."""
-    return Clauses(text)
+def clauses_of(reading: Reading) -> Clauses:
+    """The clauses of a reading, kept with it: a cache by its words would compare long texts again and again."""
+    kept = vars(reading)
+    if "clauses" not in kept:
+        kept["clauses"] = Clauses(reading.text)
+    found: Clauses = kept["clauses"]
+    return found

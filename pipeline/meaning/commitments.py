@@ -108,7 +108,7 @@ class _Case:
         # 500台（含）的大数据中心: what follows stands behind the bracket.
         included = INCLUDED.match(self.text, quantity.end)
         self.behind = included.end() if included else quantity.end
-        self.clauses = clauses_of(reading.text)
+        self.clauses = clauses_of(reading)
         self.known: dict[str, bool] = {}
 
     def holds(self, condition: str) -> bool:

@@ -12,15 +12,16 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import rules
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.numerals import ordinal
 from pipeline.language.roles import roles
-from pipeline.notice import Doubt, Duty, Field, Finding, Item, Mention, Notice, Rating, Section, Target
+from pipeline.notice import Doubt, Duty, Field, Finding, Item, Mention, Notice, Page, Rating, Section, Target
 from pipeline.structure.decisions import Decided
+from pipeline.values import value
 
 #: The tables whose rows are rated.
 TABLES = ("notices", "sections", "items", "assignments", "targets")
@@ -36,7 +37,7 @@ _LABEL_AHEAD = 40
 _SENTENCE = re.compile("[0-9０-９；。：，！“”]|负责|牵头|按职责|推动|推进|建设$|制定|完成|实施|落实")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Evidence:
     """A row and its signs: code → strength (0..1)."""
 
@@ -44,7 +45,7 @@ class Evidence:
     row_id: str
     start: int
     end: int
-    signs: Mapping[str, float]
+    signs: dict[str, float]
 
 
 def _beyond(length: int, usual: int) -> float:
@@ -79,7 +80,7 @@ def _sections(notice: Notice) -> Iterator[Evidence]:
         jumps = bool(one.ordinal) and one.ordinal != (before.ordinal + 1 if before else 1)
         signs = _present(
             heading_long=_beyond(len(one.heading), _HEADING),
-            heading_sentence=float(bool(re.search("[。；]", one.heading.rstrip("。")))),
+            heading_sentence=float("。" in one.heading.rstrip("。") or "；" in one.heading),
             number_jumps=float(jumps),
             level_jumps=float(level > 0 and one.level > level + 1),
             run_in=float(notice.text[one.end : one.end + 1] not in ("\n", "\r", "")),
@@ -97,13 +98,16 @@ def _items(notice: Notice, unknown: Mapping[str, float]) -> Iterator[Evidence]:
     last: Item | None = None
     for one in notice.all(Item):
         duty = duties.get(one.item_id)
-        # A label far inside the text: the task holds the list of another one.
-        label = roles().label.search(one.text)
         count = counts.get(one.item_id, 0)
         signs = _present(
             text_short=float(len(one.text) < _SHORT_TASK),
             text_long=_beyond(len(one.text), _TASK),
-            list_inside_text=float(label is not None and one.lists_at != () and "：" in one.text[: _LABEL_AHEAD * 100]),
+            # A label far inside the text: the task holds the list of another one.
+            list_inside_text=float(
+                one.lists_at != ()
+                and "：" in one.text[: _LABEL_AHEAD * 100]
+                and roles().label.search(one.text) is not None
+            ),
             list_unread=float(bool(duty and duty.unread)),
             names_unknown=unknown.get(one.item_id, 0.0),
             units_many=_beyond(count, _UNITS),
@@ -123,14 +127,16 @@ def _jumps(last: Item | None, one: Item) -> bool:
 
 
 def _assignments(notice: Notice, unknown: Mapping[str, float]) -> Iterator[Evidence]:
+    of_name: dict[str, dict[str, float]] = {}
     for one in notice.all(Mention):
-        signs = _present(
-            name_unknown=float(not looks_like_unit(one.name)),
-            name_unlikely=float(likeness(one.name) is Likeness.NO and not looks_like_unit(one.name)),
-            name_sentence=float(bool(_SENTENCE.search(one.name)) or one.name.count("（") != one.name.count("）")),
-            name_long=_beyond(len(one.name), _NAME),
-            names_unknown=unknown.get(one.item_id, 0.0),
-        )
+        if (name := one.name) not in of_name:
+            of_name[name] = _present(
+                name_unknown=float(not looks_like_unit(name)),
+                name_unlikely=float(likeness(name) is Likeness.NO and not looks_like_unit(name)),
+                name_sentence=float(bool(_SENTENCE.search(name)) or name.count("（") != name.count("）")),
+                name_long=_beyond(len(name), _NAME),
+            )
+        signs = of_name[name] | _present(names_unknown=unknown.get(one.item_id, 0.0))
         yield Evidence("assignments", f"{one.item_id}/{one.position}", one.start, one.end, signs)
 
 
@@ -154,30 +160,30 @@ def evidence(notice: Notice) -> list[Evidence]:
     unknown = {item_id: names.count(False) / len(names) for item_id, names in names.items()}
     found = [*_header(notice), *_sections(notice), *_items(notice, unknown)]
     found += [*_assignments(notice, unknown), *_targets(notice)]
-    return _with_doubts(notice, found)
+    _add_doubts(notice, found)
+    return found
 
 
-def _with_doubts(notice: Notice, found: Sequence[Evidence]) -> list[Evidence]:
-    """The rows with what the stages doubted there, and how surely their page was recognised."""
+def _add_doubts(notice: Notice, found: Sequence[Evidence]) -> None:
+    """Add to the rows' signs what the stages doubted there, and how surely their page was recognised."""
     doubts = sorted(notice.all(Doubt), key=lambda doubt: doubt.start)
-    rated: dict[int, Evidence] = {}
-    active: list[Doubt] = []
-    at = 0
-    for place in sorted(range(len(found)), key=lambda place: found[place].start):
-        row = found[place]
-        while at < len(doubts) and doubts[at].start < row.end:
-            active.append(doubts[at])
-            at += 1
-        active = [doubt for doubt in active if doubt.end > row.start]
-        signs = dict(row.signs)
-        for doubt in active:
-            if row.table in doubt.rows and doubt.start < row.end:
-                signs[doubt.code] = max(signs.get(doubt.code, 0.0), min(max(doubt.strength, 0.0), 1.0))
-        page = notice.page(row.start)
-        if page is not None and page.ocr_confidence is not None:
-            signs["recognised"] = 1 - page.ocr_confidence
-        rated[place] = Evidence(row.table, row.row_id, row.start, row.end, signs)
-    return [rated[place] for place in range(len(found))]
+    recognised = any(page.ocr_confidence is not None for page in notice.all(Page))
+    for table in TABLES:
+        # Each table by itself: a row as long as the notice would keep all doubts in hand for the rows of the others.
+        of_table = [doubt for doubt in doubts if table in doubt.rows]
+        active: list[Doubt] = []
+        at = 0
+        for row in sorted((row for row in found if row.table == table), key=lambda row: row.start):
+            while at < len(of_table) and of_table[at].start < row.end:
+                active.append(of_table[at])
+                at += 1
+            active = [doubt for doubt in active if doubt.end > row.start]
+            for doubt in active:
+                if doubt.start < row.end:
+                    row.signs[doubt.code] = max(row.signs.get(doubt.code, 0.0), min(max(doubt.strength, 0.0), 1.0))
+            page = notice.page(row.start) if recognised else None
+            if page is not None and page.ocr_confidence is not None:
+                row.signs["recognised"] = 1 - page.ocr_confidence
 
 
 # ── from signs to chances ────────────────────────────────────────────────────────────────────────────
@@ -211,6 +217,12 @@ def _reasons(table: str, signs: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(sorted((code for code, by in raised.items() if by > 0), key=lambda code: (-raised[code], code)))
 
 
+@lru_cache(maxsize=4096)
+def _judged(table: str, signs: tuple[tuple[str, float], ...]) -> tuple[float, tuple[str, ...]]:
+    """The chance that rows with these signs are wrong, and why; most rows have none or the same few."""
+    return chance(table, dict(signs)), _reasons(table, dict(signs))
+
+
 def doubt(notice: Notice) -> Notice:
     """The notice with a rating for every row; what a person decided is beyond doubt."""
     decided = {(one.table, one.row_id) for one in notice.all(Decided) if one.table != "notices"}
@@ -218,8 +230,7 @@ def doubt(notice: Notice) -> Notice:
     def rated(row: Evidence) -> Rating:
         if (row.table, row.row_id) in decided:
             return Rating(row.start, row.end, row.table, row.row_id, 0.0, ("confirmed",))
-        reasons = _reasons(row.table, row.signs)
-        return Rating(row.start, row.end, row.table, row.row_id, chance(row.table, row.signs), reasons)
+        return Rating(row.start, row.end, row.table, row.row_id, *_judged(row.table, tuple(row.signs.items())))
 
     return notice.adding(map(rated, evidence(notice)))
 

@@ -26,6 +26,7 @@ _YEARS = re.compile(
 _PLAN_ENDS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030}
 # What a title or a bracket says tells nothing of the sentence around it.
 _ASIDE = re.compile("《[^》]*》|（[^（）]*）")
+_SENTENCE_END = re.compile("[。！？\n]")
 _CLAUSE_END = re.compile("[，。；\n]")
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
 # 完成投资32亿元，占年度计划的65%: how far a plan has come.
@@ -93,7 +94,7 @@ def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, aw
         return True
     if obliged or words.moved_result.search(text, clause, quantity.start):
         return False
-    borders = clauses_of(text).words
+    borders = clauses_of(reading).words
     # 原则上年度抽查 holds no 上年度, 项目前期 no 目前, 不仅 no 仅: a word counts between the borders of words.
     told = (one for one in words.past.finditer(text, clause, start) if not one["word"] or borders.whole(*one.span()))
     found = next(told, None)
@@ -139,5 +140,5 @@ def _told_of_past(reading: Reading, year: int | None, start: int) -> bool:
 
 def _rest(reading: Reading, at: int) -> str:
     """What follows a place in its sentence, the full stop included."""
-    end = re.compile("[。！？\n]").search(reading.text, at, at + _REACH)
+    end = _SENTENCE_END.search(reading.text, at, at + _REACH)
     return reading.text[at : end.end()] if end else ""

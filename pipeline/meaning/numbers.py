@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -22,9 +22,7 @@ from pipeline.meaning.commitments import role_of
 from pipeline.meaning.narration import goes_on
 from pipeline.meaning.quantities import ARABIC, DASH, Quantity, number, quantity_at
 from pipeline.notice import Block, Item, Notice, Section
-
-# One for one, so that no place moves.
-_SIMPLE = str.maketrans("萬億", "万亿")
+from pipeline.values import value
 
 _CHARACTERS = numerals.CHARACTERS
 # A numeral, or a run of numeral characters that is none (三五, 十四五) and so belongs to a word or a name.
@@ -42,7 +40,7 @@ _GOAL = re.compile("的?(?:总体|年度|预期)?(?:目标|要求|指标)")
 _TITLED = re.compile("《[^》\n]{0,200}》")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Figure:
     """A number of the reading at ``[start, end)`` with its role; `quantity` where it counts or measures something."""
 
@@ -70,7 +68,7 @@ class _Text:
     def __init__(self, notice: Notice) -> None:
         reading = notice.reading
         self.reading = reading
-        self.text = reading.text.translate(_SIMPLE)
+        self.text = reading.text.replace("萬", "万").replace("億", "亿")  # one for one, so that no place moves
         self.year = notice.year
         self.quoted = _stretches(_QUOTED, self.text)
         self.titled = _stretches(_TITLED, self.text)

@@ -60,7 +60,7 @@ class Promises:
 
     def __init__(self, reading: Reading, year: int | None) -> None:
         self.reading, self.text, self.year = reading, reading.text, year
-        self.clauses: Clauses = clauses_of(reading.text)
+        self.clauses: Clauses = clauses_of(reading)
         self._read: dict[int, list[Time]] = {}
 
     # ── by when ──────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.signs import HAN
+from pipeline.values import value
 
 DASH = "[-—–－―~～至到]"
 ARABIC = "0123456789０１２３４５６７８９"
@@ -45,7 +46,7 @@ _WEAK = ("为", "至", "到", "过", "近", "约")
 _QUOTED_EQUAL = ("达到", "达", "实现", "完成")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Quantity:
     """A number with its measure word and comparison, as stretches of the reading.
 
@@ -134,7 +135,7 @@ def comparisons() -> Comparisons:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Measured:
     """What is counted: the value, where the measure stands, its unit and kind, and where it ends."""
 

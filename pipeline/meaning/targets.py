@@ -65,7 +65,7 @@ def _measure(quantity: Quantity, indicator: str, front: str, *, award: bool = Fa
 def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Target]]:
     """A target for every number that commits, with the index of its figure's copies (0, 1 … for 均达到)."""
     reading, text = notice.reading, notice.reading.text
-    awards = Awards(clauses_of(text))
+    awards = Awards(clauses_of(reading))
     given: dict[int, str] = {}
     promises = Promises(reading, notice.year)
     items = sorted((item.start, item.end, item) for item in notice.all(Item))

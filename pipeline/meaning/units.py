@@ -25,6 +25,7 @@ from pipeline.language.signs import bracketed
 from pipeline.language.times import date_of
 from pipeline.meaning import registry
 from pipeline.notice import Block, Doubt, Duty, Item, Mention, Notice
+from pipeline.values import value
 
 # Longer than any list; what is longer is told and not read.
 _LIST = 3000
@@ -35,7 +36,7 @@ _BLANKS = "，；、。【[ \n"
 _UNSURE = {"name": 0.7, "possible": 0.3, "class": 0.2}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Name:
     """A name in a list: its words, where they stand in the reading, its role."""
 

@@ -73,7 +73,7 @@ def unsure(reading: Reading, found: Iterable[Figure], rows: Iterable[tuple[Figur
         found: its numbers.
         rows: those that commit, with their targets.
     """
-    clauses = clauses_of(reading.text)
+    clauses = clauses_of(reading)
     for figure, _, target in rows:
         if figure.quantity:
             for code, strength in _of_target(clauses, reading, figure.quantity, target):

@@ -43,6 +43,7 @@ from typing import Any
 from pipeline.messages import text
 from pipeline.notice import Notice, NoticeError, Span
 from pipeline.structure.decisions import SETTABLE, Decision
+from pipeline.values import value
 
 # What an entry of each kind must say and may say.
 _KEYS: dict[str, tuple[set[str], set[str]]] = {
@@ -54,7 +55,7 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Correction(Span):
     """A stretch of the source that a person decided about.
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.messages import text
 from pipeline.notice import Field, Item, Mention, Notice, NoticeError, Number, Section, Span, Target
+from pipeline.values import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Decision:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Decided(Span):
     """A row that a person has decided; ids as in `notice.Rating`."""
 

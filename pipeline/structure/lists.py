@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
@@ -20,6 +19,7 @@ from pipeline.language.names import Likeness, likeness, looks_like_unit, vocabul
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, Bracket, brackets
+from pipeline.values import value
 
 # A list without a role word is short enough to be read as names and nothing else; of a longer one so much is looked at.
 _BARE_LIST, _LOOKED_AT = 300, 1000
@@ -50,7 +50,7 @@ class _Place(Enum):
     IN_SENTENCE = "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ResponsibilityList:
     """A list at ``[start, end)`` of the reading; ``[inner_start, inner_end)`` is what it says."""
 

@@ -4,9 +4,9 @@ part of it."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from pipeline.language.times import is_deadline
 from pipeline.notice import Reading
 from pipeline.structure.header import is_attachment_title
 from pipeline.structure.lists import ResponsibilityList
+from pipeline.values import value
 
 # A paragraph this long may be a page flattened to running text, with numbering inside; a shorter one where it still has
 # the blanks that stood for its line ends.
@@ -53,7 +54,7 @@ def _inline() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d０-９第.．、（(〔])(?:{marker().pattern})")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Segment:
     """A stretch of the reading that begins a paragraph or, in flattened text, a numbered part."""
 
@@ -96,7 +97,8 @@ def _flattened(reading: Reading, start: int, end: int, lists: Sequence[Responsib
     text = reading.text
     if end - start < _WITH_GAPS:
         return []
-    inside = [one for one in lists if start <= one.start < end]
+    low, high = (bisect_left(lists, at, key=lambda one: one.start) for at in (start, end))
+    inside = lists[low:high]
     if len(inside) < 2:
         return []
     gaps = _gaps(reading, start, end)

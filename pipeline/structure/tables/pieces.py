@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline import rules
@@ -17,6 +16,7 @@ from pipeline.language.numbering import marker
 from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
 from pipeline.language.times import is_deadline
 from pipeline.notice import Block, Notice
+from pipeline.values import value
 
 # A paragraph of so many words between blanks may be a whole table; one of fewer is a cell.
 _RUNNING = 12
@@ -34,7 +34,7 @@ _EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…"]
 _WIDE = str.maketrans("(),;:", "（），；：")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Piece:
     """A stretch ``[start, end)`` of the source, its words, and what parts it from the piece before.
 
