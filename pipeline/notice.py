@@ -387,15 +387,15 @@ class Notice:
         """
         new = tuple(spans)
         size = len(self.text)
+        # What was sorted by kind stays sorted; only the new spans are looked at.
+        added: dict[type[Span], list[Span]] = {}
         for span in new:
             if not 0 <= span.start < span.end <= size:
                 raise ValueError(f"{self.notice_id}: span outside the text: {span!r}")
+            added.setdefault(type(span), []).append(span)
         notice = replace(self, spans=self.spans + new)
-        # What was sorted by kind stays sorted; only the new spans are looked at.
-        kinds = {kind: list(spans) for kind, spans in self._by_kind.items()}
-        for span in new:
-            kinds.setdefault(type(span), []).append(span)
-        notice.__dict__["_by_kind"] = kinds
+        kinds = {kind: [*self._by_kind.get(kind, ()), *spans] for kind, spans in added.items()}
+        notice.__dict__["_by_kind"] = self._by_kind | kinds
         return notice
 
     def all(self, kind: type[S]) -> tuple[S, ...]:

@@ -34,6 +34,7 @@ _SENTENCE = re.compile(r"[的了将把被并应须]|\d+(?:\.\d+)?[%％万亿个�
 _GLUE = re.compile(f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}})")
 _LEVELS = "省市县区州旗"
 _BLANKS = " \n。，、；"
+_SHARES = re.compile(f"[{HAN}]{{2,7}}")
 _WORD = re.compile(r"\w")
 
 
@@ -333,7 +334,7 @@ def _glued(text: str, part: Part) -> Part | None:
 
 def _may_share(words: str) -> bool:
     """Whether words may be a place that shares what is printed behind the last of several."""
-    if not re.fullmatch(f"[{HAN}]{{2,7}}", words):
+    if not _SHARES.fullmatch(words):
         return False
     return words in all_areas() or (_kind(words) == "name" and words[0] not in _LEVELS and words not in _words().nouns)
 

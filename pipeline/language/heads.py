@@ -16,13 +16,15 @@ def _heads() -> dict[str, str]:
 
 # No head is longer, and none that others end with is shorter.
 _HEAD, _ENDING = 16, 3
+_BESIDE = re.compile(r"\s|（[^）]*）|\([^)]*\)")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年(?:目标值?|实际值?|预期|计划)?")
 
 
 def head_meaning(words: str) -> str | None:
     """What a column holds by its head, or None for a cell that is no head: 市级责任单位 → responsible."""
     if len(words) > 3 * _HEAD:
         return None
-    bare = re.sub(r"[\s\n]|（[^）]*）|\([^)]*\)", "", words).rstrip("：:")
+    bare = _BESIDE.sub("", words).rstrip("：:")
     return _meaning(bare) if 0 < len(bare) <= _HEAD else None
 
 
@@ -41,7 +43,7 @@ def column_meaning(words: str) -> str | None:
 
 def is_listed(words: str) -> bool:
     """Whether words are a head of the vocabulary as they stand, or name a year: 责任单位, 2025年."""
-    return words in _heads() or re.fullmatch(r"(?:19|20)\d\d年(?:目标值?|实际值?|预期|计划)?", words) is not None
+    return words in _heads() or _OF_YEAR.fullmatch(words) is not None
 
 
 def year_of(head: str) -> int | None:
@@ -60,6 +62,17 @@ def _meaning(bare: str) -> str | None:
     # 建设内容及目标, 牵头和责任单位: the first of the two that is a head.
     joined = re.split("[及和与、/]", bare)
     return next((heads[part] for part in joined if part in heads), None) if len(joined) > 1 else None
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    """Where a word of the vocabulary or 名称 begins."""
+    return re.compile(f"(?={rules.words([*_heads(), '名称'])})")
+
+
+def may_head(words: str, columns: int) -> bool:
+    """Whether words can be so many heads glued to each other; cheap, for most lines are none."""
+    return len(_held().findall(_BESIDE.sub("", words))) + len(_YEAR.findall(words)) >= columns
 
 
 @cache

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from functools import lru_cache
 
 CHARACTERS = "0-9０-９零〇一二两三四五六七八九十百千万亿廿卅"
 """Body of a character class: what a run of numeral characters consists of (without 半 and 壹贰叁)."""
@@ -174,9 +175,11 @@ _SERIES = [  # Unicode's numbering characters: the first of a series, its number
     ("①", 1, 20), ("㉑", 21, 15), ("㊱", 36, 15), ("❶", 1, 10), ("⓫", 11, 10), ("➀", 1, 10), ("➊", 1, 10),
     ("⑴", 1, 20), ("⒈", 1, 20), ("㈠", 1, 10), ("㊀", 1, 10), ("Ⅰ", 1, 12), ("ⅰ", 1, 12),
 ]  # fmt: skip
+_ARABIC_MARKER = re.compile(f"{_N}{{1,4}}")
 _MARKERS = {chr(ord(first) + i): number + i for first, number, count in _SERIES for i in range(count)}
 
 
+@lru_cache(maxsize=4096)
 def ordinal(marker: str) -> int | None:
     """The number in a numbering marker without its punctuation (三, 十二, 3, １２, ①, ㈠, ⒈, Ⅳ), or None.
 
@@ -184,7 +187,7 @@ def ordinal(marker: str) -> int | None:
     """
     if marker in _MARKERS:
         return _MARKERS[marker]
-    if re.fullmatch(f"{_N}{{1,4}}", marker):
+    if _ARABIC_MARKER.fullmatch(marker):
         return int(marker) or None
     try:
         number = int(value(marker)) if marker[:1] in f"十{_ONE}" else 0

@@ -99,7 +99,9 @@ def brackets(text: str) -> tuple[Bracket, ...]:
             if len(stack) < _DEPTH:
                 stack.append((_FAMILY[char], at))
         elif stack:
-            own = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][0] == _FAMILY[char]), len(stack) - 1)
+            own = len(stack) - 1
+            if stack[own][0] != _FAMILY[char]:
+                own = next((n for n in range(own, -1, -1) if stack[n][0] == _FAMILY[char]), own)
             found.extend(Bracket(start, at, False) for _, start in stack[own + 1 :])
             found.append(Bracket(stack[own][1], at + 1, True))
             del stack[own:]

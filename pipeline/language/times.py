@@ -124,27 +124,17 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int, int | None] | None:
     return (1, 12, None) if parts["year"] or parts["said"] or parts["whole"] else None
 
 
+_OWN_PARTS = (
+    *("year", "short", "said", "month", "quarter", "quarters", "half"),
+    *("whole", "plan", "lasting", "of_month"),
+)
+
+
 def _read(found: re.Match[str], year: int | None) -> Time | None:
     """The time that a match means; None where its words are no time: 中, 前, 每年 alone."""
     parts = found.groupdict()
     dated = bool(parts["year"] or parts["short"])
-    own = any(
-        parts[name]
-        for name in (
-            "year",
-            "short",
-            "said",
-            "month",
-            "quarter",
-            "quarters",
-            "half",
-            "whole",
-            "plan",
-            "lasting",
-            "of_month",
-        )
-    )
-    if not own and not (parts["edge"] or "").startswith("年"):
+    if not any(found.group(*_OWN_PARTS)) and not (parts["edge"] or "").startswith("年"):
         return None
     tail = parts["tail"] or ""
     kind = Kind.SINCE if tail.endswith(("来", "起")) else Kind.BY if tail else Kind.PERIOD
@@ -191,12 +181,15 @@ def times(text: str, year: int | None, start: int = 0, end: int | None = None) -
         if begins is None:
             break
         found = _TIME.match(text, begins.start(), end)
-        if found and found["said"] and not _SAID_BEFORE.search(text, max(0, begins.start() - 1), begins.start()):
+        if not found or not found[0]:  # of a pattern whose parts may all be missing, most matches are empty
+            start = begins.start() + 1
+            continue
+        if found["said"] and not _SAID_BEFORE.search(text, max(0, begins.start() - 1), begins.start()):
             start = begins.start() + 1
             continue
         # 2025年3月底前…，｜6月底前: a month belongs to the year named before; 今年 and 全年 to the notice's.
-        lent = found is not None and any(found[name] for name in ("month", "quarter", "half")) and not found["said"]
-        read = _read(found, last_year if lent else year) if found else None
+        lent = any(found.group("month", "quarter", "half")) and not found["said"]
+        read = _read(found, last_year if lent else year)
         if read is None:
             start = begins.start() + 1
             continue

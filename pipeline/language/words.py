@@ -21,6 +21,8 @@ _MEASURE = re.compile(r"[一-鿿]{2,6}")
 # Only runs of Chinese are given to the segmenter: on NB-IoT and 2018-2022 the two do not agree.
 _RUN = re.compile(r"([一-鿿]+)|[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*|\s+|.", re.DOTALL)
 
+_MARK = re.compile("[，。；：、\n]")
+
 
 def cut(text: str) -> list[str]:
     """The words of a text in their order, punctuation and blanks among them; joined they are the text."""
@@ -97,7 +99,7 @@ def jieba_cutter() -> Callable[[str], list[str]]:
 
 
 class Borders:
-    """Where the words of a text begin and end, paragraph by paragraph as they are asked for.
+    """Where the words of a text begin and end, between marks of punctuation as they are asked for.
 
     A keyword counts only between borders where it must not be found inside another word: 计划 in 科技/计划/资金 is a word,
     职工 in 在职/职工 is not 职职工.  Inside numerals the segmenter is no judge.
@@ -105,16 +107,17 @@ class Borders:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
+        # No word reaches over a mark: only the stretch that is asked about is cut.
+        self._edges = [0, *(found.end() for found in _MARK.finditer(text)), len(text) + 1]
         self._known: dict[int, frozenset[int]] = {}
 
     def at(self, place: int) -> bool:
         """Whether a word ends and another begins at a place."""
-        line = bisect_right(self._lines, place) - 1
-        if line not in self._known:
-            start, end = self._lines[line], self._lines[line + 1] - 1
-            self._known[line] = frozenset(accumulate(map(len, cut(self._text[start:end])), initial=start))
-        return place in self._known[line]
+        stretch = bisect_right(self._edges, place) - 1
+        if stretch not in self._known:
+            start, end = self._edges[stretch : stretch + 2]
+            self._known[stretch] = frozenset(accumulate(map(len, cut(self._text[start:end])), initial=start))
+        return place in self._known[stretch]
 
     def whole(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` is one word or several, and no piece of one."""

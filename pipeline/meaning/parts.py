@@ -116,7 +116,7 @@ def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:
         aspect: Aspect = "share"
     else:
         aspect, said = _aspect(said, kind, op, measure)
-    said = re.sub("的$", "", said)
+    said = said.removesuffix("的")
     if found := words.at.search(said):
         period, said = found["period"], said[: found.start()]
     elif found := words.period.search(said):

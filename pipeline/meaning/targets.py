@@ -37,6 +37,7 @@ _MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压�
 _BASE_YEAR = re.compile("(?:19|20)[0-9]{2}年|去年|上年|目前|现有")
 # A time is nobody who gets something: 每年投入1000万元.
 _FOR_EACH = re.compile("(?!每[年月日天周季次])")
+_DISTRIBUTES = re.compile("分别|分为?$|给予$|奖励$|补助$|补贴$")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 
 
@@ -246,7 +247,7 @@ def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
         end = place + 1
         quantity = goals[place].quantity
         assert quantity is not None
-        if re.search("分别|分为?$|给予$|奖励$|补助$|补贴$", text[max(0, quantity.start - 30) : quantity.start]):
+        if _DISTRIBUTES.search(text, max(0, quantity.start - 30), quantity.start):
             while end < len(goals):
                 before, after = goals[end - 1].quantity, goals[end].quantity
                 assert before is not None and after is not None

@@ -25,6 +25,7 @@ from pipeline.values import value
 _BARE_LIST, _LOOKED_AT = 300, 1000
 # 城关镇、河口镇各1个 tells how many where.
 _COUNTS = re.compile("(?<![0-9一二三四五六七八九十])[0-9一二三四五六七八九十]{1,8}+[个所处座家条名户](?:$|[，；、])")
+_SAID = re.compile("[。“《]")
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
 _LEVELS = "省市县区州旗"
@@ -69,7 +70,7 @@ def _is_list(inner: str, place: _Place) -> bool:
     """
     words = roles()
     label = words.label.search(inner, 0, 40)
-    if label and not re.search("[。“《]", inner[: label.start()]):
+    if label and not _SAID.search(inner, 0, label.start()):
         if words.role_of(label["label"]) not in ("leaders", "deadline") or words.label.search(inner, label.end()):
             return True
         # 科技处牵头，高教处配合，完成时限：10月 begins with its units.

@@ -145,7 +145,7 @@ def _page_width(lines: Sequence[str]) -> int | None:
 
 
 def _wide(line: str) -> int:
-    return len(line) + sum(sign > "\xff" for sign in line)
+    return 2 * len(line) - len(line.encode("latin-1", "ignore"))
 
 
 def _wrapped(before: str, line: str) -> bool:

@@ -18,6 +18,8 @@ _LINE_OF_NAMES = 200
 # Tasks without a list are told where they are the exception: one in so many, or no more than two.
 _EXCEPTION = 10
 
+_PARTS = re.compile("[、，；]")
+
 
 def tasks_without_list(notice: Notice) -> Iterator[Finding]:
     items = notice.all(Item)
@@ -54,7 +56,7 @@ def names_outside(notice: Notice) -> Iterator[Finding]:
     for start, end in reading.paragraphs:
         if end - start > _LINE_OF_NAMES:
             continue
-        names = re.split("[、，；]", reading.text[start:end].rstrip("。"))
+        names = _PARTS.split(reading.text[start:end].rstrip("。"))
         if len(names) < 2 or not all(map(looks_like_unit, names)):
             continue
         place = Span(*reading.source(start, end))

@@ -20,6 +20,9 @@ _ANNOUNCED = re.compile(
     rf"(?P<names>(?:[{HAN}]{{2,10}}、){{2,11}}[{HAN}]{{2,10}})(?:等)?“(?P<count>[二三四五六七八九十]{{1,2}}|\d{{1,2}})[大个项][{HAN}]{{2,8}}”"
 )
 
+_CORE = re.compile("[0-9０-９一二三四五六七八九十百]+")
+_COUNTED = re.compile("[一-鿿0-9０-９]+")
+
 
 def header_parts(notice: Notice) -> Iterator[Finding]:
     whole = notice.all(Block)[0] if notice.all(Block) else Span(0, len(notice.text))
@@ -61,11 +64,11 @@ def item_numbers(notice: Notice) -> Iterator[Finding]:
     places = [place for place, _ in printed]
     last: dict[str, tuple[int, Item]] = {}
     for item in notice.all(Item):
-        core = re.search("[0-9０-９一二三四五六七八九十百]+", item.number or "")
+        core = _CORE.search(item.number or "")
         ordinal = numerals.ordinal(core[0]) if core else None
         if ordinal is None or not item.number:
             continue
-        style = f"{parts.get(item.section_id or '', 0)}{re.sub('[一-鿿0-9０-９]+', '#', item.number)}{item.number[-1:] in '）)'}"
+        style = f"{parts.get(item.section_id or '', 0)}{_COUNTED.sub('#', item.number)}{item.number[-1:] in '）)'}"
         before = last.get(style)
         last[style] = (ordinal, item)
         if before is None or not before[0] + 1 < ordinal < before[0] + 50 or before[1].section_id != item.section_id:
@@ -81,7 +84,7 @@ def _printed_numbers(notice: Notice) -> list[tuple[int, int]]:
     found = []
     for start, _ in reading.paragraphs:
         mark = marker().match(reading.text, start)
-        core = re.search("[0-9０-９一二三四五六七八九十百]+", mark[0]) if mark else None
+        core = _CORE.search(mark[0]) if mark else None
         ordinal = numerals.ordinal(core[0]) if core else None
         if ordinal is not None:
             found.append((reading.origin[start], ordinal))

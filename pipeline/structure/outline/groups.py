@@ -16,6 +16,7 @@ from pipeline.structure.outline.segments import HEADS, Segment
 # A heading is one sentence of at most this many characters; longer ones are tasks or paragraphs.
 _HEADING = 70
 _SENTENCE = re.compile("[。！？；]")
+_QUOTED = re.compile("“[^”]*”")
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def is_heading(text: str, head: Segment, group: Group, following: Segment | None
     end = own_list.start if own_list else head.end
     words = text[head.body : end]
     bare = words.rstrip("。：；！")
-    if not bare or len(words) > _HEADING or _SENTENCE.search(re.sub("“[^”]*”", "", bare)):
+    if not bare or len(words) > _HEADING or _SENTENCE.search(_QUOTED.sub("", bare)):
         return False
     deeper = following is not None and following.style is not None and following.level > head.level
     numbered = head.style not in HEADS

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning, is_listed, named
+from pipeline.language.heads import column_meaning, is_listed, may_head, named
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.structure.tables.pieces import Piece
@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 _TIME = re.compile(
     r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?前?|[一二三四]季度末?前?|年底前?|年内|全年|长期|上半年|下半年|\d{4}年底?前?)(?:完成)?"
 )
+_LAST_ASIDE = re.compile("（.*）$")
 _ROW_OF_FIGURES = re.compile(rf"[{HAN}].*[\d\-－—%％]$")
 
 
@@ -45,6 +46,8 @@ def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], 
     else:
         at, stop = start, end if end - start <= _HEAD else -1
     if stop < 0 or stop - at < 6 or not named("number", "indicator").search(text, at, stop):
+        return None
+    if not may_head(text[at:stop], 3):
         return None
     heads = _heads(text[at:stop])
     meanings = [column_meaning(text[at + a : at + b]) for a, b in heads]
@@ -77,7 +80,7 @@ def _heads(words: str) -> list[tuple[int, int]]:
             head = words[start:end]
             if head[0] in "（(）)":
                 continue
-            listed = 0.1 if is_listed(re.sub("（.*）$", "", head)) else None
+            listed = 0.1 if is_listed(_LAST_ASIDE.sub("", head)) else None
             cost = listed or (0.3 + 0.15 * len(head) if column_meaning(head) else 1.0 + 0.2 * len(head))
             if "（" in head and "）" not in head:
                 cost += 3.0

@@ -24,6 +24,7 @@ _RUNNING = 12
 _NAME, _HEADING = 24, 40
 # Longer than any cell of names.
 _LIST = 300
+_GAPS, _BETWEEN = re.compile(BLANK), re.compile(rf"(?:(?!{BLANK}).)+")
 _SEPARATORS = re.compile(rf"[、，；,;/\n]|{BLANK}+")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}[.．、]?")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:[-—－~～至]+(?:19|20)?\d\d年?(?:\d{1,2}月)?)?")
@@ -135,9 +136,11 @@ def lines(notice: Notice) -> list[Piece]:
 def running(notice: Notice) -> Iterator[list[Piece]]:
     """The words of each paragraph that may hold a table, parted at its blanks."""
     for line in re.finditer(r"[^\n]+", notice.text):
-        words = list(re.finditer(rf"(?:(?!{BLANK}).)+", line[0]))
-        if len(words) >= _RUNNING:
-            yield [Piece(line.start() + one.start(), line.start() + one.end(), one[0], "blank") for one in words]
+        # Most lines have hardly a blank: they are counted before the words between them are looked for.
+        if len(_GAPS.findall(line[0])) >= _RUNNING - 1:
+            words = list(_BETWEEN.finditer(line[0]))
+            if len(words) >= _RUNNING:
+                yield [Piece(line.start() + one.start(), line.start() + one.end(), one[0], "blank") for one in words]
 
 
 def joined(pieces: Sequence[Piece]) -> str:
