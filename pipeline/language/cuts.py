@@ -246,11 +246,12 @@ def _told(text: str, part: Part) -> Part:
     # 【…各镇人民政府》: closed by a sign that no list is opened with.
     if "《" not in name:
         name = name.rstrip("》")
-    stretches, unclosed = bracketed(name)
-    if unclosed or name.count("）") > len(stretches):
-        # A stray bracket that is not closed is left out.
-        name = name.strip("（）")
-    return replace(part, person=person, names=(Named(name, start, end),) if name else ())
+    if not name.isalnum():
+        stretches, unclosed = bracketed(name)
+        if unclosed or name.count("）") > len(stretches):
+            # A stray bracket that is not closed is left out.
+            name = name.strip("（）")
+    return Part(part.start, part.end, part.kind, (Named(name, start, end),) if name else (), part.role, person)
 
 
 # ── the cheapest row of parts ────────────────────────────────────────────────────────────────────────
@@ -265,14 +266,25 @@ def _signs(text: str) -> list[Sign]:
         start = one.start()
         while place < len(stretches) and stretches[place][1] <= start:
             place += 1
-        if one["place"] or (place < len(stretches) and stretches[place][0] < start):
+        if one.lastgroup == "place" or (place < len(stretches) and stretches[place][0] < start):
             continue
-        kind = next(
-            kind for kind in ("number", "verb_", "open", "stop", "list", "wrap", "blank", "joins", "join") if one[kind]
-        )
-        role = roles().role_of_verb(one) if kind == "verb_" else None
-        found.append(Sign(start, one.end(), kind.removesuffix("_"), role))
+        kind = one.lastgroup or ""
+        if kind == "verb_":
+            found.append(Sign(start, one.end(), "verb", roles().role_of_verb(one)))
+        else:
+            found.append(Sign(start, one.end(), kind))
     return sorted(found)
+
+
+@lru_cache(maxsize=65536)
+def _begins(words: str) -> tuple[str | None, bool, bool]:
+    """Whether a name over several parts may begin with a part: what all of them share before them (各), whether it may be
+    one of several places, whether it may be a cause."""
+    quantified = _words().quantified.fullmatch(words)
+    prefix = quantified["prefix"] if quantified else "各" if words.startswith("各") else None
+    if prefix:
+        return prefix, False, False
+    return None, _may_share(words), _kind(words) in ("name", "class", "sentence")
 
 
 def _shared(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign], at: int) -> Iterator[tuple[int, Part]]:
@@ -284,10 +296,7 @@ def _shared(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign], 
         for last in range(at + 1, min(len(atoms), at + _SPAN)):
             if atoms[last][1] == whole.end():
                 yield last + 1, Part(start, whole.end(), "collective", (Named(whole[0], start, whole.end()),))
-    quantified = said.quantified.fullmatch(words)
-    prefix = quantified["prefix"] if quantified else "各" if words.startswith("各") else None
-    stem = prefix is None and _may_share(words)
-    cause = prefix is None and _kind(words) in ("name", "class", "sentence")
+    prefix, stem, cause = _begins(words)
     if not (prefix or stem or cause):
         return
     names = [Named(words, start, end)]

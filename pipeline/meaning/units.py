@@ -139,7 +139,7 @@ class _ListReader:
             self.read.open_list |= sign.kind == "open" and not of_others
             of_others &= not sign.role and words[sign.start] not in "。；"
         self.group(start, group, role or "responsible")
-        self.doubt(start, end, found)
+        self.doubt(start, end, found, unreadable)
 
     def group(self, offset: int, parts: list[Part], role: str) -> None:
         """Keep the names of parts that have one role; empties the list."""
@@ -150,11 +150,11 @@ class _ListReader:
             )
         parts.clear()
 
-    def doubt(self, start: int, end: int, found: Cut) -> None:
+    def doubt(self, start: int, end: int, found: Cut, unreadable: bool) -> None:
         """What is unsure of a clause, and its words that are no names."""
         doubts = self.read.doubts
         said = [part for part in found.parts if part.names or part.kind == "sentence"]
-        if _mostly_unknown(found):
+        if unreadable:
             self.unreadable(start, end)
             return
         sentences = [part for part in said if part.kind == "sentence"]
@@ -174,9 +174,8 @@ class _ListReader:
 
 def _mostly_unknown(found: Cut) -> bool:
     """Whether most words of a list are no names: it was read wrong, which is told as one thing."""
-    said = [part for part in found.parts if part.names or part.kind == "sentence"]
-    wrong = sum(part.kind in ("name", "sentence") for part in said)
-    return wrong > 1 and 2 * wrong > len(said)
+    wrong = sum((part.kind == "name" and part.names != ()) or part.kind == "sentence" for part in found.parts)
+    return wrong > 1 and 2 * wrong > sum(part.names != () or part.kind == "sentence" for part in found.parts)
 
 
 def _within(inside: list[tuple[int, int]], at: int) -> bool:
