@@ -56,9 +56,10 @@ def write(folder: Path, count: int) -> None:
 def measure(folder: Path) -> str:
     """Build the notices of a folder beside it; the time and the most memory that the building process held."""
     from pipeline.dataset import build
+    from pipeline.dataset.report import Options
 
     start = time.perf_counter()
-    options = build.Options(partitioned=True)
+    options = Options(partitioned=True)
     report = build.build([folder], folder.with_name("data"), cache=folder.with_name("cache"), options=options)
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -14,7 +14,8 @@ import pytest
 from conftest import ROOT, LineReader, files
 
 from pipeline.dataset import build
-from pipeline.dataset.build import Options
+from pipeline.dataset.held import notice_ids
+from pipeline.dataset.report import Options
 from pipeline.dataset.sources import find
 from pipeline.dataset.store import fingerprint
 from pipeline.dataset.workspace import LOCK, locked
@@ -381,7 +382,7 @@ def test_an_unreadable_old_dataset_is_replaced(raw: Path, data: Path) -> None:
     (data / "notices.parquet").write_bytes(b"not parquet")
     (data / "datapackage.json").write_bytes(b"[]")
     assert build.build([raw], data, cache=None).dropped == ()
-    assert build.notice_ids(data) == {"a-2024", "b-2024"}
+    assert notice_ids(data) == {"a-2024", "b-2024"}
 
 
 @pytest.mark.usefixtures("reader")

@@ -17,9 +17,9 @@ from conftest import ROOT, files
 pytest.importorskip("distributed")
 
 from pipeline.dataset import build
-from pipeline.dataset.build import Options
 from pipeline.dataset.cluster import Dask
 from pipeline.dataset.engines import Limits, Local, Lost
+from pipeline.dataset.report import Options
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 _PATH = os.pathsep.join([str(ROOT), str(ROOT / "tests")])

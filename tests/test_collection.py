@@ -14,9 +14,10 @@ import pytest
 from conftest import ROOT, LineReader, files
 
 from pipeline.dataset import build, partitioned, stored
-from pipeline.dataset.build import Options
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.engines import Limits, Local, Lost
+from pipeline.dataset.held import notice_ids
+from pipeline.dataset.report import Options
 from pipeline.dataset.sources import find
 from pipeline.notice import NoticeError
 
@@ -145,7 +146,7 @@ def test_notices_below_the_grade_go_to_quarantine(
     )
     report = build.build([raw], data, cache=cache, options=Options(at_least="B"))
     assert report.notices == ("a", "c") and [one.kind for one in report.quarantined] == ["grade"]
-    assert build.notice_ids(data / "quarantine") == {"b"}
+    assert notice_ids(data / "quarantine") == {"b"}
     report = build.build([raw], data, cache=cache)
     assert report.notices == ("a", "b", "c") and not (data / "quarantine").exists()
 

@@ -11,8 +11,8 @@ from pipeline.cli.program import QUARANTINED, command, folder_option, json_optio
 from pipeline.messages import language, text
 
 if TYPE_CHECKING:
-    from pipeline.dataset.build import Concern, Report
     from pipeline.dataset.engines import Engine
+    from pipeline.dataset.report import Concern, Report
 
 # Of the findings in a notice just read, so many are printed; all of them are in the table.
 _CONCERNS = 10
@@ -41,9 +41,9 @@ def build(
 ) -> None:
     from pathlib import Path
 
-    from pipeline.dataset.build import Options
     from pipeline.dataset.build import build as run
     from pipeline.dataset.engines import Limits
+    from pipeline.dataset.report import Options
     from pipeline.notice import NoticeError
 
     limits = Limits(how.pop("seconds") or None, how.pop("megabytes") or None)

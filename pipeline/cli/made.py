@@ -165,7 +165,7 @@ def _known(notice_ids: tuple[str, ...], data: str) -> tuple[str, ...]:
     """The notices asked for, or all that the dataset holds."""
     from pathlib import Path
 
-    from pipeline.dataset.build import notice_ids as held
+    from pipeline.dataset.held import notice_ids as held
     from pipeline.notice import NoticeError
 
     known = sorted(held(Path(data)))

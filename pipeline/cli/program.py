@@ -13,7 +13,7 @@ import click
 from pipeline.messages import VERSION, printable, reason, text
 
 if TYPE_CHECKING:
-    from pipeline.dataset.build import Track
+    from pipeline.dataset.report import Track
 
 DIFFERS, UNREADABLE, QUARANTINED = 1, 3, 4
 

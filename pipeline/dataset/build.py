@@ -7,20 +7,20 @@ datasets are then written as one file a table (`tables`), large ones by province
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.dataset import engines, partitioned, reading
 from pipeline.dataset.engines import Engine, Limits, Lost
+from pipeline.dataset.held import QUARANTINE, files_of, notice_ids, source_files
 from pipeline.dataset.reading import Job, Result
+from pipeline.dataset.report import Concern, Options, Quarantined, Report, Track, listed
 from pipeline.dataset.sources import Source, find, folder_of, origins
 from pipeline.dataset.store import Entry, Index, Store, fingerprint, key, look
 from pipeline.dataset.workspace import Workspace, aside, locked, move_in
@@ -38,77 +38,6 @@ _SMALL = 1 << 20
 LARGE = 500
 # The findings of so many notices just read are told.
 _TOLD = 20
-LIMITS = Limits(seconds=600, megabytes=3000)
-QUARANTINE = "quarantine"
-
-Track = Callable[[Iterable[bool], int], Iterable[bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """A finding in a notice that has just been read, for the person to look at, in Chinese and English."""
-
-    notice_id: str
-    item_id: str | None
-    severity: str
-    message: str
-    message_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A source whose rows are not in the dataset.
-
-    `kind` is unreadable (the reason says why and what to do), slow or ended (it took more than one notice may),
-    fault (of this program), duplicate (of the notice named in the reason) or grade (its rows, too doubtful to be
-    counted, are in the folder ``quarantine/``).
-    """
-
-    source: str
-    notice_id: str
-    kind: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did.
-
-    `read` are the notices that were read anew, `dropped` those that the dataset held before and holds no
-    longer, `skipped` what lay among the sources and was passed over, `quarantined` what was left out and why; `rows`
-    counts each table and `findings` each severity.
-    """
-
-    out: Path
-    notices: tuple[str, ...]
-    read: tuple[str, ...]
-    dropped: tuple[str, ...]
-    skipped: tuple[Path, ...]
-    rows: dict[str, int]
-    findings: dict[str, int]
-    concerns: tuple[Concern, ...]
-    quarantined: tuple[Quarantined, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a build is done.
-
-    `only`: the dataset holds what is given and nothing else.  `keep_going`: what cannot be read is told and left out
-    (None: above a few files).  `at_least`: the worst grade of a notice that is counted.  `duplicates`: the same
-    document under another name is counted again.  `partitioned`: tables are folders (None: above `LARGE` notices, and
-    where they are so already).  `fresh`: every file is read anew.  `engine`: who reads; `limits`: what one notice may
-    take.
-    """
-
-    only: bool = False
-    keep_going: bool | None = None
-    at_least: str | None = None
-    duplicates: bool = False
-    partitioned: bool | None = None
-    fresh: bool = False
-    engine: Engine = field(default_factory=engines.Local)
-    limits: Limits = LIMITS
 
 
 def build(
@@ -204,7 +133,7 @@ class _Build:
             one.notice_id: one for one in self.index.entries.values() if one.error and one.notice_id not in given
         }
         unknown = [notice_id for notice_id, entry in others.items() if entry is None]
-        files = _source_files(self.out, unknown)
+        files = source_files(self.out, unknown)
         for notice_id in sorted(others):
             path = Path(_HERE.raw, files.get(notice_id, notice_id)).absolute()
             entry = others[notice_id] or Entry(notice_id, str(path), folder_of(path))
@@ -305,13 +234,13 @@ class _Build:
         counted, doubtful, quarantined = self._parted()
         if not counted:
             raise NoticeError("\n".join(one.reason for one in quarantined))
-        gone = _files_of(self.out, self.held)
+        gone = files_of(self.out, self.held)
         rows = self._tables(counted, folder, self.large)
         if doubtful:
             (folder / QUARANTINE).mkdir()
             self._tables(doubtful, folder / QUARANTINE, len(doubtful) > LARGE)
         if quarantined:
-            (folder / f"{QUARANTINE}.csv").write_bytes(_listed(quarantined))
+            (folder / f"{QUARANTINE}.csv").write_bytes(listed(quarantined))
         if self.large:
             gone -= partitioned.files_of(json.loads((folder / partitioned.STATE).read_bytes()))
         move_in(folder, self.out, gone)
@@ -343,7 +272,7 @@ class _Build:
             entry = self.entries[notice_id]
             if entry.error:
                 continue
-            marks = _marks(entry.facts)
+            marks = reading.marks(entry.facts)
             other = next((seen[mark] for mark in marks if mark in seen), None)
             grade = entry.facts.get("grade")
             if other and not self.options.duplicates:
@@ -430,71 +359,9 @@ def _shown(path: str) -> str:
     return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
-def _marks(facts: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """What two copies of a document have in common: the content, or the number and who gave it."""
-    marks: list[tuple[str, ...]] = [("content", str(facts.get("source_sha256")))]
-    if facts.get("doc_number") and facts.get("issuer"):
-        marks.append(("number", str(facts["doc_number"]), str(facts["issuer"])))
-    return marks
-
-
-def _listed(quarantined: Iterable[Quarantined]) -> bytes:
-    """The table of what was left out, for spreadsheets."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["source", "notice_id", "kind", "reason"])
-    for one in quarantined:
-        writer.writerow([one.source, one.notice_id, one.kind, " ".join(one.reason.split())])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
-
-
 def _row_counts(folder: Path) -> dict[str, int]:
     import pyarrow.parquet as pq
 
     from pipeline.dataset.datapackage import dictionary
 
     return {name: pq.read_metadata(folder / f"{name}.parquet").num_rows for name in dictionary().tables}
-
-
-# ── what is there ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _files_of(out: Path, notices: Iterable[str]) -> set[Path]:
-    """The files in `out` that a build wrote, by its own description of them."""
-    known = partitioned.state(out)
-    files = partitioned.files_of(known) | ({Path(partitioned.STATE)} if known["shards"] else set())
-    if not known["shards"]:
-        files |= {Path("text", f"{notice_id}.txt") for notice_id in notices if Path(notice_id).name == notice_id}
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        resources = json.loads((out / "datapackage.json").read_bytes())["resources"]
-        names = (Path(resource["path"]) for resource in resources if isinstance(resource["path"], str))
-        files.update(name for name in names if len(name.parts) == 1 and name.suffix in (".csv", ".parquet"))
-        files |= {name.with_suffix(".parquet") for name in files if len(name.parts) == 1 and name.suffix == ".csv"}
-    left = out / QUARANTINE
-    files.add(Path(f"{QUARANTINE}.csv"))
-    if left.is_dir():
-        files |= {Path(QUARANTINE, file) for file in _files_of(left, notice_ids(left))}
-        files.add(Path(QUARANTINE, "datapackage.json"))
-    return {file for file in files if (out / file).is_file() and ".." not in file.parts}
-
-
-def notice_ids(data: Path) -> set[str]:
-    """The notices that a dataset holds; none where there is no dataset that can be read."""
-    import pyarrow as pa
-
-    from pipeline.dataset import stored
-
-    with suppress(OSError, pa.ArrowInvalid, KeyError):
-        return set(stored.read(data, "notices", ["notice_id"])["notice_id"].to_pylist())
-    return set()
-
-
-def _source_files(data: Path, notice_ids: Iterable[str]) -> dict[str, str]:
-    """The names of the files that some notices of a dataset were read from."""
-    from pipeline.dataset import stored
-
-    wanted = set(notice_ids)
-    if not wanted:
-        return {}
-    rows = stored.read(data, "notices", ["notice_id", "source_file"]).to_pylist()
-    return {row["notice_id"]: row["source_file"] for row in rows if row["notice_id"] in wanted}

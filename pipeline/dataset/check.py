@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.dataset import stored
-from pipeline.dataset.build import Options, Track, build, notice_ids
+from pipeline.dataset.build import build
+from pipeline.dataset.held import notice_ids
 from pipeline.dataset.partitioned import MERGE, STATE, state
+from pipeline.dataset.report import Options, Track
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 

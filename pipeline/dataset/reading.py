@@ -101,3 +101,11 @@ def facts(part: Part) -> dict[str, Any]:
     for severity in part["findings"]["severity"].to_pylist():
         severities[severity] = severities.get(severity, 0) + 1
     return {**notices.select(known).to_pylist()[0], "severities": severities}
+
+
+def marks(facts: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What two copies of a document have in common: the content, or the number and who gave it."""
+    marks: list[tuple[str, ...]] = [("content", str(facts.get("source_sha256")))]
+    if facts.get("doc_number") and facts.get("issuer"):
+        marks.append(("number", str(facts["doc_number"]), str(facts["issuer"])))
+    return marks

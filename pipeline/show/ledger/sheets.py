@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from pipeline.show.ledger import about
+from pipeline.show.ledger import about, summary
 from pipeline.show.ledger.book import (
-    PADDING,
-    PAGE_WIDTH,
     Book,
     Column,
     Formula,
-    Heading,
     Kind,
     Placed,
     sheet_names,
-    wide,
-    width_for,
 )
-from pipeline.show.ledger.entries import Carried, Cell, Filled
+from pipeline.show.ledger.columns import Columns, room
+from pipeline.show.ledger.entries import Carried, Filled
 from pipeline.show.ledger.labels import named
 from pipeline.show.ledger.source import Row, Source
 
@@ -40,15 +36,13 @@ _TASK_ENTRIES: Mapping[str, tuple[float, Kind]] = {
 }
 
 
-class Ledger:
+class Ledger(Columns):
     """The workbook of a notice, with what people had filled in."""
 
     def __init__(self, source: Source, carried: Carried, filled: Filled) -> None:
-        self.source, self.labels, self.carried, self.filled = source, source.labels, carried, filled
-        self.own_numbers = any(
-            item["number"] not in (None, str(source.place[item["item_id"]])) for item in source.items
-        )
-        sheeted = [unit_id for unit_id, tasks in source.load.items() if len(self._tasks_of(unit_id)) > 1][:_UNIT_SHEETS]
+        super().__init__(source, carried)
+        self.filled = filled
+        sheeted = [unit_id for unit_id, tasks in source.load.items() if len(self.tasks_of(unit_id)) > 1][:_UNIT_SHEETS]
         self.rest = [unit_id for unit_id in source.load if unit_id not in set(sheeted)]
         fixed = self.labels.all("sheets").values()
         names = sheet_names(
@@ -76,66 +70,8 @@ class Ledger:
         if self.carried.rest:
             self._kept()
         self._own_sheets()
-        self._summary(sheets["summary"])
+        summary.write(self, sheets["summary"])
         return self.book.bytes()
-
-    # ── columns that several sheets have ──
-
-    def column(
-        self, name: str, width: float, cell: Callable[[Any], object], kind: Kind = "text", droppable: bool = False
-    ) -> Column:
-        return Column(self.labels.column(name), width, cell, kind, droppable)
-
-    def entered(self, row_id: str, name: str) -> Cell | None:
-        """What was filled in in a row, a state by its name in this language."""
-        value = self.carried.by_row.get(row_id, {}).get(name)
-        state = named("status").get(str(value)) if name == "status" else None
-        return self.labels(f"status.{state}") if state else value
-
-    def entry(self, name: str, width: float, kind: Kind, key: str) -> Column:
-        return self.column(name, width, lambda row: self.entered(row[key], name), kind)
-
-    def own_columns(self, of: str, key: str) -> list[Column]:
-        """The columns that people added to a sheet."""
-        heads: Sequence[str] = dict(self.carried.own_heads).get(of, ())  # type: ignore[call-overload]
-        return [
-            Column(head, 14, lambda row, head=head: self.carried.by_row.get(row[key], {}).get(head), "entry")  # type: ignore[misc]
-            for head in heads
-        ]
-
-    def ids(self, key: str = "item_id") -> list[Column]:
-        """The last columns, which are not printed: the headings to filter by, and the id."""
-        return [
-            self.column("heading", 24, lambda row: self.source.heading(row["section_id"]), "id"),
-            self.column("id", 18, lambda row: row[key], "id"),
-        ]
-
-    def numbering(self) -> list[Column]:
-        place = self.column("place", 5, lambda item: self.source.place[item["item_id"]], "count")
-        own = self.column("number", 8, lambda item: item["number"], "count")
-        return [place, own] if self.own_numbers else [place]
-
-    def deadlines(self) -> list[Column]:
-        longest = max((wide(self.source.deadline(item)) for item in self.source.items), default=0)
-        return [
-            self.column("deadline", min(14, max(9, longest + 2)), self.source.deadline, droppable=True),
-            self.column("last_day", 12, self.source.last_day, "date", droppable=True),
-        ]
-
-    def with_task(self, columns: Sequence[Column], rows: Sequence[Row], at: int) -> list[Column]:
-        """The columns with the task's text among them, as wide as the page leaves room for and the text needs."""
-        texts = [self.source.task(row) for row in rows]
-        width = width_for(texts, max(36.0, _room(columns, rows)))
-        return [*columns[:at], self.column("task", width, self.source.task), *columns[at:]]
-
-    def under_headings(self, items: Iterable[Row]) -> Iterator[object]:
-        """The tasks, and before those of each heading a row that names it."""
-        before: str | None = ""
-        for item in items:
-            if item["section_id"] != before:
-                before = item["section_id"]
-                yield Heading(self.source.heading(before, "　") or self.labels("says.before_headings"))
-            yield item
 
     # ── the sheets ──
 
@@ -243,7 +179,7 @@ class Ledger:
         ]
         if unit_id:
             columns.append(self.column("unit_id", 18, lambda _: unit_id, "id"))
-        columns.insert(2, self.column("indicator", max(24.0, _room(columns, targets)), source.indicator))
+        columns.insert(2, self.column("indicator", max(24.0, room(columns, targets)), source.indicator))
         self.book.table(sheet, self.labels("sheets.targets"), columns, list(self.under_headings(targets)))
 
     def _rate(self, row: Row) -> Formula | None:
@@ -281,7 +217,7 @@ class Ledger:
 
     # ── units ──
 
-    def _tasks_of(self, unit_id: str) -> set[str]:
+    def tasks_of(self, unit_id: str) -> set[str]:
         return {*self.source.load[unit_id], *self.source.through(unit_id)}
 
     def unit_columns(self, unit_id: str | None, entries: Callable[[str, float, Kind], Column]) -> list[Column]:
@@ -301,7 +237,7 @@ class Ledger:
 
     def unit_rows(self, unit_id: str) -> list[Row]:
         """The tasks of a unit and of the collectives that it belongs to, in the order of the notice."""
-        tasks = self._tasks_of(unit_id)
+        tasks = self.tasks_of(unit_id)
         return [{**item, "of_unit": unit_id} for item in self.source.items if item["item_id"] in tasks]
 
     def role(self, unit_id: str, item: Row) -> str:
@@ -327,7 +263,7 @@ class Ledger:
             self.labels("says.unit_role", role=self.labels("says.through", collective=name), count=count)
             for name, count in members.items()
         ]
-        count = len(self._tasks_of(unit_id))
+        count = len(self.tasks_of(unit_id))
         return self.labels("says.unit_title", unit=source.units[unit_id]["name"], count=count, roles="、".join(each))
 
     def _back(self, sheet: Any) -> None:
@@ -379,86 +315,3 @@ class Ledger:
                 for at, cell in enumerate(row):
                     if cell not in (None, ""):
                         self.book.write(sheet, place, at, cell)
-
-    # ── how far it is ──
-
-    def _summary(self, sheet: Any) -> None:
-        """Counts of the states by heading and by unit, kept right by formulas over a hidden sheet of links."""
-        source = self.source
-        of_heading: dict[str, list[str]] = {}
-        for item in source.items:
-            for section_id in source.above(item["section_id"]):
-                of_heading.setdefault(section_id, []).append(item["item_id"])
-        of_unit = {unit_id: sorted(self._tasks_of(unit_id), key=source.place.__getitem__) for unit_id in source.load}
-        links = self._links(chain(of_heading.items(), of_unit.items()))
-        scopes: dict[str, list[str]] = {"": [item["item_id"] for item in source.items]}
-
-        def name(scope: str) -> str:
-            if not scope:
-                return self.labels("says.all")
-            if scope in source.sections:
-                level = len(source.above(scope)) - 1
-                row = source.sections[scope]
-                return f"{'　' * level}{row['marker']}{(row['heading_corrected'] or row['heading']).rstrip('。')}"
-            return str(source.units[scope]["name"])
-
-        scopes |= of_heading | of_unit
-        rows: list[object] = ["", Heading(self.labels("says.by_heading")), *of_heading]
-        rows += [Heading(self.labels("says.by_unit")), *of_unit]
-        states = self.labels.all("status")
-        counted = {
-            scope: Counter(named("status").get(str(self.entered(item, "status")), "") for item in items)
-            for scope, items in scopes.items()
-        }
-        order = ("done", "on_course", "late", "not_started")
-
-        def count(scope: str, state: str) -> Formula:
-            words = f'"{states[state]}"'
-            if not scope:
-                said = f"=COUNTIF({self.tasks.range(self.labels.column('status'))},{words})"
-            else:
-                said = f"=COUNTIFS({links['scope']},[@{self.labels.column('id')}],{links['status']},{words})"
-            return Formula(said, counted[scope][state])
-
-        def unreported(scope: str) -> Formula:
-            told = "-".join(f"[@{states[one]}]" for one in order)
-            return Formula(f"=[@{self.labels.column('tasks')}]-{told}", counted[scope][""])
-
-        def share(scope: str) -> Formula:
-            done, whole = f"[@{states['done']}]", f"[@{self.labels.column('tasks')}]"
-            value = counted[scope]["done"] / len(scopes[scope]) if scopes[scope] else ""
-            return Formula(f'=IF({whole}=0,"",{done}/{whole})', value)
-
-        columns = [
-            self.column("scope", 56, name),
-            self.column("tasks", 10, lambda scope: len(scopes[scope]), "count"),
-            *(Column(states[one], 10, lambda scope, one=one: count(scope, one), "count") for one in order),  # type: ignore[misc]
-            self.column("unreported", 10, unreported, "count"),
-            self.column("share", 10, share, "share"),
-            self.column("id", 26, lambda scope: scope, "id"),
-        ]
-        self.book.table(sheet, self.labels("says.summary_title", notice=source.title), columns, rows)
-
-    def _links(self, scopes: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
-        """The hidden sheet: each heading and unit with its tasks and their states; returns the ranges of its columns."""
-        name = self.labels("sheets.links")
-        sheet = self.book.sheet(name)
-        sheet.hide()
-        ids, states = (self.tasks.range(self.labels.column(one)) for one in ("id", "status"))
-        last = 1
-        for last, (scope, item_id) in enumerate(((scope, one) for scope, tasks in scopes for one in tasks), 1):
-            self.book.write(sheet, last - 1, 0, scope)
-            self.book.write(sheet, last - 1, 1, item_id)
-            said = f'=IFERROR(INDEX({states},MATCH($B{last},{ids},0))&"","")'
-            self.book.write(sheet, last - 1, 2, Formula(said, self.entered(item_id, "status") or ""))
-        return {"scope": f"'{name}'!$A$1:$A${last}", "status": f"'{name}'!$C$1:$C${last}"}
-
-
-def _room(columns: Sequence[Column], rows: Sequence[Row]) -> float:
-    """The width that the columns leave for one more on a page."""
-    used = [
-        column.width + PADDING
-        for column in columns
-        if column.kind != "id" and not (column.droppable and all(column.cell(row) in (None, "") for row in rows))
-    ]
-    return PAGE_WIDTH - sum(used) - PADDING
