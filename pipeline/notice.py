@@ -305,6 +305,25 @@ S = TypeVar("S", bound=Span)
 _LONGEST_CLAUSE = 300
 
 
+class Spans(tuple[Span, ...]):
+    """Spans in the order in which they were found, and sorted by kind."""
+
+    @cached_property
+    def kinds(self) -> dict[type[Span], tuple[Span, ...]]:
+        """The spans of each kind."""
+        return Spans().adding(self).kinds
+
+    def adding(self, new: Sequence[Span]) -> Spans:
+        """These spans and more; only the new ones are looked at, what was sorted stays so."""
+        sorted_out: dict[type[Span], list[Span]] = {}
+        for span in new:
+            sorted_out.setdefault(type(span), []).append(span)
+        more = Spans((*self, *new))
+        before = self.kinds if self else {}
+        more.kinds = before | {kind: (*before.get(kind, ()), *spans) for kind, spans in sorted_out.items()}
+        return more
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a notice came from: the file's name, its SHA-256, the format it was read as, and its pages."""
@@ -387,20 +406,14 @@ class Notice:
         """
         new = tuple(spans)
         size = len(self.text)
-        # What was sorted by kind stays sorted; only the new spans are looked at.
-        added: dict[type[Span], list[Span]] = {}
         for span in new:
             if not 0 <= span.start < span.end <= size:
                 raise ValueError(f"{self.notice_id}: span outside the text: {span!r}")
-            added.setdefault(type(span), []).append(span)
-        notice = replace(self, spans=self.spans + new)
-        kinds = {kind: [*self._by_kind.get(kind, ()), *spans] for kind, spans in added.items()}
-        notice.__dict__["_by_kind"] = self._by_kind | kinds
-        return notice
+        return replace(self, spans=self._sorted.adding(new))
 
     def all(self, kind: type[S]) -> tuple[S, ...]:
         """The spans of one kind, in the order in which they were found."""
-        return tuple(cast("list[S]", self._by_kind.get(kind, ())))
+        return cast("tuple[S, ...]", self._sorted.kinds.get(kind, ()))
 
     @cached_property
     def fields(self) -> dict[str, str]:
@@ -414,11 +427,8 @@ class Notice:
         return int(year) if year else None
 
     @cached_property
-    def _by_kind(self) -> dict[type[Span], list[Span]]:
-        kinds: dict[type[Span], list[Span]] = {}
-        for span in self.spans:
-            kinds.setdefault(type(span), []).append(span)
-        return kinds
+    def _sorted(self) -> Spans:
+        return self.spans if isinstance(self.spans, Spans) else Spans(self.spans)
 
     def quote(self, span: Span) -> str:
         """The words of a span exactly as the source prints them."""
