@@ -8,15 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
 import msgspec
 
 from pipeline import rules
-
-Aspect = Literal[
-    "growth", "decline", "time", "share", "rate", "new", "cumulative", "level", "done", "per", "award", "ceiling"
-]
+from pipeline.rules.schemas import Aspect as Aspect
+from pipeline.rules.schemas import Kind, Op
 
 
 class _Thing(msgspec.Struct, forbid_unknown_fields=True, rename={"aspects": "is"}):
@@ -32,7 +29,9 @@ class _Thing(msgspec.Struct, forbid_unknown_fields=True, rename={"aspects": "is"
     range: dict[Aspect, tuple[float, float]] = {}
 
 
-class _Things(msgspec.Struct, forbid_unknown_fields=True):
+class Indicators(msgspec.Struct, forbid_unknown_fields=True):
+    """rules/indicators.toml."""
+
     things: dict[str, dict[str, _Thing]]
     ranges: dict[Aspect, tuple[float, float]]
 
@@ -46,8 +45,8 @@ class AspectFrame(msgspec.Struct, forbid_unknown_fields=True):
     example: str
     before: list[str] = []
     behind: list[str] = []
-    kinds: list[str] = []
-    ops: list[str] = []
+    kinds: list[Kind] = []
+    ops: list[Op] = []
     measures: list[str] = []
 
 
@@ -55,7 +54,7 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
     """Words before a number that say by themselves what it is; see rules/frames.toml."""
 
     name: str
-    kinds: list[str]
+    kinds: list[Kind]
     front: str
     say: str
     example: str
@@ -142,18 +141,17 @@ class Known:
 
 @cache
 def frames() -> Frames:
-    return msgspec.convert(rules.load("frames"), Frames)
+    return rules.typed("frames", Frames)
 
 
 @cache
 def _things() -> dict[str, _Thing]:
-    said = msgspec.convert(rules.load("indicators"), _Things)
-    return {key: thing for group in said.things.values() for key, thing in group.items()}
+    return {key: thing for group in _indicators().things.values() for key, thing in group.items()}
 
 
 @cache
-def _ranges() -> dict[Aspect, tuple[float, float]]:
-    return msgspec.convert(rules.load("indicators")["ranges"], dict[Aspect, tuple[float, float]])
+def _indicators() -> Indicators:
+    return rules.typed("indicators", Indicators)
 
 
 def plain(words: str) -> str:
@@ -209,7 +207,7 @@ def entry(key: str, aspect: Aspect) -> Known:
         aspect=aspect,
         units=tuple(thing.aspects[aspect].split()) or ("",),
         better="none" if thing.even else "down" if less else "up",
-        range=thing.range.get(aspect) or _ranges().get(aspect),
+        range=thing.range.get(aspect) or _indicators().ranges.get(aspect),
         statistics=thing.statistics or thing.zh,
     )
 

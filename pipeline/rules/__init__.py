@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
 
 
 class RulesError(ValueError):
@@ -35,15 +37,28 @@ def check(name: str, data: object) -> None:
     Raises:
         RulesError: a key is not known or missing, or a value is not of its kind or its closed list.
     """
-    import msgspec
-
     from pipeline.rules.schemas import SCHEMAS
 
     if name in SCHEMAS:
-        try:
-            msgspec.convert(data, SCHEMAS[name])
-        except msgspec.ValidationError as error:
-            raise RulesError(f"rules/{name}.toml: {error}") from error
+        _as(name, data, SCHEMAS[name])
+
+
+def typed(name: str, shape: type[T]) -> T:
+    """The vocabulary file ``<name>.toml`` as a structure of the room that reads it, where `SCHEMAS` has none for it.
+
+    Raises:
+        RulesError: as in `check`.
+    """
+    return cast(T, _as(name, load(name), shape))
+
+
+def _as(name: str, data: object, shape: Any) -> Any:
+    import msgspec
+
+    try:
+        return msgspec.convert(data, shape)
+    except msgspec.ValidationError as error:
+        raise RulesError(f"rules/{name}.toml: {error}") from error
 
 
 def words(entries: Iterable[str]) -> str:
