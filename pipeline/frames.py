@@ -178,15 +178,13 @@ class _Notices(Tables):
         return self._headed(frame)
 
     def charges(self) -> DataFrame:
-        """Who answers for each task: the units of its own list, and of the list of a heading that covers it.
+        """Who answers for each task: the units of its own list or of the list of a heading that covers it.
 
         The columns are those of `assignments`; `item_id` is the task's, also where its units stand at the heading.
         """
-        import pandas as pd
-
-        covered = self.items.loc[self.items["covered_by"].notna(), ["item_id", "covered_by"]]
-        inherited = covered.merge(self.assignments.rename(columns={"item_id": "covered_by"}), on="covered_by")
-        return pd.concat([self.assignments, inherited[list(self.assignments.columns)]], ignore_index=True)
+        own = self.items[["item_id"]].assign(holder=self.items["covered_by"].fillna(self.items["item_id"]))
+        named = own.merge(self.assignments.rename(columns={"item_id": "holder"}), on="holder")
+        return named[list(self.assignments.columns)]
 
     def targets_full(self) -> DataFrame:
         """`targets` with their task, heading and notice, a row a target.

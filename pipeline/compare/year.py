@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.compare.likeness import Task
+from pipeline.dataset.charges import charges
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 
@@ -46,12 +47,12 @@ class Year:
         if not own["notices"]:
             held = ", ".join(sorted(row["notice_id"] for row in data["notices"]))
             raise NoticeError(text("diff.unknown", notice_id=notice_id, held=held))
-        roles: dict[str, dict[str, str]] = defaultdict(dict)
-        for row in own["assignments"]:
-            roles[row["item_id"]].setdefault(row["unit_id"], row["role"])
-        for item in own["items"]:
-            roles[item["item_id"]] = roles[item["item_id"]] or roles.get(item["covered_by"], {})
-        return cls(own["notices"][0], own["items"], own["sections"], own["targets"], dict(roles))
+        roles: dict[str, dict[str, str]] = {}
+        for item_id, rows in charges(own["items"], own["assignments"]).items():
+            roles[item_id] = {}
+            for row in rows:
+                roles[item_id].setdefault(row["unit_id"], row["role"])
+        return cls(own["notices"][0], own["items"], own["sections"], own["targets"], roles)
 
     @cached_property
     def units(self) -> frozenset[str]:

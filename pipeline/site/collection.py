@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline import rules
 from pipeline.compare.year import TABLES
 from pipeline.dataset import stored
 from pipeline.dataset.datapackage import dictionary
@@ -85,6 +86,7 @@ class Collection:
         self._database = duckdb.connect()
         for name in (*_OF_A_NOTICE, "units", "indicators"):
             self._view(name)
+        self._database.execute(f"CREATE VIEW charges AS {rules.load('views')['charges']['sql']}")
         self._database.execute(_PLACED)
         self._database.execute(_FOLLOWED)
 
@@ -205,7 +207,7 @@ class Collection:
     def loads(self) -> Iterator[tuple[str, list[Row]]]:
         """The units of each government with their tasks by year, as (place, rows)."""
         rows = self.rows("""
-            WITH a AS (SELECT DISTINCT notice_id, item_id, unit_id FROM assignments)
+            WITH a AS (SELECT DISTINCT notice_id, item_id, unit_id FROM charges)
             SELECT p.place, p.province_code, p.subject_year, u.unit_id, u.name, u.short_name, u.kind, u.function,
               count(*) AS tasks, count(DISTINCT p.notice_id) AS notices
             FROM a JOIN placed p USING (notice_id) JOIN units u USING (unit_id)
@@ -219,7 +221,7 @@ class Collection:
             WITH u AS (
               SELECT *, unnest(list_distinct(list_concat([function], coalesce(further_functions, [])))) AS carried
               FROM units WHERE function IS NOT NULL),
-            a AS (SELECT DISTINCT notice_id, item_id, unit_id FROM assignments),
+            a AS (SELECT DISTINCT notice_id, item_id, unit_id FROM charges),
             t AS (SELECT item_id, count(*) AS targets FROM targets GROUP BY item_id)
             SELECT u.carried, p.province, p.province_code, p.place, p.place_name, p.whole_name, p.subject_year,
               p.notice_id, u.unit_id, u.name, u.kind, count(*) AS tasks, coalesce(sum(t.targets), 0)::BIGINT AS targets
@@ -244,12 +246,12 @@ class Collection:
         return self.rows("""
             WITH named AS (
               SELECT DISTINCT item_id, unit_id, unnest(list_distinct([a.name, u.name, u.short_name])) AS name
-              FROM assignments a JOIN units u USING (unit_id)),
+              FROM charges a JOIN units u USING (unit_id)),
             units_of AS (SELECT item_id, list_sort(list_distinct(list(name))) AS units FROM named GROUP BY item_id)
             SELECT * FROM (
               SELECT notice_id, 'i' AS kind, i.item_id AS id, number, coalesce(text_corrected, text) AS words, title AS more,
-                span_start, coalesce(u.units, c.units) AS units
-              FROM items i LEFT JOIN units_of u USING (item_id) LEFT JOIN units_of c ON c.item_id = i.covered_by
+                span_start, u.units
+              FROM items i LEFT JOIN units_of u USING (item_id)
               UNION ALL
               SELECT notice_id, 't', target_id, NULL, coalesce(indicator, ''), quote, span_start, NULL FROM targets)
             JOIN (SELECT notice_id, row_number() OVER (ORDER BY subject_year DESC NULLS LAST, notice_id) AS place

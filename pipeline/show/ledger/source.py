@@ -13,6 +13,7 @@ from typing import Any
 from pipeline import rules
 from pipeline.compare.target_changes import less_is_harder
 from pipeline.compare.year import short
+from pipeline.dataset.charges import charges
 from pipeline.dataset.datapackage import dictionary
 from pipeline.show.ledger.labels import Labels
 
@@ -76,10 +77,7 @@ class Source:
     @cached_property
     def duties(self) -> dict[str, list[Row]]:
         """The assignments of each task; a task that a heading's list covers has those of that list."""
-        own: dict[str, list[Row]] = defaultdict(list)
-        for row in self.assignments:
-            own[row["item_id"]].append(row)
-        return {item["item_id"]: own.get(item["item_id"]) or own.get(item["covered_by"], []) for item in self.items}
+        return charges(self.items, self.assignments)
 
     @cached_property
     def targets_of(self) -> dict[str, list[Row]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.dataset import stored
+from pipeline.dataset.charges import charges
 from pipeline.frames import NoticeTables
 from pipeline.show.markup import Row
 
@@ -56,9 +57,6 @@ def read(notice_id: str, data: Path | NoticeTables) -> Review:
 
     here = ("items", "assignments", "targets", "findings", "sections", "numbers", "blocks", "corrections")
     tables = {table: rows(table, notice_id=notice_id) for table in here}
-    by_item: dict[str, list[Row]] = defaultdict(list)
-    for row in tables["assignments"]:
-        by_item[row["item_id"]].append(row)
     load_of = Counter(row["unit_id"] for row in tables["assignments"])
     units = rows("units", unit_id=sorted(load_of)) if load_of else []
     tables["units"] = sorted(units, key=lambda unit: (-load_of[unit["unit_id"]], unit["unit_id"]))
@@ -86,7 +84,7 @@ def read(notice_id: str, data: Path | NoticeTables) -> Review:
             for place, row in enumerate(tables[table], 1)
         },
         by_id,
-        {item["item_id"]: by_item[item["item_id"]] + by_item.get(item["covered_by"], []) for item in tables["items"]},
+        charges(tables["items"], tables["assignments"]),
     )
 
 
