@@ -262,6 +262,9 @@ def test_a_unit_gets_a_file_and_an_order_of_its_own(data: Path, tmp_path: Path) 
     assert {row["单位标识"] for row in rows(path)} == {"临河县-桥头镇"}
     table = Document(str(path.with_name("临河县桥头镇-交办单.docx"))).tables[0]
     assert [line.cells[1].text[:4] for line in table.rows[1:]] == ["做好秸秆", "城镇登记"]
+    place, task = table.columns[0].width, table.columns[1].width
+    assert place and task and task > 4 * place
+    assert "tblHeader" in table.rows[0]._tr.xml and all("cantSplit" in line._tr.xml for line in table.rows[1:])
     fill(path, {"做好": {"进展情况": "已报"}})
     ledgers = {one.path: one for one in ledger.run_split("linhe", data, tmp_path)}
     assert ledgers[path].carried == 1

@@ -49,6 +49,7 @@ def order(source: Source, unit_id: str) -> bytes:
     """The order to a unit as DOCX: what it is to do, in which role, with which targets and by when."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
@@ -77,7 +78,10 @@ def order(source: Source, unit_id: str) -> bytes:
     basis.paragraph_format.first_line_indent = Pt(28)
     heads = ("place", "task", "role", "targets", "deadline")
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    widths = (Mm(12), Mm(72), Mm(20), Mm(36), Mm(20))
+    table.autofit = False
+    widths = (Mm(13), Mm(75), Mm(16), Mm(36), Mm(20))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     cells = [tuple(say.column(head) for head in heads)]
     cells += [
         (
@@ -91,12 +95,17 @@ def order(source: Source, unit_id: str) -> bytes:
     ]
     for place, line in enumerate(cells):
         row = table.rows[0] if place == 0 else table.add_row()
+        # No task is parted by the end of a page, and each page has the heads.
+        mark = OxmlElement("w:cantSplit" if place else "w:tblHeader")
+        row._tr.get_or_add_trPr().append(mark)
         for cell, words, width in zip(row.cells, line, widths, strict=True):
             cell.width = width
             run = cell.paragraphs[0].add_run(clean(words))
             run.font.size, run.font.bold = Pt(10.5), place == 0
-    paragraph("")
-    paragraph(say("says.order_signed"), size=Pt(12))
+            if place == 0:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for line in ("", *say("says.order_signed").split("\n")):
+        paragraph(line, size=Pt(12)).paragraph_format.keep_with_next = True
     return without_clock(document)
 
 
