@@ -120,6 +120,42 @@ def test_a_published_report_may_be_a_table(data: Path, tmp_path: Path) -> None:
     assert [row["status"] for row in rows if not row["target_id"]] == [None, "late"]
 
 
+SHORTENED = """临河县人民政府办公室关于2031年重点工作进展情况的通报
+
+各镇街，县政府各部门：
+　　现将2031年1—9月重点工作进展情况通报如下。
+
+一、主要预期目标完成情况
+　　前三季度，全县实现地区生产总值86亿元，同比增长6.3%；一般公共预算收入增长4.7%。
+二、重点工作进展情况
+　　1.建成加工项目12个。
+　　进展情况：已建成8个，另有2个正在施工。
+　　2.新建改建幼儿园5所，新增学位1200个。
+　　进展情况：已投入使用4所，新增学位900个，较上年增加140个。
+　　3.全县城镇登记失业率为3.7%，保持稳定。
+
+临河县人民政府办公室
+2031年10月9日
+"""
+
+
+def test_headings_tell_of_progress_and_tasks_may_be_shortened(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "shortened.txt"
+    path.write_text(SHORTENED, encoding="utf-8")
+    result = progress.run([path], data, tmp_path / "out")
+    names = quotes(data)
+    rows = table(tmp_path / "out")
+    assert {names[row["target_id"]]: (row["actual_value"], row["standing"]) for row in rows if row["target_id"]} == {
+        "7%左右": (6.3, "behind"),
+        "5%以上": (4.7, "behind"),
+        "12个": (8.0, "behind"),
+        "5所": (4.0, "ahead"),
+        "1200个": (900.0, "ahead"),
+        "4%以内": (3.7, "ahead"),
+    }
+    assert result.lost == [] and {row["as_of"] for row in rows} == {date(2031, 9, 30)}
+
+
 def test_a_notice_without_marks_is_no_report(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "plain.txt"
     path.write_text(NOTICE, encoding="utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,8 @@ _LONGEST = 120
 _ROW = 12
 # A longer title tells nothing apart; a shorter object may be another thing of the same name.
 _ABOUT, _LEAST = 24, 4
+# What a report reached is told with numbers that commit to nothing in a notice.
+_REACHED = ("target", "base", "other")
 # A base stands at most so far in front of the clause of what it is raised to, joined by such a word, with its time.
 _BASE_REACH = 40
 _MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
@@ -330,6 +332,29 @@ def _repeated(rows: list[_TargetRow]) -> list[_TargetRow]:
             target = replace(target, repeats=known.target_id)
         found.append((figure, copy, target))
     return found
+
+
+def reached(notice: Notice, within: Sequence[tuple[int, int]]) -> list[Target]:
+    """What the figures in some stretches of the source say, read as commitments are: a report says what was reached.
+
+    Args:
+        notice: one whose outline and numbers are read.
+        within: the stretches, in the order of the text.
+    """
+    starts = [start for start, _ in within]
+
+    def inside(figure: Figure) -> bool:
+        start, end = notice.reading.source(figure.start, figure.end)
+        at = bisect_right(starts, start) - 1
+        return at >= 0 and end <= within[at][1]
+
+    found = [
+        replace(figure, role="target" if figure.role in _REACHED and inside(figure) else "other")
+        if figure.quantity and figure.role in ("target", *_REACHED)
+        else figure
+        for figure in figures(notice)
+    ]
+    return [target for _, _, target in _rows(notice, found)]
 
 
 def _unread_digits(notice: Notice) -> Iterator[Number]:
