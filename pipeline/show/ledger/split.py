@@ -104,8 +104,8 @@ def order(source: Source, unit_id: str) -> bytes:
             run.font.size, run.font.bold = Pt(10.5), place == 0
             if place == 0:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for line in ("", *say("says.order_signed").split("\n")):
-        paragraph(line, size=Pt(12)).paragraph_format.keep_with_next = True
+    for words in ("", *say("says.order_signed").split("\n")):
+        paragraph(words, size=Pt(12)).paragraph_format.keep_with_next = True
     return without_clock(document)
 
 
