@@ -1,6 +1,5 @@
-"""A made second year: the Jinxiang notice of 2024 with the edits below, built and compared.
-
-It stands in for the next notice of a county as long as raw/ holds one year only.
+"""Two years to compare: of the dataset where it holds some, else the Jinxiang notice of 2024 and a made second year, the
+same notice with the edits below.
 """
 
 from __future__ import annotations
@@ -12,10 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline import Comparison, Dataset, load
 from pipeline.dataset.build import build
 from pipeline.show import diff
 
-RAW = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
+_ROOT = Path(__file__).resolve().parent.parent
+RAW, DATA = _ROOT / "raw" / "jinxiang-2024.txt", _ROOT / "data"
 OLD, NEW = "jinxiang-2024", "made-2025"
 
 
@@ -98,13 +99,22 @@ def text() -> str:
     return re.sub(r"^\d+(?=\. )", lambda _: str(next(numbers)), words, flags=re.MULTILINE)
 
 
-def dataset() -> Path:
-    """A folder with the tables of both years and their comparison; it goes when the program ends."""
+def years() -> tuple[Dataset, Comparison, tuple[Edit, ...]]:
+    """A dataset, the comparison of two years of it, the latest that it holds, and the edits where the second is made.
+
+    What is written for it goes when the program ends.
+    """
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = folder / f"{NEW}.txt"
-    made.write_text(text(), encoding="utf-8")
-    data = folder / "data"
-    build([RAW, made], data, cache=None)
-    diff.run(OLD, NEW, data, data / "diff" / f"{OLD}__{NEW}")
-    return data
+    data = DATA
+    edits: tuple[Edit, ...] = ()
+    pairs = diff.pairs(data)
+    if not pairs:
+        made = folder / f"{NEW}.txt"
+        made.write_text(text(), encoding="utf-8")
+        data, edits, pairs = folder / "data", EDITS, [(OLD, NEW)]
+        build([RAW, made], data, cache=None)
+    year = load(data).notices.set_index("notice_id").subject_year
+    old, new = max(pairs, key=lambda pair: (year[pair[1]], pair))
+    diff.run(old, new, data, folder / "diff")
+    return load(data), Comparison(folder / "diff"), edits

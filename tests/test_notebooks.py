@@ -17,6 +17,8 @@ from conftest import ROOT
 from pipeline.dataset.build import build
 
 FOLDER = ROOT / "notebooks"
+# The notices of the dataset that the files show; beside others the notebooks run, and show more.
+SHOWN = {"jinxiang-2024"}
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 REFRESH = "keep what it shows now: python notebooks/execute.py"
 
@@ -86,14 +88,32 @@ def test_every_picture_is_told_in_words(name: str) -> None:
 # ── what a run shows ─────────────────────────────────────────────────────────────────────────────────
 
 
+def placed(folder: Path) -> Path:
+    """The notebooks in a folder, beside the notices that they show."""
+    shutil.copytree(FOLDER, folder / "notebooks", ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    (folder / "raw").mkdir()
+    for path in (ROOT / "raw").iterdir():
+        if path.stem in SHOWN:
+            shutil.copy(path, folder / "raw")
+    return folder / "notebooks"
+
+
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The notebooks beside a dataset made anew."""
-    folder = tmp_path_factory.mktemp("workplace")
-    shutil.copytree(FOLDER, folder / "notebooks", ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    shutil.copytree(ROOT / "raw", folder / "raw")
-    build([ROOT / "raw"], folder / "data", cache=None)
-    return folder / "notebooks"
+    folder = placed(tmp_path_factory.mktemp("workplace"))
+    build([folder.parent / "raw"], folder.parent / "data", cache=None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def second_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The notebooks beside a dataset that has got the notice of another year."""
+    folder = placed(tmp_path_factory.mktemp("second"))
+    words: str = runpy.run_path(str(FOLDER / "next_year.py"))["text"]()
+    (folder.parent / "raw" / "jinxiang-2025.txt").write_text(words, encoding="utf-8")
+    build([folder.parent / "raw"], folder.parent / "data", cache=None)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +141,21 @@ def test_a_run_shows_what_stands_in_the_file(
                 assert alike(shown, old["data"][kind]), (place, REFRESH)
             else:
                 assert said(shown) == said(old["data"][kind]), (place, REFRESH)
+
+
+@pytest.mark.notebooks
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.filterwarnings("default")
+def test_a_notice_more_does_no_harm(
+    name: str, second_year: Path, execute: Callable[[Path], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    found = list(outputs(execute(second_year / f"{name}.ipynb")))
+    assert found and all(output["output_type"] != "error" for _, output in found)
+    shown = json.dumps([output.get("data", {}).get("text/plain", output.get("text", "")) for _, output in found])
+    assert "made-2025" not in shown
+    assert name[:2] != "05" or "jinxiang-2025" in shown
+    assert not (second_year.parent / "data" / "diff").exists()
 
 
 def alike(one: str, other: str) -> bool:
