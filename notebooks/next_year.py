@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import Comparison, Dataset, load
+from pipeline.compare.diff import pairs
 from pipeline.dataset.build import build
 from pipeline.show import diff
 
@@ -108,13 +109,13 @@ def years() -> tuple[Dataset, Comparison, tuple[Edit, ...]]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     data = DATA
     edits: tuple[Edit, ...] = ()
-    pairs = diff.pairs(data)
-    if not pairs:
+    found = pairs(data)
+    if not found:
         made = folder / f"{NEW}.txt"
         made.write_text(text(), encoding="utf-8")
-        data, edits, pairs = folder / "data", EDITS, [(OLD, NEW)]
+        data, edits, found = folder / "data", EDITS, [(OLD, NEW)]
         build([RAW, made], data, cache=None)
     year = load(data).notices.set_index("notice_id").subject_year
-    old, new = max(pairs, key=lambda pair: (year[pair[1]], pair))
+    old, new = max(found, key=lambda pair: (year[pair[1]], pair))
     diff.run(old, new, data, folder / "diff")
     return load(data), Comparison(folder / "diff"), edits
