@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 
 def main() -> None:
     """Run the command line."""
-    from pipeline.messages import click_speaks
+    from pipeline.messages import click_speaks, help_page
 
+    # click takes longer to load than all that it then prints of this page.
+    if sys.argv[1:] in (["--help"], ["-h"]) and _is_wide():
+        sys.stdout.write(help_page())
+        return
     click_speaks()
 
     from pipeline.cli import program
 
     program()
+
+
+def _is_wide() -> bool:
+    """Whether the page that is kept, for 80 columns and more, is the one that click would make here."""
+    try:
+        return "COLUMNS" not in os.environ and (
+            not sys.stdout.isatty() or os.get_terminal_size(sys.stdout.fileno()).columns >= 80
+        )
+    except (OSError, ValueError):
+        return False
 
 
 if __name__ == "__main__":

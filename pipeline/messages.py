@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from functools import cache
 from typing import Any
 
@@ -50,6 +49,8 @@ def _system() -> str:
 
 @cache
 def _load(name: str) -> dict[str, Any]:
+    import tomllib  # takes as long as all the rest of `import pipeline`
+
     # Not through pipeline.rules, whose check of a file's schema alone doubles the time that --help takes.
     with open(os.path.join(os.path.dirname(__file__), "rules", f"{name}.toml"), "rb") as file:
         return tomllib.load(file)
@@ -82,6 +83,12 @@ def reason(error: OSError) -> str:
     """Why the operating system refuses, in the user's language where it is a common reason."""
     said = error.strerror or str(error)
     return str(_load("said_elsewhere")["system"].get(said, said)) if language() == "zh" else said
+
+
+def help_page() -> str:
+    """What ``--help`` prints, as click lays it out on 80 columns; the tests hold it equal to that."""
+    with open(os.path.join(os.path.dirname(__file__), "rules", f"help.{language()}.txt"), encoding="utf-8") as file:
+        return file.read()
 
 
 def click_speaks() -> None:

@@ -252,6 +252,20 @@ def test_in_a_chinese_locale_all_is_chinese(tmp_path: Path) -> None:
 # ── as a process ─────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_help_page_that_is_kept_is_the_one_that_click_makes(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    kept = ROOT / "pipeline" / "rules" / f"help.{language}.txt"
+    locale = {"en": "C", "zh": "zh_CN.UTF-8"}[language]
+    monkeypatch.setenv("COLUMNS", "80")  # a width that is said is click's own business
+    made = shell("--help", language=locale).stdout
+    if os.environ.get("WRITE_GOLDEN"):
+        kept.write_text(made, encoding="utf-8")
+        pytest.fail(f"{kept} was written anew; read its diff, then run without WRITE_GOLDEN")
+    assert kept.read_text(encoding="utf-8") == made
+    monkeypatch.delenv("COLUMNS")
+    assert shell("--help", language=locale).stdout == made
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from pipeline.__main__ import main\n"

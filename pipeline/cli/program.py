@@ -72,7 +72,7 @@ def paragraphs(key: str) -> str:
     cls=Program,
     help=paragraphs("help"),
     epilog=paragraphs("help.end"),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(VERSION, prog_name="worknotice")
 @click.option("-C", "folder", metavar="DIR", help=text("option.folder"))
