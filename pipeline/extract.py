@@ -43,10 +43,8 @@ def read_out(notice: Notice, corrections: Corrections | None = None) -> tuple[No
     corrections = corrections or Corrections()
     found = _found(notice, corrections)
     place = government(found)
-    named = {
-        unit.unit_id: unit
-        for unit in (meant(mention.name, mention.unit_id, place, corrections.joins) for mention in found.all(Mention))
-    }
+    names = dict.fromkeys((mention.name, mention.unit_id) for mention in found.all(Mention))
+    named = {unit.unit_id: unit for unit in (meant(*one, place, corrections.joins) for one in names)}
     return as_printed(found), tuple(named.values())
 
 

@@ -68,8 +68,13 @@ def folded(text: str) -> str:
     return _PRIVATE_BULLET.sub(r"\1●", text)
 
 
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, _variants()))
+
+
 def is_traditional(text: str) -> bool:
-    return len(_variants().keys() & set(map(ord, set(text[:_SAMPLE])))) >= _TRADITIONAL
+    return len(_traditional() & set(text[:_SAMPLE])) >= _TRADITIONAL
 
 
 @value(frozen=True, slots=True)

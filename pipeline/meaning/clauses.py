@@ -134,8 +134,10 @@ class Clauses:
     def clause(self, at: int) -> Clause:
         """The innermost clause that a place stands in."""
         statement = self.statement(at)
-        found = [clause for clause in statement.clauses if clause.start <= at < clause.end]
-        return found[-1] if found else Clause(statement.start, statement.end, "said")
+        for clause in reversed(statement.clauses):
+            if clause.start <= at < clause.end:
+                return clause
+        return Clause(statement.start, statement.end, "said")
 
     def condition(self, at: int) -> tuple[int, int] | None:
         """The stretch of the conditions under which the clause of a place holds, or None."""

@@ -444,12 +444,17 @@ def _sized(subject: str, noun: str) -> str:
     return subject + noun
 
 
-def _of_scope(subject: str, last: str) -> str:
-    """城区｜47% behind 全市智慧学校覆盖率45% is 城区智慧学校覆盖率: whose the same figure is."""
+@cache
+def _whose() -> re.Pattern[str]:
     scope = frames().scope
-    whose = re.compile(
+    return re.compile(
         rf"(?:(?:其中)?(?:{rules.words([*scope.whole, *scope.parts])}|[一二三四五六七八九]县[一二三四]市|[一二三四五六七八九]区)、?)+(?:总体)?"
     )
+
+
+def _of_scope(subject: str, last: str) -> str:
+    """城区｜47% behind 全市智慧学校覆盖率45% is 城区智慧学校覆盖率: whose the same figure is."""
+    whose = _whose()
     return subject + (whose.sub("", last, count=1) or last) if whose.fullmatch(subject) else subject
 
 

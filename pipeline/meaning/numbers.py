@@ -118,11 +118,16 @@ class _Text:
         return self.blocks[place][2] if place >= 0 and at < self.blocks[place][1] else None
 
 
-def _background(notice: Notice) -> list[tuple[int, int]]:
-    """What stands under headings that tell how things are: 发展基础, 现状与形势, 存在的问题."""
+@cache
+def _heading_of_background() -> re.Pattern[str]:
     told = rules.load("quantities")["past"]
     of, what = rules.words(told["heading_of"]), rules.words(told["heading"])
-    heading = re.compile(f"(?:(?:{of})*(?:{what})(?:[和与及、，]|$))+")
+    return re.compile(f"(?:(?:{of})*(?:{what})(?:[和与及、，]|$))+")
+
+
+def _background(notice: Notice) -> list[tuple[int, int]]:
+    """What stands under headings that tell how things are: 发展基础, 现状与形势, 存在的问题."""
+    heading = _heading_of_background()
     found: list[tuple[int, int]] = []
     sections = sorted(notice.all(Section), key=lambda section: section.start)
     for place, section in enumerate(sections):

@@ -89,7 +89,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
         names = [column.name for column in known[name].columns if column.name in own]
         return {
             "notice_id": [notice.notice_id] * len(spans),
-            **{name: [getattr(span, name) for span in spans] for name in names},
+            **{name: list(map(attrgetter(name), spans)) for name in names},
             **place(spans),
         }
 

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning, is_listed, may_head, named
+from pipeline.language.heads import column_meaning, is_listed, may_head, named, opens_head
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.structure.tables.pieces import Piece
@@ -62,11 +62,12 @@ def headed(text: str, start: int, end: int) -> int:
     """Where glued heads of a table without numbers end that a line begins with, tasks and units among them; 0 for others."""
     at, meanings = start, set()
     while at < min(end, start + _HEAD):
-        known = [stop for stop in range(min(end, at + _LONGEST), at + 1, -1) if is_listed(text[at:stop])]
-        if not known:
+        stops = range(min(end, at + _LONGEST), at + 1, -1) if opens_head(text[at]) else ()
+        stop = next((stop for stop in stops if is_listed(text[at:stop])), 0)
+        if not stop:
             break
-        meanings.add(column_meaning(text[at : known[0]]))
-        at = known[0]
+        meanings.add(column_meaning(text[at:stop]))
+        at = stop
     units = {"lead", "support", "responsible"} & meanings
     return at if units and {"task", "content"} & meanings and len(meanings) > 2 and at < end else 0
 
