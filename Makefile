@@ -85,11 +85,12 @@ format: $(DEV) ## put the code into its style | 统一代码格式
 	@$(RUN) -m ruff check --fix --quiet
 	@$(RUN) -m ruff format
 
-docs: $(BASE) ## the data dictionary anew from the columns | 由列定义重新生成数据字典
+docs: $(BASE) ## the data dictionary anew from the columns, the picture from the imports | 重新生成数据字典与结构图
 	@mkdir -p docs
 	@$(RUN) -m pipeline.dataset.datapackage > .venv/data-dictionary.md
 	@mv .venv/data-dictionary.md docs/data-dictionary.md
-	@echo docs/data-dictionary.md
+	@$(RUN) docs/picture.py
+	@echo docs/data-dictionary.md docs/architecture.md
 
 # Run it with the oldest Python supported: its pins hold for the newer ones too.
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/python -m piptools compile --quiet --generate-hashes \

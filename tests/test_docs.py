@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,17 @@ def test_links_lead_to_what_is_there(page: Path) -> None:
 def test_the_modules_that_the_architecture_names_are_there() -> None:
     named = re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|toml))`", PAGES[0].read_text(encoding="utf-8"))
     assert named and [name for name in named if not (ROOT / "pipeline" / name).exists()] == []
+
+
+def test_the_picture_of_the_rooms_is_current() -> None:
+    drawn = runpy.run_path(str(ROOT / "docs" / "picture.py"))
+    assert PAGES[0].read_text(encoding="utf-8") == drawn["page"](), "draw it anew: make docs"
+
+
+def test_every_room_is_described() -> None:
+    rooms = {path.name for path in (ROOT / "pipeline").iterdir() if path.is_dir() and not path.name.startswith("__")}
+    table = PAGES[0].read_text(encoding="utf-8").partition("| room |")[2].partition("## ")[0]
+    assert rooms - set(re.findall(r"\[([a-z]+)/\]", table)) == set()
 
 
 def test_every_command_is_documented() -> None:
