@@ -48,7 +48,9 @@ def patterns() -> Iterator[tuple[str, list[str], list[str]]]:
         yield f"roles.phrases.{kind}", [one["pattern"] for one in entries], [one["example"] for one in entries]
 
 
-@pytest.mark.parametrize(("name", "known", "said"), list(patterns()), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("name", "known", "said"), list(patterns()), ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_no_pattern_is_dead(name: str, known: list[str], said: list[str]) -> None:
     own: dict[str, list[str]] = {pattern: [] for pattern in known}
     for sentence in said:

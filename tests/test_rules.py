@@ -11,6 +11,7 @@ import pytest
 from msgspec import inspect
 
 from pipeline import rules
+from pipeline.dataset.datapackage import dictionary
 from pipeline.meaning.vocabulary import Frames, Indicators
 from pipeline.rules.schemas import SCHEMAS
 
@@ -131,3 +132,39 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(rules, "__file__", str(tmp_path / "__init__.py"))
     with pytest.raises(rules.RulesError, match=r"rules/broken\.toml"):
         rules.load("broken")
+
+
+# ── what one file says of another ────────────────────────────────────────────────────────────────────
+
+
+def measure_words() -> set[str]:
+    return {word for group in rules.load("measures").values() for word in group["words"]}
+
+
+def kinds_of_units() -> set[str]:
+    column = next(one for one in dictionary().tables["units"].columns if one.name == "kind")
+    return set(column.enum or ())
+
+
+def test_weights_are_of_reasons_that_have_words() -> None:
+    known = rules.load("doubt")["reasons"]
+    weighed = {reason for weights in rules.load("doubt_weights").values() for reason in weights} - {"base"}
+    assert weighed <= known.keys()
+
+
+def test_kinds_of_units_are_values_of_the_column_and_do_what_a_function_is() -> None:
+    kinds = rules.load("unit_kinds")["kind"]
+    assert {one["kind"] for one in kinds} <= kinds_of_units()
+    assert {one["function"] for one in kinds if "function" in one} <= rules.load("functions")["function"].keys()
+
+
+def test_measures_that_rules_name_are_measures() -> None:
+    said = rules.load("quantities")
+    rows = (rule for name, group in rules.load("commitments").items() if name != "words" for rule in group)
+    named = {unit for rule in rows for unit in rule.get("units", ())} - {""}
+    named |= said["no_measure"].keys() | {
+        *said["contexts"]["events"],
+        *said["contexts"]["parts"],
+        *said["contexts"]["things"],
+    }
+    assert named - measure_words() == set()
