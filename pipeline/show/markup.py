@@ -11,11 +11,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from pipeline.dataset.datapackage import dictionary
-from pipeline.show.page import asset
 
 # Signs seen only by what they do to others (controls, directions, joiners) or by no font (private use).
 _UNSEEN = re.compile(
@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, Pair]]:
-    return tomllib.loads(asset("view.toml"))
+    return tomllib.loads((Path(__file__).parent / "templates" / "view.toml").read_text(encoding="utf-8"))
 
 
 def name_of(group: str, value: str) -> Pair:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.show import markup
+
 if TYPE_CHECKING:
     from jinja2 import Template
 
@@ -53,8 +55,6 @@ def rendered(name: str, parts: Mapping[str, Any]) -> str:
 def _template(name: str) -> Template:
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
-
-    from pipeline.show import markup
 
     def both(pair: tuple[str, str], tag: str = "span", attributes: str = "") -> Markup:
         return Markup(markup.both(pair, tag, attributes))
