@@ -62,8 +62,22 @@ def text(key: str, **values: object) -> str:
     Raises:
         KeyError: there is no such text, or a place in it has no value.
     """
-    entry = _load("messages")[key]
-    return str(entry[language()]).format(**values) if values else str(entry[language()])
+    said = str(_load("messages")[key][language()]).replace(_IN_THE_CHECKOUT, called())
+    return said.format(**values) if values else said
+
+
+# What the texts call the program.
+_IN_THE_CHECKOUT = "python -m pipeline"
+
+
+def called() -> str:
+    """How this program was started, so that what it tells people to type works: ``worknotice`` where it is installed."""
+    folder, name = os.path.split(sys.argv[0])
+    if name.removesuffix(".exe") == "worknotice":
+        return "worknotice"
+    if name == "__main__.py" and os.path.basename(folder) == "worknotice":
+        return "python -m worknotice"
+    return _IN_THE_CHECKOUT
 
 
 @cache

@@ -10,6 +10,8 @@ import pytest
 from conftest import ROOT
 
 from pipeline.cli import program
+from pipeline.dataset.datapackage import dictionary
+from pipeline.messages import VERSION
 
 GUIDES = [ROOT / "CONTRIBUTING.md", ROOT / "CONTRIBUTING.zh.md"]
 PAGES = [ROOT / "docs" / "architecture.md", ROOT / "README.md", ROOT / "README.zh.md", *GUIDES]
@@ -50,3 +52,10 @@ def test_both_languages_of_the_guide_name_the_same_commands_and_entries() -> Non
         for page in (guide.read_text(encoding="utf-8") for guide in GUIDES)
     ]
     assert len(named[0]) > 15 and named[0] == named[1]
+
+
+def test_versions_agree() -> None:
+    newest = re.search(
+        r"^## (?:Unreleased: )?(\S+) \(schema (\S+)\)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
+    )
+    assert newest and newest.groups() == (VERSION, dictionary().version)

@@ -195,3 +195,18 @@ def test_the_processes_that_read_speak_the_language_of_the_one_that_started_them
     assert done.stderr.splitlines() == [
         f"错误：{raw / f'{number}.txt'}：{TEXTS['read.empty']['zh']}" for number in range(10)
     ]
+
+
+@pytest.mark.parametrize(
+    ("started", "command"),
+    [
+        ("/usr/local/bin/worknotice", "worknotice"),
+        ("worknotice.exe", "worknotice"),
+        ("/site-packages/worknotice/__main__.py", "python -m worknotice"),
+        ("/home/x/pipeline/__main__.py", "python -m pipeline"),
+        ("", "python -m pipeline"),
+    ],
+)
+def test_what_to_type_is_what_was_typed(started: str, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", [started])
+    assert messages.text("error.no_notices", data="data").endswith(f"{command} build")
