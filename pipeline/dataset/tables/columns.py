@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from pipeline import messages
 from pipeline.dataset.datapackage import Table, dictionary
 from pipeline.meaning.doubt import doubt, grade
-from pipeline.meaning.indicator_table import indicator_rows
+from pipeline.meaning.indicator_rows import indicator_rows
 from pipeline.notice import (
     Block,
     Cell,

@@ -42,7 +42,9 @@ class Ledger(Columns):
     def __init__(self, source: Source, carried: Carried, filled: Filled) -> None:
         super().__init__(source, carried)
         self.filled = filled
-        sheeted = [unit_id for unit_id, tasks in source.load.items() if len(self.tasks_of(unit_id)) > 1][:_UNIT_SHEETS]
+        sheeted = [unit_id for unit_id, tasks in source.load.items() if len(source.tasks_of(unit_id)) > 1][
+            :_UNIT_SHEETS
+        ]
         self.rest = [unit_id for unit_id in source.load if unit_id not in set(sheeted)]
         fixed = self.labels.all("sheets").values()
         names = sheet_names(
@@ -70,7 +72,7 @@ class Ledger(Columns):
         if self.carried.rest:
             self._kept()
         self._own_sheets()
-        summary.write(self, sheets["summary"])
+        summary.write(sheets["summary"], self.book, self, self.tasks)
         return self.book.bytes()
 
     # ── the sheets ──
@@ -217,9 +219,6 @@ class Ledger(Columns):
 
     # ── units ──
 
-    def tasks_of(self, unit_id: str) -> set[str]:
-        return {*self.source.load[unit_id], *self.source.through(unit_id)}
-
     def unit_columns(self, unit_id: str | None, entries: Callable[[str, float, Kind], Column]) -> list[Column]:
         """The columns of a unit's tasks; without a unit the rows are pairs of a unit and a task."""
         columns = [
@@ -237,7 +236,7 @@ class Ledger(Columns):
 
     def unit_rows(self, unit_id: str) -> list[Row]:
         """The tasks of a unit and of the collectives that it belongs to, in the order of the notice."""
-        tasks = self.tasks_of(unit_id)
+        tasks = self.source.tasks_of(unit_id)
         return [{**item, "of_unit": unit_id} for item in self.source.items if item["item_id"] in tasks]
 
     def role(self, unit_id: str, item: Row) -> str:
@@ -263,7 +262,7 @@ class Ledger(Columns):
             self.labels("says.unit_role", role=self.labels("says.through", collective=name), count=count)
             for name, count in members.items()
         ]
-        count = len(self.tasks_of(unit_id))
+        count = len(self.source.tasks_of(unit_id))
         return self.labels("says.unit_title", unit=source.units[unit_id]["name"], count=count, roles="、".join(each))
 
     def _back(self, sheet: Any) -> None:

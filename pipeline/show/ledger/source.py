@@ -97,6 +97,10 @@ class Source:
                     roles.append(row["role"])
         return dict(sorted(load.items(), key=lambda entry: (-len(entry[1]), entry[0])))
 
+    def tasks_of(self, unit_id: str) -> set[str]:
+        """The tasks of a unit, and those of the collectives that it belongs to."""
+        return {*self.load[unit_id], *self.through(unit_id)}
+
     @cached_property
     def collectives_of(self) -> dict[str, list[str]]:
         """The collectives that each named unit belongs to: 各镇街 of a town, by their ids."""

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
 from pipeline.notice import Block, Notice
-from pipeline.structure.header_flat import unflattened
-from pipeline.structure.header_foot import FOOT, date_alone, imprint, labelled_publicity, publicity, signature
-from pipeline.structure.header_words import (
+from pipeline.structure.header.flat import unflattened
+from pipeline.structure.header.foot import FOOT, date_alone, imprint, labelled_publicity, publicity, signature
+from pipeline.structure.header.words import (
     DOC_NUMBER,
     TITLE_LENGTH,
     Parts,

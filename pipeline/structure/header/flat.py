@@ -22,7 +22,7 @@ from pipeline import rules
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
 from pipeline.notice import Doubt, Reading
-from pipeline.structure.header_words import DATE, DOC_NUMBER, LETTER, TITLE_LENGTH, recipients, words
+from pipeline.structure.header.words import DATE, DOC_NUMBER, LETTER, TITLE_LENGTH, recipients, words
 
 # A paragraph this long at the start of a notice is a page flattened to running text.
 _FLATTENED = 150

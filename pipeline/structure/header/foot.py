@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.language import times
 from pipeline.language.signs import HAN
-from pipeline.structure.header_words import DATE, Parts, iso_date, split_at_commas, words
+from pipeline.structure.header.words import DATE, Parts, iso_date, split_at_commas, words
 
 # How many paragraphs the imprint may take.
 FOOT = 16
