@@ -18,7 +18,7 @@ def main() -> None:
 
     from pipeline.cli import program
 
-    program()
+    program(obj=True)  # this process is the command's own
 
 
 def _is_wide() -> bool:

@@ -41,11 +41,14 @@ def build(
 ) -> None:
     from pathlib import Path
 
+    from pipeline.dataset import tables
     from pipeline.dataset.build import build as run
     from pipeline.dataset.engines import Limits
     from pipeline.dataset.report import Options
     from pipeline.notice import NoticeError
 
+    if ctx.obj:
+        tables.without_pandas()
     limits = Limits(how.pop("seconds") or None, how.pop("megabytes") or None)
     engine = _engine(how.pop("engine"), how.pop("scheduler"))
     try:

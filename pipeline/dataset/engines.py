@@ -140,8 +140,11 @@ def _stop(worker: _Worker) -> None:
 
 def _work(pipe: connection.Connection[Any, Any], function: Callable[[Any], Any], limits: Limits) -> None:
     """What a worker does: jobs one after another, until there is none or nobody who gives one."""
+    from pipeline.dataset.tables import without_pandas
+
     end_with_parent()
     bound_memory(limits)
+    without_pandas()
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             pipe.send(function(pipe.recv()))

@@ -25,6 +25,7 @@ from typing import Any
 from pipeline.dataset import tables
 from pipeline.dataset.datapackage import dictionary, partitioned_package
 from pipeline.dataset.store import Store
+from pipeline.dataset.workspace import same
 
 STATE = ".shards.json"
 MERGE = ".merge"
@@ -222,12 +223,14 @@ def _there(out: Path, files: Iterable[str]) -> bool:
 def _merge(before: Mapping[str, Any], now: dict[str, Any], out: Path, folder: Path) -> None:
     """Merge the tables that span notices, for each province that a changed shard names or named."""
     parts = {"before": _merge_files(before), "now": _merge_files(now)}
-    changed = {shard for shard in {*before["shards"], *now["shards"]} if _changed(shard, before, now)}
     for target in sorted(parts["now"]):
-        files, old = parts["now"][target], parts["before"].get(target, {})
-        touched = changed & {*files.values(), *old.values()}
+        files, old = parts["now"][target], parts["before"].get(target, set())
+        # A shard written anew mostly gives these tables what it gave before: a figure more makes no other unit.
+        touched = files != old or any(
+            (folder / file).is_file() and not same(folder / file, out / file) for file in files
+        )
         known = before["merged"].get(target)
-        if known and not touched and _there(out, known["rows"]):
+        if known and before.get("version") == now["version"] and not touched and _there(out, known["rows"]):
             now["merged"][target] = known
             continue
         table = target.split("/")[0]
@@ -235,19 +238,14 @@ def _merge(before: Mapping[str, Any], now: dict[str, Any], out: Path, folder: Pa
         now["merged"][target] = {"rows": {target: _merge_into(table, places, folder / target)}}
 
 
-def _changed(shard: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    one, other = before["shards"].get(shard), now["shards"].get(shard)
-    return not one or not other or one["digest"] != other["digest"]
-
-
-def _merge_files(known: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """For each merged file the files it is merged from, and the shard of each."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for shard, entry in known["shards"].items():
+def _merge_files(known: Mapping[str, Any]) -> dict[str, set[str]]:
+    """For each merged file the files it is merged from."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in known["shards"].values():
         for file in entry["rows"]:
             if file.startswith(f"{MERGE}/"):
                 _, table, province, _ = file.split("/")
-                found[f"{table}/province_code={province}/part-0.parquet"][file] = shard
+                found[f"{table}/province_code={province}/part-0.parquet"].add(file)
     return found
 
 

@@ -184,7 +184,7 @@ def look(entry: Entry, corrections: Path) -> None:
                 raise
             continue
         if file is not files[-1]:
-            regular(file)
+            regular(at)
         changed = max(at.st_mtime_ns, at.st_ctime_ns)
         states.append(f"{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}{' ?' * (changed > young)}")
     state = "; ".join(states)

@@ -133,7 +133,7 @@ def move_in(folder: Path, out: Path, gone: Iterable[Path]) -> None:
     """
     written = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     written.sort(key=lambda path: path.name == "datapackage.json")  # last: it names the others and their hashes
-    new = [path for path in written if not _same(folder / path, out / path)]
+    new = [path for path in written if not same(folder / path, out / path)]
     old = sorted(path for path in set(gone).difference(written) if (out / path).exists())
     kept = Path(tempfile.mkdtemp(dir=folder))
     made = _folders(out, new)
@@ -166,7 +166,8 @@ def move_in(folder: Path, out: Path, gone: Iterable[Path]) -> None:
             (out / place).rmdir()
 
 
-def _same(one: Path, other: Path) -> bool:
+def same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same bytes; a file that is not there holds none."""
     return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 

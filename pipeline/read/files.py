@@ -6,6 +6,7 @@ What makes several files one notice is that they lie in one folder, nothing else
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -60,14 +61,12 @@ def is_clutter(name: str) -> bool:
     )
 
 
-def regular(path: Path) -> int:
-    """The size of a file, or of the file that a link leads to.
+def regular(state: os.stat_result) -> int:
+    """The size of a file, or of the file that a link leads to, by what the file system says of it.
 
     Raises:
         NoticeError: it is no regular file: a pipe, a device or a socket would be read for ever.
-        OSError: it is not there.
     """
-    state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise NoticeError(messages.text("read.not_a_file"))
     return state.st_size
@@ -146,7 +145,7 @@ def bytes_of(path: Path) -> bytes:
         NoticeError: it is larger than any notice of its kind, or no regular file.
         OSError: it cannot be read.
     """
-    size = regular(path)
+    size = regular(path.stat())
     with path.open("rb") as file:
         begin = file.read(2048)
         most = _most(begin)

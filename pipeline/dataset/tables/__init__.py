@@ -7,12 +7,12 @@ the files.  Every column comes from ``rules/columns.toml``: one more or one less
 
 from __future__ import annotations
 
-from pipeline.dataset.tables.arrows import Part, arrow, dump, load_rows, merge, of_rows, schema
+from pipeline.dataset.tables.arrows import Part, arrow, dump, load_rows, merge, of_rows, schema, without_pandas
 from pipeline.dataset.tables.columns import TEXT, Rows, rows
 from pipeline.dataset.tables.files import check, write, write_diff, write_progress, write_series
 from pipeline.dataset.tables.formats import Writer
 
 __all__ = [
     "TEXT", "Part", "Rows", "Writer", "arrow", "check", "dump", "load_rows", "merge", "of_rows", "rows", "schema",
-    "write", "write_diff", "write_progress", "write_series",
+    "without_pandas", "write", "write_diff", "write_progress", "write_series",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +15,27 @@ if TYPE_CHECKING:
 
 # The Arrow tables of one notice, by name, with its text under `TEXT`.
 Part = dict[str, "pa.Table"]
+
+
+class _NoPandas:
+    """Answers the import of pandas as a Python without it would."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
+
+
+def without_pandas() -> None:
+    """Let pyarrow do without pandas in this process: with the first array it would load it, for a quarter of a second.
+
+    For processes that show no frames: afterwards none can be made of an Arrow table.
+    """
+    import pyarrow as pa
+
+    sys.meta_path.insert(0, cast(Any, _NoPandas))
+    pa.array([0])  # it asks once
+    sys.meta_path.remove(cast(Any, _NoPandas))
 
 
 @cache
