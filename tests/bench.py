@@ -322,13 +322,10 @@ def bench_diff() -> None:
     from pipeline.show import diff
 
     title("The comparison of two years, made by script from the notice")
-    text = NOTICE.read_text(encoding="utf-8")
     part = tables.arrow(rows(read(NOTICE)))
-    number = {item["item_id"]: item["number"] for item in part["items"].to_pylist()}
-    targets = [{**target, "number": number.get(target["item_id"])} for target in part["targets"].to_pylist()]
 
     def year(strength: int, seeds: range, notice_id: str) -> tables.Part:
-        texts = (second_year(text, targets, STRENGTHS[strength], seed).text for seed in seeds)
+        texts = (second_year(part, STRENGTHS[strength], seed).text for seed in seeds)
         return tables.arrow(rows(noticed("".join(texts), notice_id)))
 
     for seeds, rounds in ((range(1), 5), (range(10), 1)):

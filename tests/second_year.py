@@ -1,14 +1,20 @@
-"""A second year made by script: the 2024 notice with known edits, to measure what the comparison finds.
+"""A second year made by script from any notice, with known edits, to measure what the comparison finds.
 
-Each edit is one that a new year brings: tasks are numbered anew, reworded, split, merged, dropped and added, figures
-move, units come, go and are renamed, the lists are set in another way, and growth goals become numbered tasks.
-`measure_second_year` compares the notice with three such years, each stronger than the last.
+Each edit is one that a new year brings: tasks are numbered anew, reworded, told in fewer words, split, merged, dropped
+and added, figures and their measures move, units come, go and are renamed, the lists are set in another way, and the
+goals of a paragraph become numbered tasks.  `measure_second_year` compares the 2024 notice with four such years, each
+stronger than the last.  `python tests/second_year.py FOLDER NOTICE…` writes such years of notices, and the pairs written
+by hand in cases/years/, with the links between their tasks: what `python -m pipeline.measure.links` learns from.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
+import shutil
+import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,9 +24,11 @@ from typing import Any
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.year import TABLES, Data
 from pipeline.dataset import reading, tables
+from pipeline.language.numerals import chinese
 from pipeline.read import read
 
-RAW = Path(__file__).resolve().parent.parent / "raw" / "jinxiang-2024.txt"
+TESTS = Path(__file__).resolve().parent
+RAW = TESTS.parent / "raw" / "jinxiang-2024.txt"
 SEEDS = range(5)
 
 
@@ -44,12 +52,14 @@ class Strength:
     moved: float = 0.0
     new_layout: bool = False
     goals_as_tasks: bool = False
+    told_anew: float = 0.0
 
 
 STRENGTHS = (
     Strength("weak", 0.35, 0.5, 0.2, 0.0, 0.1, 0.02, 0.02, 0.04, 5, 0.3, 0.08, 0),
     Strength("middle", 0.75, 0.7, 0.4, 0.3, 0.25, 0.05, 0.05, 0.1, 14, 0.5, 0.15, 2, 0.05, True, True),
     Strength("strong", 1.0, 1.0, 0.6, 0.7, 0.5, 0.1, 0.1, 0.2, 25, 0.8, 0.3, 3, 0.2, True, True),
+    Strength("anew", 1.0, 1.0, 0.6, 0.7, 0.5, 0.1, 0.1, 0.3, 30, 0.8, 0.4, 3, 0.2, True, True, 0.7),
 )
 
 # ── what the edits are made with ─────────────────────────────────────────────────────────────────────
@@ -115,12 +125,12 @@ NEW_TASKS = """
 
 @dataclass
 class Task:
-    """A task of the new year: `origins` are the old numbers it comes from, `figures` its (old, new) values."""
+    """A task of the new year: `origins` are the old tasks it comes from, `figures` its (old, new) values."""
 
     heading: int
     text: str
     units: list[str]
-    origins: tuple[int, ...] = ()
+    origins: tuple[str, ...] = ()
     figures: list[tuple[str, str]] = field(default_factory=list)
     reworded: bool = False
     units_changed: bool = False
@@ -135,35 +145,6 @@ class Year:
     tasks: list[Task]
     goals: list[tuple[str, str]]
     renamed: list[tuple[str, str]]
-
-
-_ITEM = re.compile(r"(\d+)[.．]\s*(.+?)[（(]责任单位[:：](.+)[）)]")
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、].+")
-_TASKS_BEGIN = re.compile(r"^[（(]一[)）]", re.MULTILINE)
-_GOALS = re.compile("^地区生产总值增长.*$", re.MULTILINE)
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of the notice, mended where a page break cuts them; blanks are dropped."""
-    held = ""
-    for line in text.splitlines():
-        line = re.sub(r"\s+", "", line).replace(",", "，")
-        if not line:
-            continue
-        if held and (re.match(r"\d+[.．]|抄送|金乡县人民政府", line) or _HEADING.match(line)):
-            yield held
-            held = ""
-        held += line
-        if held.endswith(("。", "）", ")", "突破", "项目")) and not re.match(r"\d+[.．]", held):
-            yield held
-            held = ""
-    yield held
-
-
-def _units(listed: str) -> list[str]:
-    """The names in a list; those in brackets stay whole."""
-    names = re.split(r"[、，；](?![^（]*）)", listed)
-    return list(dict.fromkeys(re.sub(r"等$", "", name) for name in names))
 
 
 def _clauses(text: str) -> list[str]:
@@ -204,6 +185,17 @@ def _reword(task: Task, strength: Strength, dice: random.Random) -> None:
     task.reworded = task.text != before
 
 
+def _tell_anew(task: Task, dice: random.Random) -> None:
+    """Tell a task in fewer words and other ones: some of its clauses, in another order, and new ones among them."""
+    clauses = [_synonyms(one, 1, dice) for one in _clauses(task.text)]
+    kept = dice.sample(clauses, max(1, round(len(clauses) * dice.uniform(0.3, 0.6))))
+    for empty in dice.sample(EMPTY_CLAUSES, dice.randint(0, 2)):
+        kept.insert(dice.randint(0, len(kept)), empty + "，")
+    words = _ended([one.rstrip("。；") for one in kept])
+    if len(words) > 8:
+        task.text, task.reworded = words, True
+
+
 def _move_figure(task: Task, targets: list[dict[str, Any]], dice: random.Random) -> None:
     """Change one committed figure of the task, where it stands only once."""
     own = [
@@ -222,9 +214,14 @@ def _move_figure(task: Task, targets: list[dict[str, Any]], dice: random.Random)
     if (target["unit"] == "%" and moved > 100) or moved == value or not moved:
         return
     new = f"{moved.normalize():f}"
-    task.text = re.sub(rf"(?<![\d.]){re.escape(printed)}(?![\d.])", new, task.text)
     factor = Decimal(str(target["value"])) / value
-    task.figures.append((f"{float(target['value']):g}", f"{float(moved * factor):g}"))
+    figure = f"{float(target['value']):g}", f"{float(moved * factor):g}"
+    if target["unit_printed"].startswith("亿") and f"{printed}亿" in task.text and moved < 10:
+        # The measure moves too: 5亿元, then 60000万元.
+        task.text = task.text.replace(f"{printed}亿", f"{(moved * 10000).normalize():f}万")
+    else:
+        task.text = re.sub(rf"(?<![\d.]){re.escape(printed)}(?![\d.])", new, task.text)
+    task.figures.append(figure)
 
 
 def _change_units(task: Task, pool: list[str], dice: random.Random) -> None:
@@ -249,29 +246,48 @@ def _merge(one: Task, other: Task) -> Task:
     return replace(one, text=one.text + other.text, units=units, origins=one.origins + other.origins)
 
 
-def second_year(text: str, targets: Iterable[dict[str, Any]], strength: Strength, seed: int) -> Year:
+def parts(old: tables.Part) -> tuple[list[str], list[Task]]:
+    """The headings and the tasks of a notice, as its tables have them."""
+    units: dict[str, list[str]] = {}
+    for row in old["assignments"].to_pylist():
+        units.setdefault(row["item_id"], []).append(row["name"])
+    headings = {row["section_id"]: row["heading"] for row in old["sections"].to_pylist()}
+    own = [row for row in old["items"].to_pylist() if row["text"].strip()]
+    used = list(dict.fromkeys(row["section_id"] for row in own))
+    tasks = [
+        Task(
+            used.index(row["section_id"]),
+            re.sub(r"\s+", "", row["text"]),
+            list(dict.fromkeys(units.get(row["item_id"]) or units.get(row["covered_by"], []))),
+            (row["item_id"],),
+        )
+        for row in own
+    ]
+    return [re.sub(r"\s+", "", headings.get(one, "其他工作")) for one in used], tasks
+
+
+def _prefix(tasks: Iterable[Task]) -> str:
+    """The word before an office of the notice's own government: 县, 市, 区."""
+    said = "".join(name[0] for task in tasks for name in task.units)
+    return max("县市区省州", key=said.count)
+
+
+def second_year(old: tables.Part, strength: Strength, seed: int) -> Year:
     """The notice of the next year.
 
     Args:
-        text: the notice of the first year.
-        targets: its targets as extracted, with the printed number of their task under `number`.
+        old: the tables of the first year's notice.
         strength: how much changes.
         seed: the same seed gives the same year.
     """
+    notice = old["notices"].to_pylist()[0]
     dice = random.Random(f"{strength.name} {seed}")
-    begin = _TASKS_BEGIN.search(text)
-    assert begin is not None
-    by_number: dict[int, list[dict[str, Any]]] = {}
-    for target in targets:
-        by_number.setdefault(int(target["number"] or 0), []).append(target)
-    headings: list[str] = []
-    tasks: list[Task] = []
-    for paragraph in _paragraphs(text[begin.start() :]):
-        if found := _ITEM.fullmatch(paragraph):
-            tasks.append(Task(len(headings) - 1, found[2], _units(found[3]), (int(found[1]),)))
-        elif _HEADING.fullmatch(paragraph):
-            headings.append(paragraph)
-    pool = sorted({re.sub("^县", "", name) for task in tasks for name in task.units if name.endswith("局")})
+    headings, tasks = parts(old)
+    targets: dict[str | None, list[dict[str, Any]]] = {}
+    for row in old["targets"].to_pylist():
+        targets.setdefault(row["item_id"], []).append(row)
+    prefix = _prefix(tasks)
+    pool = sorted({name.removeprefix(prefix) for task in tasks for name in task.units if name.endswith("局")})
 
     edited: list[Task] = []
     for task in tasks:
@@ -285,37 +301,44 @@ def second_year(text: str, targets: Iterable[dict[str, Any]], strength: Strength
             edited[-1] = _merge(last, task)
             continue
         edited.append(task)
-    counts: dict[int, int] = {}
+    counts: dict[str, int] = {}
     for task in edited:
         for origin in task.origins:
             counts[origin] = counts.get(origin, 0) + 1
+    year = notice["subject_year"] or 2024
     for task in edited:
         single = len(task.origins) == 1 and counts[task.origins[0]] == 1
+        told_anew = single and dice.random() < strength.told_anew
+        if told_anew:
+            _tell_anew(task, dice)
         if dice.random() < strength.figures and single:
-            _move_figure(task, by_number.get(task.origins[0], []), dice)
-        if dice.random() < strength.reworded:
+            _move_figure(task, targets.get(task.origins[0], []), dice)
+        if not told_anew and dice.random() < strength.reworded:
             _reword(task, strength, dice)
-        if "2024" in task.text:
-            task.text, task.reworded = task.text.replace("2024", "2025"), True
-        if single and dice.random() < strength.units:
+        if str(year) in task.text:
+            task.text, task.reworded = task.text.replace(str(year), str(year + 1)), True
+        if single and pool and dice.random() < strength.units:
             _change_units(task, pool, dice)
         if dice.random() < strength.moved:
             task.heading = dice.randrange(len(headings))
     bank = [line.split("|") for line in NEW_TASKS.split()]
     for words, units in dice.sample(bank, strength.added):
-        edited.append(Task(dice.randrange(len(headings)), words, ["县" + units.split("、")[0], *units.split("、")[1:]]))
-    return _printed(text[: begin.start()], headings, edited, by_number.get(0, []), strength, dice)
+        edited.append(
+            Task(dice.randrange(len(headings)), words, [prefix + units.split("、")[0], *units.split("、")[1:]])
+        )
+    goals = [row for row in targets.get(None, []) if row["indicator"] and row["unit"] == "%"]
+    return _printed(notice, headings, edited, goals, strength, dice)
 
 
 def _printed(
-    opening: str,
+    notice: dict[str, Any],
     headings: list[str],
     tasks: list[Task],
     goals: list[dict[str, Any]],
     strength: Strength,
     dice: random.Random,
 ) -> Year:
-    """The parts as a notice of 2025."""
+    """The parts as a notice of the next year."""
     renamed = list(RENAMED[: strength.renamed])
     moved: list[tuple[str, str]] = []
     goal_tasks: list[Task] = []
@@ -325,10 +348,11 @@ def _printed(
         moved.append((f"{float(value):g}", f"{float(new):g}"))
         words = f"{goal['indicator'].removesuffix('增长')}增长{new.normalize():f}%。"
         unit = dice.choice(("发展和改革局", "统计局", "财政局"))
-        goal_tasks.append(Task(-1, words, [f"县{unit}"]))
-    said = "" if strength.goals_as_tasks else "；".join(task.text.rstrip("。") for task in goal_tasks) + "。"
-    lines = [_GOALS.sub(said, opening).replace("2024", "2025").strip()]
-    if said:
+        goal_tasks.append(Task(-1, words, [_prefix(tasks) + unit]))
+    year, issuer = (notice["subject_year"] or 2024) + 1, notice["issuer"] or "县人民政府"
+    lines = [f"{issuer}关于印发{year}年重点工作任务分工的通知", f"现将{year}年重点工作任务分工印发给你们，请认真落实。"]
+    if goal_tasks and not strength.goals_as_tasks:
+        lines.append("；".join(task.text.rstrip("。") for task in goal_tasks) + "。")
         goal_tasks = []
     ordered: list[Task] = []
 
@@ -343,21 +367,19 @@ def _printed(
         put(task)
     for at, heading in enumerate(headings):
         words = _synonyms(heading, strength.synonym, dice) if strength.reworded > 0.5 else heading
-        lines.append(words.replace("2024", "2025"))
+        lines.append(f"{chinese(at + 1)}、{words}")
         own = [task for task in tasks if task.heading == at]
         if strength.reordered > 0.3:
             dice.shuffle(own)
         for task in own:
             put(task)
-    lines += [
-        "抄送：县委各部门，人大常委会办公室，县政协办公室。",
-        "金乡县人民政府办公室",
-        "2025年1月26日印发",
-    ]
+    lines += [issuer, f"{year}年1月26日"]
     return Year("\n\n".join(lines) + "\n", ordered, moved, renamed)
 
 
 def _list(units: list[str], new_layout: bool) -> str:
+    if not units:
+        return ""
     if not new_layout or len(units) == 1:
         return f"（{'牵头' if new_layout else '责任'}单位：{'、'.join(units)}{'' if new_layout else '等'}）"
     return f"（牵头单位：{units[0]}；责任单位：{'、'.join(units[1:])}）"
@@ -411,14 +433,11 @@ class Measured:
 def measure_second_year(seeds: Iterable[int] = SEEDS) -> list[Measured]:
     """Precision and recall of the comparison of the 2024 notice with scripted second years, by strength."""
     old = tables.arrow(reading.rows(read(RAW)))
-    numbers = {row["item_id"]: row["number"] for row in old["items"].to_pylist()}
-    targets = [{**row, "number": numbers.get(row["item_id"])} for row in old["targets"].to_pylist()]
     results = []
     for strength in STRENGTHS:
         measured = Measured(strength.name)
         for seed in seeds:
-            year = second_year(RAW.read_text(encoding="utf-8"), targets, strength, seed)
-            _measure(old, year, measured)
+            _measure(old, second_year(old, strength, seed), measured)
         results.append(measured)
     return results
 
@@ -427,17 +446,17 @@ def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     new = tables.arrow(reading.rows(noticed(year.text)))
     data = joined(old, new)
     found = Comparison(data, "jinxiang-2024", "jinxiang-2025")
-    number = {row["item_id"]: int(row["number"] or 0) for row in data["items"]}
+    number = {row["item_id"]: int(row["number"] or 0) for row in new["items"].to_pylist()}
     tasks = found.tasks
-    pair = {(number.get(row["old_item_id"]), number.get(row["new_item_id"])): row for row in tasks}
+    pair = {(row["old_item_id"], number.get(row["new_item_id"])): row for row in tasks}
     linked = {pair for pair, row in pair.items() if row["old_item_id"] and row["new_item_id"]}
     wanted = {(origin, task.number) for task in year.tasks for origin in task.origins}
     measured.matches.count(linked, wanted)
     measured.kinds.count(
         {(*key, row["kind"]) for key, row in pair.items()},
-        set(_kinds(year, {n for n in number.values()}, old)),
+        set(_kinds(year, old)),
     )
-    of = {row["target_id"]: number.get(row["item_id"]) for row in data["targets"]}
+    of = {row["target_id"]: number.get(row["item_id"], row["item_id"]) for row in data["targets"]}
     measured.targets.count(
         {
             (
@@ -468,25 +487,25 @@ def _measure(old: tables.Part, year: Year, measured: Measured) -> None:
     )
 
 
-def _goal_facts(year: Year) -> Iterator[tuple[int | None, int | None, str, str]]:
+def _goal_facts(year: Year) -> Iterator[tuple[None, int | None, str, str]]:
     as_tasks = [task for task in year.tasks if task.heading == -1]
     for at, (old, new) in enumerate(year.goals):
         yield (None, as_tasks[at].number if as_tasks else None, old, new)
 
 
-def _kinds(year: Year, numbers: set[int], old: tables.Part) -> Iterator[tuple[int | None, int | None, str]]:
+def _kinds(year: Year, old: tables.Part) -> Iterator[tuple[str | None, int | None, str]]:
     """What became of each task."""
-    parts: dict[int, int] = {}
+    pieces: dict[str, int] = {}
     for task in year.tasks:
         for origin in task.origins:
-            parts[origin] = parts.get(origin, 0) + 1
+            pieces[origin] = pieces.get(origin, 0) + 1
     for task in year.tasks:
         if not task.origins:
             yield (None, task.number, "new")
         for origin in task.origins:
             if len(task.origins) > 1:
                 kind = "merged"
-            elif parts[origin] > 1:
+            elif pieces[origin] > 1:
                 kind = "split"
             elif task.figures or task.units_changed:
                 kind = "changed"
@@ -494,8 +513,8 @@ def _kinds(year: Year, numbers: set[int], old: tables.Part) -> Iterator[tuple[in
                 kind = "reworded" if task.reworded else "unchanged"
             yield (origin, task.number, kind)
     for row in old["items"].to_pylist():
-        if int(row["number"]) not in parts:
-            yield (int(row["number"]), None, "dropped")
+        if row["item_id"] not in pieces:
+            yield (row["item_id"], None, "dropped")
 
 
 def noticed(text: str, notice_id: str = "jinxiang-2025") -> Any:
@@ -515,7 +534,78 @@ def joined(*parts: tables.Part) -> Data:
     return data
 
 
+# ── pairs to learn from ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Known:
+    """Two notices and the printed numbers of the tasks that are one."""
+
+    name: str
+    old: str
+    new: str
+    links: frozenset[tuple[int, int]]
+
+
+def by_hand() -> Iterator[Known]:
+    """The pairs of years in cases/years/."""
+    for path in sorted((TESTS / "cases" / "years").glob("*.toml")):
+        case = tomllib.loads(path.read_text(encoding="utf-8"))
+        tasks = case["task"]
+        numbers: dict[str, dict[tuple[int, int], int]] = {"old": {}, "new": {}}
+        texts = {}
+        for at, year in enumerate(("old", "new")):
+            lines = [
+                f"{case['place']}人民政府关于印发{case[f'{year}_year']}年重点工作责任分工的通知",
+                f"现将{case[f'{year}_year']}年重点工作责任分工印发给你们，请认真落实。",
+            ]
+            for place, heading in enumerate(case[f"{year}_headings"], 1):
+                lines.append(f"{chinese(place)}、{heading}")
+                own = [(one, task) for one, task in enumerate(tasks) if task["under"][at] == heading]
+                # The new year has the tasks of a heading in another order.
+                for one, task in sorted(own, key=lambda pair: (pair[0] * 7 % 5, pair[0]) if at else (pair[0], 0)):
+                    for part, said in enumerate(task.get(year, ())):
+                        number = numbers[year][one, part] = len(numbers[year]) + 1
+                        lines.append(f"{number}. {said}")
+            texts[year] = "\n\n".join(lines) + "\n"
+        links = {
+            (number, other)
+            for (one, _), number in numbers["old"].items()
+            for (same, _), other in numbers["new"].items()
+            if one == same
+        }
+        yield Known(path.stem, texts["old"], texts["new"], frozenset(links))
+
+
+def write_pairs(folder: Path, notices: Iterable[Path], seeds: Iterable[int]) -> None:
+    """Write second years of notices, and the pairs written by hand, with the links between their tasks."""
+    (folder / "gold").mkdir(parents=True, exist_ok=True)
+
+    def keep(old: str, new: str, links: Iterable[tuple[object, object]], **more: str) -> None:
+        pairs = [{"old_ends": one, "new_ends": other} for one, other in sorted(links, key=str)]
+        gold = {**more, "whole": True, "pairs": pairs}
+        path = folder / "gold" / f"{old}__{new}.diff.json"
+        path.write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    for known in by_hand():
+        for year, text in (("old", known.old), ("new", known.new)):
+            (folder / f"{known.name}-{year}.txt").write_text(text, encoding="utf-8")
+        keep(f"{known.name}-old", f"{known.name}-new", known.links)
+    for path in notices:
+        shutil.copy(path, folder)
+        old = tables.arrow(reading.rows(read(path)))
+        for seed in seeds:
+            for strength in STRENGTHS[1:]:
+                after = second_year(old, strength, seed)
+                name = f"{path.stem}-{strength.name}-{seed}"
+                (folder / f"{name}.txt").write_text(after.text, encoding="utf-8")
+                links = {(origin, task.number) for task in after.tasks for origin in task.origins}
+                keep(path.stem, name, links, kind=strength.name)
+
+
 if __name__ == "__main__":
-    for measured in measure_second_year():
+    if sys.argv[1:]:
+        write_pairs(Path(sys.argv[1]), map(Path, sys.argv[2:]), range(1))
+    for measured in measure_second_year() if not sys.argv[1:] else ():
         figures = measured.figures()
         print(f"{measured.strength:8}" + "   ".join(f"{name} P {p:.3f} R {r:.3f}" for name, (p, r) in figures.items()))

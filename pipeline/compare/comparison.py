@@ -8,16 +8,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from pipeline.compare import unit_changes
-from pipeline.compare.likeness import Rarity, cosine, quoted, tokens
+from pipeline.compare.bags import cosine, tokens
+from pipeline.compare.likeness import quoted
 from pipeline.compare.matching import Link, assign, match
+from pipeline.compare.reasons import Pair, because, phrase, same
 from pipeline.compare.target_changes import direction, follow
-from pipeline.compare.year import Data, Row, Year, bare, heading_of, text_of
+from pipeline.compare.year import Data, Row, Year, bare, heading_of, tasks_of, text_of
 from pipeline.dataset.datapackage import dictionary
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 
-# Of the tasks of other notices so many, evenly spread, are read to learn which words are common.
-_BACKGROUND = 1000
 # Two headings are one if the likeness of their words and the share of their tasks that are one, each counting half,
 # come to this.
 _SAME_HEADING = 0.35
@@ -37,12 +37,7 @@ class Comparison:
             raise NoticeError(text("diff.same", notice_id=old_id))
         self.old, self.new = Year.of(data, old_id), Year.of(data, new_id)
         self.units = {row["unit_id"]: row for row in data["units"]}
-        lasting = self.old.units & self.new.units
-        # A unit that a single year names meets others of its function.
-        words = {key: key if key in lasting else row["function"] or key for key, row in self.units.items()}
-        others = [text_of(item) for item in data["items"] if item["notice_id"] not in (old_id, new_id)]
-        spread = others[:: max(1, -(-len(others) // _BACKGROUND))]
-        self._matching = match(self.old.tasks(words), self.new.tasks(words), spread)
+        self._matching = match(*tasks_of(self.old, self.new, data["units"]))
 
     @property
     def rows(self) -> dict[str, list[Row]]:
@@ -89,13 +84,14 @@ class Comparison:
         )
         old, new = self.old.items[link.old], self.new.items[link.new]
         same_words = bare(text_of(old)) == bare(text_of(new))
-        reasons = ["文字相同" if same_words else self._shared_words(link), self._shared_units(old, new)]
+        reasons = [because("same_words")] if same_words else self._shared_words(link)
+        reasons += self._shared_units(old, new)
         if link.group and len(olds) == 1:
             kind = "split"
-            reasons.append(f"由旧通知{_numbered(self.old, olds)}拆分为{len(news)}项")
+            reasons.append(because("split", tasks=_numbered(self.old, olds), count=len(news)))
         elif link.group:
             kind = "merged"
-            reasons.append(f"由旧通知{_numbered(self.old, olds)}合并")
+            reasons.append(because("merged", tasks=_numbered(self.old, olds)))
         elif other_units or other_targets:
             kind = "changed"
         else:
@@ -106,52 +102,52 @@ class Comparison:
             "new_item_id": new["item_id"],
             "group": f"g{link.group:02d}" if link.group else None,
             "score": link.score,
-            "reason": "；".join(filter(None, reasons)) or "用词相近",
+            **_said(reasons or [because("near")]),
             "targets_changed": other_targets,
             "units_changed": other_units,
         }
 
-    def _shared_words(self, link: Link) -> str:
+    def _shared_words(self, link: Link) -> list[Pair]:
         """What both tasks of a link speak of: names in quotation marks, and the rarest words."""
         old, new = text_of(self.old.items[link.old]), text_of(self.new.items[link.new])
         both = set(quoted(old)) & set(quoted(new))
         names = [name for name in dict.fromkeys(quoted(new)) if name in both][:3]
         words = [word for word in self._matching.shared_words(link) if word not in "".join(names)]
-        said = [f"同提{''.join(f'“{name}”' for name in names)}"] if names else []
-        return "；".join(said + ([f"共有少见词：{'、'.join(words)}"] if words else []))
+        found = [because("names", names=same("".join(f"“{name}”" for name in names)))] if names else []
+        return found + ([because("words", words=same("、".join(words)))] if words else [])
 
-    def _shared_units(self, old: Row, new: Row) -> str:
+    def _shared_units(self, old: Row, new: Row) -> list[Pair]:
         before, now = self.old.roles_of([old], self.renamed), self.new.roles_of([new], self.renamed)
         if before and before.keys() == now.keys():
-            return "责任单位相同"
+            return [because("same_units")]
         both = [self.units[unit_id]["short_name"] for unit_id in now if unit_id in before]
-        more = f"等{len(both)}个" if len(both) > 3 else ""
-        return f"共同责任单位：{'、'.join(both[:3])}{more}" if both else ""
+        key = "more_units" if len(both) > 3 else "units"
+        return [because(key, units=same("、".join(both[:3])), count=len(both))] if both else []
 
     def _single(self, kind: str, item: Row, nearest: tuple[int, float] | None) -> Row:
         """The row of a new or a dropped task; the reason names what the other year has instead."""
         this, other = ("new", "old") if kind == "new" else ("old", "new")
-        year, name = (self.old, "旧通知") if kind == "new" else (self.new, "新通知")
+        year = self.old if kind == "new" else self.new
+        notice = phrase(f"{other}_notice")
         goals = [
             row["indicator"]
             for row in self.targets_of.get(item["item_id"], ())
             if row[f"{other}_target_id"] and not row[f"{other}_item_id"]
         ]
         if goals:
-            reason = f"{name}不列为事项，其目标见于总体目标：{'、'.join(goals)}"
+            reason = because("goal", notice=notice, indicators=same("、".join(goals)))
         elif nearest:
-            reason = (
-                f"{name}中最相近的是{_numbered(year, [year.items[nearest[0]]])}（相似度{nearest[1]:.2f}），未予配对"
-            )
+            tasks = _numbered(year, [year.items[nearest[0]]])
+            reason = because("nearest", notice=notice, tasks=tasks, likely=f"{nearest[1]:.2f}")
         else:
-            reason = f"{name}没有事项"
+            reason = because("nothing" if year.items else "no_tasks", notice=notice)
         return {
             "kind": kind,
             f"{this}_item_id": item["item_id"],
             f"{other}_item_id": None,
             "group": None,
             "score": None,
-            "reason": reason,
+            **_said([reason]),
             "targets_changed": False,
             "units_changed": False,
         }
@@ -223,7 +219,7 @@ class Comparison:
     def _same_headings(self) -> dict[int, int]:
         """The place of the old heading by that of the new one, from their words and the tasks beneath them."""
         words = [[tokens(heading_of(row)) for row in year.sections] for year in (self.old, self.new)]
-        scores = 0.5 * cosine(words[0], words[1], Rarity(words[0] + words[1]))
+        scores = 0.5 * cosine(words[0], words[1])
         place = [{row["section_id"]: at for at, row in enumerate(year.sections)} for year in (self.old, self.new)]
         above = {
             item["item_id"]: list(year.above(item["section_id"]))
@@ -279,8 +275,14 @@ def _values(table: str) -> Sequence[str]:
     return list(next(column.enum for column in dictionary().diff[table].columns if column.name == name) or ())
 
 
-def _numbered(year: Year, items: Sequence[Row]) -> str:
+def _said(reasons: Sequence[Pair]) -> Row:
+    """Reasons one after the other, in both languages."""
+    return {"reason": "；".join(zh for zh, _ in reasons), "reason_en": "; ".join(en for _, en in reasons)}
+
+
+def _numbered(year: Year, items: Sequence[Row]) -> Pair:
     """Tasks as a reader finds them: 第12、13项, or by their first words where the number alone does not lead there."""
     if all((item["number"] or "").isdigit() and year.numbers[item["number"]] == 1 for item in items):
-        return f"第{'、'.join(item['number'] for item in items)}项"
-    return "、".join(f"{item['number'] or ''}“{text_of(item)[:12]}…”" for item in items)
+        numbers = [item["number"] for item in items]
+        return f"第{'、'.join(numbers)}项", f"task{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+    return same("、".join(f"{item['number'] or ''}“{text_of(item)[:12]}…”" for item in items))

@@ -1,38 +1,44 @@
 """How alike the tasks of two notices are, though numbers, order, headings and wording change.
 
-Every old task is set beside every new one and looked at from several sides (`WEIGHTS`), each a cosine of words
-weighted by their rarity.
+The tasks that share most of their rare words are candidates.  Each pair of candidates is looked at from several sides
+(`SIDES`); how much a side counts is learned from pairs of notices whose links are known (``rules/likeness.toml``,
+made by measure/links.py).
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.language.words import cut
+from pipeline import rules
+from pipeline.compare.bags import Vocabulary, counts, rarity, scaled, tokens, weighted
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float32]
+    Column = NDArray[np.float32]
 
-# What the sides of a pair count for.  A side that one of the two lacks (a task without targets, a notice without
-# units) is left out and the others share its weight.
-WEIGHTS = {
-    "text": 0.35,  # all the words
-    "part": 0.25,  # the clause of one that is most like the whole other: what a split or a merger leaves
-    "lead": 0.15,  # the words that name the task
-    "named": 0.10,  # the words that name one, anywhere in the other
-    "units": 0.15,  # who answers for it
-    "names": 0.05,  # what stands in quotation marks
-    "indicators": 0.05,  # what its targets count
-    "headings": 0.05,  # where it stands in the outline
-}
+# What a pair is looked at for.  A side that one of the two lacks (a task without targets, a notice without units) is
+# left out and the others share its weight.
+SIDES = (
+    "text",  # all the words
+    "part",  # the clause of one that is most like the whole other: what a split or a merger leaves
+    "lead",  # the words that name the task
+    "named",  # the words that name one, anywhere in the other
+    "units",  # who answers for it
+    "names",  # what stands in quotation marks
+    "targets",  # what its targets count
+    "headings",  # where it stands in the outline
+)
+MAY_LACK = frozenset({"units", "names", "targets", "headings"})
+# Of each task so many of the other year are candidates.
+_CANDIDATES = 12
 # A task and one without a responsibility list (an aim, a principle) are seldom the same.
 _UNLISTED = 0.75
 # The other rows of one printed item say what a row is about.
@@ -41,9 +47,6 @@ _BESIDE = 0.1
 _CLAUSE_END = re.compile(r"[。；;\n]")
 _LEAD = re.compile(r"[^。；\n]{2,45}(?=[。；\n])|[^，。；\n]+")
 _QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,24})[”’》」]")
-_STOP = re.compile(r"[\W_]+")
-_DIGIT = re.compile(r"\d")
-_PAIR = "²"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Task:
         text: its words.
         lead: the words that name it; "" where none are set apart.
         units: who answers for it, by unit and by function.
-        indicators: what its targets count.
+        indicators: what its targets count, by words and by the vocabulary's ids.
         headings: the headings above it.
         printed: the printed item that it is a row of.
         listed: whether a responsibility list goes with it.
@@ -67,123 +70,6 @@ class Task:
     headings: str = ""
     printed: str = ""
     listed: bool = True
-
-
-# ── words and their rarity ───────────────────────────────────────────────────────────────────────────
-
-
-def words(text: str) -> list[str]:
-    """The words of a text that say what it is about: no signs, no numbers."""
-    return [word for word in cut(text) if not _STOP.fullmatch(word) and not word[0].isdigit()]
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text and its pairs of characters; these meet where 亩产 and 亩均 are cut otherwise."""
-    pairs = (stretch[at : at + 2] + _PAIR for stretch in _STOP.split(text) for at in range(len(stretch) - 1))
-    return words(text) + [pair for pair in pairs if not _DIGIT.search(pair, 0, 2)]
-
-
-class Rarity:
-    """How rare words are: the logarithm of the tasks there are over those that hold the word."""
-
-    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
-        self._held: Counter[str] = Counter()
-        self._tasks = 0
-        for text in texts:
-            self._held.update(set(text))
-            self._tasks += 1
-
-    def __call__(self, word: str) -> float:
-        return math.log((self._tasks + 1) / (self._held[word] + 0.5))
-
-
-class _Space:
-    """Bags of words as rows of sparse matrices over one vocabulary."""
-
-    def __init__(self, rarity: Rarity) -> None:
-        self._rarity = rarity
-        self._column: dict[str, int] = {}
-        self._weight: list[float] = []
-
-    def rows(self, bags: Iterable[Iterable[str]]) -> tuple[list[float], list[int], list[int]]:
-        """The bags' weights; a word said again counts a little more."""
-        weights: list[float] = []
-        columns: list[int] = []
-        ends = [0]
-        for bag in bags:
-            for word, count in Counter(bag).items():
-                column = self._column.get(word)
-                if column is None:
-                    column = self._column[word] = len(self._weight)
-                    self._weight.append(self._rarity(word))
-                columns.append(column)
-                weights.append(self._weight[column] * (1 + math.log(count)))
-            ends.append(len(columns))
-        return weights, columns, ends
-
-    def matrix(self, rows: tuple[list[float], list[int], list[int]]) -> Any:
-        import numpy as np
-        from scipy import sparse
-
-        weights, columns, ends = rows
-        shape = (len(ends) - 1, len(self._weight))
-        return sparse.csr_array((np.array(weights, np.float32), columns, ends), shape=shape)
-
-
-def _norms(matrix: Any, power: int) -> Any:
-    """1 over the length of each row (power 2) or over its sum (power 1); 0 for empty rows."""
-    import numpy as np
-
-    length = np.asarray((matrix**power).sum(axis=1), np.float32) ** np.float32(1 / power)
-    return np.divide(1, length, out=np.zeros_like(length), where=length > 0)[:, None]
-
-
-def cosine(old: Iterable[Iterable[str]], new: Iterable[Iterable[str]], rarity: Rarity) -> Matrix:
-    """How alike the bags are, 0 to 1: a row an old one, a column a new one."""
-    space = _Space(rarity)
-    old_rows, new_rows = space.rows(old), space.rows(new)
-    one, other = space.matrix(old_rows), space.matrix(new_rows)
-    found: Matrix = (one @ other.T).toarray() * _norms(one, 2) * _norms(other, 2).T
-    return found
-
-
-def _held(some: Sequence[Iterable[str]], others: Sequence[Iterable[str]], rarity: Rarity) -> Matrix:
-    """Which share of each bag's weight the others hold, 0 to 1."""
-    space = _Space(rarity)
-    some_rows, other_rows = (space.rows(list(dict.fromkeys(bag)) for bag in bags) for bags in (some, others))
-    one, other = space.matrix(some_rows), space.matrix(other_rows)
-    other.data[:] = 1
-    found: Matrix = (one @ other.T).toarray() * _norms(one, 1)
-    return found
-
-
-# ── the sides of a pair ──────────────────────────────────────────────────────────────────────────────
-
-
-class Side:
-    """The tasks of one notice, cut into words once."""
-
-    def __init__(self, tasks: Sequence[Task]) -> None:
-        self.tasks = tasks
-        clauses = [_clauses(task.text) for task in tasks]
-        self.owner = [at for at, own in enumerate(clauses) for _ in own]
-        self.clauses = [tokens(clause) for own in clauses for clause in own]
-        self.texts: list[list[str]] = [[] for _ in tasks]
-        for at, clause in zip(self.owner, self.clauses, strict=True):
-            self.texts[at] += clause
-        self.leads = [tokens(lead_of(task)) for task in tasks]
-        self.units = [task.units for task in tasks]
-        self.names = [quoted(task.text) for task in tasks]
-        self.indicators = [[word for one in task.indicators for word in tokens(one)] for task in tasks]
-        self.headings = [tokens(task.headings) for task in tasks]
-
-    def best(self, by_clause: Matrix) -> Matrix:
-        """For each task the best of the rows of its clauses."""
-        import numpy as np
-
-        best: Matrix = np.zeros((len(self.tasks), by_clause.shape[1]), np.float32)
-        np.maximum.at(best, self.owner, by_clause)
-        return best
 
 
 def _clauses(text: str) -> list[str]:
@@ -210,53 +96,189 @@ def quoted(text: str) -> list[str]:
     return _QUOTED.findall(text)
 
 
-def _sides(old: Side, new: Side, rarity: Rarity) -> dict[str, Matrix]:
-    """The likeness of all pairs, seen from each side."""
+# ── the words of two notices ─────────────────────────────────────────────────────────────────────────
+
+
+class Words:
+    """The tasks of both notices cut into words, as sparse matrices over one vocabulary; old tasks first."""
+
+    def __init__(self, old: Sequence[Task], new: Sequence[Task]) -> None:
+        import numpy as np
+        from scipy import sparse
+
+        self.tasks = [*old, *new]
+        self.turn = len(old)
+        clauses = [_clauses(task.text) for task in self.tasks]
+        self.clauses_of = np.array([len(own) for own in clauses])
+        vocabulary = Vocabulary()
+        cut = counts([tokens(clause) for own in clauses for clause in own], vocabulary)
+        leads = counts([tokens(lead_of(task)) for task in self.tasks], vocabulary)
+        ends = np.cumsum([0, *self.clauses_of])
+        ones = np.ones(ends[-1], np.float32)
+        texts = sparse.csr_array((ones, np.arange(ends[-1]), ends), shape=(len(self.tasks), ends[-1])) @ cut
+        self.vocabulary = vocabulary
+        self.rarity = rarity([texts], vocabulary, known=True)
+        self.texts, self.clauses, self.leads = (weighted(one, self.rarity) for one in (texts, cut, leads))
+        self.words_of_leads = _shares(leads, self.rarity)
+        self.held = texts.copy()
+        self.held.data[:] = 1
+        if self.held.shape[1] < len(vocabulary):
+            self.held.resize(len(self.tasks), len(vocabulary))
+
+    def rare(self, word: str) -> float:
+        """How rare a word is; 0 for one that neither notice holds."""
+        at = self.vocabulary.get(word)
+        return 0.0 if at is None else float(self.rarity[at])
+
+    @cached_property
+    def starts(self) -> Any:
+        """The first clause of each task."""
+        import numpy as np
+
+        return np.cumsum(self.clauses_of) - self.clauses_of
+
+
+def _shares(matrix: Any, weights: Any) -> Any:
+    """Each word's share of its bag, by rarity."""
+    found = matrix.copy()
+    if found.shape[1] < len(weights):
+        found.resize(found.shape[0], len(weights))
+    found.data = weights[found.indices]
+    return scaled(found, found.sum(axis=1))
+
+
+def _candidates(likeness: Matrix) -> tuple[Any, Any]:
+    """The pairs that are worth a look: the most alike of each task, by the places of both."""
     import numpy as np
 
-    def own(get: Callable[[Side], Sequence[Iterable[str]]]) -> Matrix:
+    kept = np.zeros(likeness.shape, bool)
+    for axis in (0, 1):
+        most = min(_CANDIDATES, likeness.shape[axis])
+        best = np.argpartition(-likeness, most - 1, axis=axis).take(range(most), axis=axis)
+        np.put_along_axis(kept, best, True, axis=axis)
+    old, new = np.nonzero(kept & (likeness > 0))
+    return old, new
+
+
+def _products(one: Any, other: Any) -> Column:
+    """The inner products of the rows of two matrices, row by row."""
+    import numpy as np
+
+    found: Column = np.asarray(one.multiply(other).sum(axis=1), np.float32).ravel()
+    return found
+
+
+# ── the sides of a pair ──────────────────────────────────────────────────────────────────────────────
+
+
+class Pairs:
+    """The candidates, seen from all sides.
+
+    Attributes:
+        old, new: the places of their tasks, each in its own notice.
+        sides: the likeness of each pair by side, 0 to 1.
+        has: by side whether both tasks have what is looked at; only of sides that may lack.
+        listed: whether both have a responsibility list, or neither.
+    """
+
+    def __init__(self, old: Sequence[Task], new: Sequence[Task]) -> None:
+        import numpy as np
+
+        self.size = len(old), len(new)
+        self.words = words = Words(old, new)
+        texts = words.texts[: words.turn], words.texts[words.turn :]
+        likeness = (texts[0] @ texts[1].T).toarray()
+        self.old, self.new = _candidates(likeness)
+        self._ends = self.old, self.new + words.turn
+        self.sides: dict[str, Column] = {
+            "text": likeness[self.old, self.new],
+            "part": np.maximum(self._part(*self._ends), self._part(*reversed(self._ends))),
+            "lead": self._rows(words.leads, words.leads),
+            "named": self._named(),
+            "units": self._own(lambda task: task.units),
+            "names": self._own(lambda task: quoted(task.text)),
+            "targets": self._own(lambda task: [word for one in task.indicators for word in tokens(one) or [one]]),
+            "headings": self._own(lambda task: tokens(task.headings)),
+        }
+        self.has = {
+            "units": self._both(lambda task: bool(task.units)),
+            "names": self._both(lambda task: bool(quoted(task.text))),
+            "targets": self._both(lambda task: bool(task.indicators)),
+            "headings": self._both(lambda task: bool(task.headings)),
+        }
+        listed = np.array([task.listed for task in words.tasks])
+        self.listed = listed[self._ends[0]] == listed[self._ends[1]]
+
+    def _rows(self, one: Any, other: Any) -> Column:
+        """The inner products of the candidates' rows."""
+        return _products(one[self._ends[0]], other[self._ends[1]])
+
+    def _part(self, parts: Any, wholes: Any) -> Column:
+        """The best of the clauses of one task in the other."""
+        import numpy as np
+
+        words = self.words
+        several = words.clauses_of[parts]
+        pair = np.repeat(np.arange(len(parts)), several)
+        inner = np.arange(len(pair)) - np.repeat(np.cumsum(several) - several, several)
+        found = _products(words.clauses[words.starts[parts][pair] + inner], words.texts[wholes[pair]])
+        best: Column = np.zeros(len(parts), np.float32)
+        np.maximum.at(best, pair, found)
+        return best
+
+    def _named(self) -> Column:
+        """The share of the words that name one task in the other, both ways."""
+        import numpy as np
+
+        words = self.words
+        ways = self._rows(words.words_of_leads, words.held), self._rows(words.held, words.words_of_leads)
+        return np.asarray((ways[0] + ways[1]) / 2, np.float32)
+
+    def _own(self, get: Callable[[Task], Sequence[str]]) -> Column:
         """A side whose words have a rarity of their own."""
-        return cosine(get(old), get(new), Rarity([*get(old), *get(new)]))
+        vocabulary = Vocabulary()
+        bags = counts([get(task) for task in self.words.tasks], vocabulary)
+        rows = weighted(bags, rarity([bags], vocabulary))
+        return self._rows(rows, rows)
 
-    return {
-        "text": cosine(old.texts, new.texts, rarity),
-        "part": np.maximum(
-            old.best(cosine(old.clauses, new.texts, rarity)),
-            new.best(cosine(new.clauses, old.texts, rarity)).T,
-        ),
-        "lead": cosine(old.leads, new.leads, rarity),
-        "named": (_held(old.leads, new.texts, rarity) + _held(new.leads, old.texts, rarity).T) / 2,
-        "units": own(lambda side: side.units),
-        "names": own(lambda side: side.names),
-        "indicators": cosine(old.indicators, new.indicators, rarity),
-        "headings": own(lambda side: side.headings),
-    }
+    def _both(self, has: Callable[[Task], bool]) -> Column:
+        import numpy as np
 
+        own = np.array([has(task) for task in self.words.tasks])
+        both: Column = (own[self._ends[0]] & own[self._ends[1]]).astype(np.float32)
+        return both
 
-# Sides that say nothing about a pair where one of the two lacks them.
-_MAY_LACK = {"units", "names", "indicators", "headings"}
+    def likeness(self, weights: Mapping[str, float] | None = None) -> Column:
+        """How alike each pair is, 0 to 1; what one of the two lacks is left out."""
+        import numpy as np
 
+        weights = weights or rules.load("likeness")["sides"]
+        total, weight = np.zeros(len(self.old), np.float32), np.zeros(len(self.old), np.float32)
+        for name in SIDES:
+            counts_for = np.float32(weights[name]) * (self.has[name] if name in MAY_LACK else 1)
+            total += counts_for * self.sides[name]
+            weight += counts_for
+        total /= np.maximum(weight, np.float32(1e-6))
+        total *= np.where(self.listed, 1, np.float32(_UNLISTED))
+        found: Column = np.minimum(total + np.float32(_BESIDE) * self._besides(self.matrix(total)), 1)
+        return found
 
-def scores_of(old: Side, new: Side, rarity: Rarity) -> Matrix:
-    """How alike all pairs are, 0 to 1."""
-    import numpy as np
+    def matrix(self, values: Any) -> Matrix:
+        """Values of the candidates where their tasks meet; 0 elsewhere."""
+        import numpy as np
 
-    total: Matrix = np.zeros((len(old.tasks), len(new.tasks)), np.float32)
-    weight = np.zeros_like(total)
-    for name, matrix in _sides(old, new, rarity).items():
-        counts = np.full_like(total, WEIGHTS[name])
-        if name in _MAY_LACK:
-            for axis, side in ((1, old), (0, new)):
-                has = np.array([bool(bag) for bag in getattr(side, name)], np.float32)
-                counts *= np.expand_dims(has, axis)
-        total += counts * matrix
-        weight += counts
-    total /= weight
-    listed = [np.array([task.listed for task in side.tasks]) for side in (old, new)]
-    total *= np.where(listed[0][:, None] == listed[1][None, :], 1, np.float32(_UNLISTED))
-    beside = np.maximum(_beside(total, old.tasks), _beside(total.T, new.tasks).T)
-    scores: Matrix = np.minimum(total + np.float32(_BESIDE) * beside, 1)
-    return scores
+        found: Matrix = np.zeros(self.size, np.float32)
+        found[self.old, self.new] = values
+        return found
+
+    def _besides(self, likeness: Matrix) -> Column:
+        """What the other rows of its printed item say for a pair: the likeness of the best of them to the same task."""
+        import numpy as np
+
+        olds, news = self.words.tasks[: self.size[0]], self.words.tasks[self.size[0] :]
+        best = np.maximum(_beside(likeness, olds), _beside(likeness.T, news).T)
+        found: Column = best[self.old, self.new]
+        return found
 
 
 def _beside(scores: Matrix, tasks: Sequence[Task]) -> Matrix:

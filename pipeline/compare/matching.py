@@ -1,39 +1,42 @@
 """Match the tasks of two notices: one assignment over all pairs, then what became several or was made one.
 
-How alike two tasks are is measured in likeness.py.
+How alike two tasks are is measured in likeness.py.  Whether they are one is decided by odds: from their likeness, and
+from how far each is ahead of the next best.  The weights are learned, not set: ``rules/likeness.toml``.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compare.likeness import Rarity, Side, Task, cosine, scores_of, tokens, words
+from pipeline import rules
+from pipeline.compare.bags import words
+from pipeline.compare.likeness import Pairs, Task
 
 if TYPE_CHECKING:
-    from pipeline.compare.likeness import Matrix
+    import numpy as np
+    from numpy.typing import NDArray
 
-# Chosen by measurement, with tests/second_year.py and two real years of one city: lower, wrong pairs come in; higher,
-# reworded ones are lost.  Notices of different governments, which have no task in common, stay unmatched.
-THRESHOLD = 0.2
-# Those that in the end are left on both sides, with no better partner, need less.
-_LEFT = 0.17
-# A pair is no match where each of the two is so much more like another.
-_RIVAL = 0.9
-# Part of a split or a merger is at least so alike as a share of the likeness of the pair it joins: whoever has found
-# the whole of itself has not also gone into another.
-_PART = 0.5
-# A task whose words another one of its notice repeats (an aim and a task, a list of livelihood projects) follows that
-# one, if it is like the partner at all.
-_REPEATED = 0.3
-_LIKE_AT_ALL = 0.12
+    from pipeline.compare.likeness import Column, Matrix
+
+# What the odds that a pair is one are made of: its likeness, how far it is ahead of the next best pair of the one task
+# and of the other, the better and the worse of both.
+SIGNS = ("likeness", "ahead", "ahead_both")
+# And that a task left over is part of a pair, of a split or a merger: how far ahead it is in its own row, how much
+# less like its partner than the one that the partner has, and whether the partner has one.
+PART_SIGNS = ("likeness", "ahead", "behind", "taken")
+# Who is so far ahead is not surer for being farther.
+_FAR = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two tasks that are one, by their places; `group` is what the links of a split or a merger share."""
+    """Two tasks that are one, by their places; `group` is what the links of a split or a merger share.
+
+    `score` is the probability that they are.
+    """
 
     old: int
     new: int
@@ -49,13 +52,16 @@ class Matching:
     new: Sequence[Task]
     links: Sequence[Link]
     scores: Matrix
-    rarity: Rarity
+    pairs: Pairs | None = None
 
     def shared_words(self, link: Link, most: int = 3) -> list[str]:
         """The rarest words that both tasks of a link hold."""
+        if self.pairs is None:
+            return []
         both = set(words(self.old[link.old].text)) & set(words(self.new[link.new].text))
         long = (word for word in both if len(word) > 1)
-        return sorted(long, key=lambda word: (-self.rarity(word), word))[:most]
+        rare = self.pairs.words.rare
+        return sorted(long, key=lambda word: (-rare(word), word))[:most]
 
     def nearest_old(self, new: int) -> tuple[int, float] | None:
         """The old task most like a new one."""
@@ -67,52 +73,132 @@ class Matching:
 
 
 def _peak(scores: Any) -> tuple[int, float] | None:
-    if not len(scores):
+    """The place of the highest score; none where nothing is alike at all."""
+    if not len(scores) or not scores.max():
         return None
     at = int(scores.argmax())
     return at, float(scores[at])
 
 
-def match(old: Sequence[Task], new: Sequence[Task], background: Iterable[str] = ()) -> Matching:
-    """Match the tasks of two notices.
-
-    Args:
-        old: the tasks of the old notice.
-        new: those of the new one.
-        background: texts of other notices' tasks, so that what every notice says counts as common.
-    """
+def match(old: Sequence[Task], new: Sequence[Task]) -> Matching:
+    """Match the tasks of two notices."""
     import numpy as np
 
-    sides = Side(old), Side(new)
-    rarity = Rarity([*sides[0].texts, *sides[1].texts, *map(tokens, background)])
     if not old or not new:
-        return Matching(old, new, (), np.zeros((len(old), len(new)), np.float32), rarity)
-    scores = scores_of(*sides, rarity)
-    links = _Links(_assigned(scores))
-    _join_parts(links, scores)
-    _join_repeated(links, scores, *sides, rarity)
-    _pair_left(links, scores)
-    return Matching(old, new, _grouped(links.pairs, scores), scores, rarity)
+        return Matching(old, new, (), np.zeros((len(old), len(new)), np.float32))
+    pairs = Pairs(old, new)
+    found = Odds(pairs, rules.load("likeness"))
+    links, scores = linked(found)
+    return Matching(old, new, _grouped(links, scores), scores, pairs)
 
 
 def assign(scores: Matrix, threshold: float) -> list[tuple[int, int]]:
-    """The pairs of row and column that together score highest, each in one pair at most and above a threshold."""
+    """The pairs of row and column that together score highest, each in one pair at most and above a threshold.
+
+    What is below it never pairs, so that rows and columns that nothing else joins are assigned apart.
+    """
     import numpy as np
+    from scipy import sparse
     from scipy.optimize import linear_sum_assignment
+    from scipy.sparse.csgraph import connected_components
 
-    rows, columns = linear_sum_assignment(np.maximum(scores - threshold, 0), maximize=True)
-    good = scores[rows, columns] >= threshold
-    return list(zip(rows[good].tolist(), columns[good].tolist(), strict=True))
+    rows, columns = np.nonzero(scores >= threshold)
+    size = sum(scores.shape)
+    joined = sparse.coo_array((np.ones(len(rows)), (rows, columns + scores.shape[0])), shape=(size, size))
+    found = []
+    members: dict[int, list[int]] = defaultdict(list)
+    for at, label in enumerate(connected_components(joined, directed=False)[1].tolist()):
+        members[label].append(at)
+    for own in members.values():
+        some = [at for at in own if at < scores.shape[0]]
+        others = [at - scores.shape[0] for at in own if at >= scores.shape[0]]
+        if some and others:
+            part = scores[np.ix_(some, others)]
+            for row, column in zip(*linear_sum_assignment(np.maximum(part - threshold, 0), maximize=True), strict=True):
+                if part[row, column] >= threshold:
+                    found.append((some[row], others[column]))
+    return sorted(found)
 
 
-def _assigned(scores: Matrix) -> set[tuple[int, int]]:
-    """The best partners, but for those that are each far more like another."""
-    highest = scores.max(axis=1), scores.max(axis=0)
-    return {
-        (old, new)
-        for old, new in assign(scores, THRESHOLD)
-        if scores[old, new] >= _RIVAL * min(highest[0][old], highest[1][new])
-    }
+# ── the odds ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Odds:
+    """What speaks for each pair of candidates."""
+
+    def __init__(self, pairs: Pairs, weights: Mapping[str, Mapping[str, float]]) -> None:
+        import numpy as np
+
+        self.pairs, self.weights = pairs, weights
+        self.likeness = pairs.likeness(weights["sides"])
+        self.matrix = pairs.matrix(self.likeness)
+        self.ahead = tuple(
+            np.clip(self.likeness - _next_best(self.likeness, places, size), -_FAR, _FAR)
+            for places, size in zip((pairs.old, pairs.new), pairs.size, strict=True)
+        )
+        self.signs: Mapping[str, Column] = {
+            "likeness": self.likeness,
+            "ahead": np.maximum(*self.ahead),
+            "ahead_both": np.minimum(*self.ahead),
+        }
+
+    def probability(self) -> Matrix:
+        """How likely each pair is one, 0 to 1."""
+        return self.pairs.matrix(_likely(self.signs, self.weights["pair"]))
+
+    def left(self, links: Iterable[tuple[int, int]]) -> list[tuple[int, int, dict[str, float]]]:
+        """For each task without a link the candidate most like it: both places, and what speaks for the pair."""
+        new_of, old_of = dict(links), {new: old for old, new in links}
+        ahead = [self.pairs.matrix(one) for one in self.ahead]
+        found = []
+        for old in range(self.pairs.size[0]):
+            new = int(self.matrix[old].argmax())
+            if old not in new_of and self.matrix[old, new]:
+                taken = old_of.get(new)
+                found.append((old, new, self._part(old, new, ahead[0], None if taken is None else (taken, new))))
+        for new in range(self.pairs.size[1]):
+            old = int(self.matrix[:, new].argmax())
+            if new not in old_of and self.matrix[old, new]:
+                taken = new_of.get(old)
+                found.append((old, new, self._part(old, new, ahead[1], None if taken is None else (old, taken))))
+        return found
+
+    def _part(self, old: int, new: int, ahead: Matrix, partner: tuple[int, int] | None) -> dict[str, float]:
+        own = float(self.matrix[old, new])
+        return {
+            "likeness": own,
+            "ahead": float(ahead[old, new]),
+            "behind": float(self.matrix[partner]) - own if partner else 0.0,
+            "taken": float(partner is not None),
+        }
+
+
+def _likely(signs: Mapping[str, Any], weights: Mapping[str, float]) -> Any:
+    """The probability that signs and their weights make."""
+    import numpy as np
+
+    odds = weights["base"] + sum(weights[name] * sign for name, sign in signs.items())
+    return 1 / (1 + np.exp(-odds))
+
+
+def _next_best(values: Column, places: NDArray[np.int64], size: int) -> Column:
+    """For each candidate the best value of the others of the same task; 0 where there is no other."""
+    import numpy as np
+
+    order = np.lexsort((-values, places))
+    task = places[order]
+    first = np.flatnonzero(np.r_[True, task[1:] != task[:-1]])
+    best, second = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    holder = np.full(size, -1)
+    best[task[first]], holder[task[first]] = values[order[first]], order[first]
+    after = first[first + 1 < len(task)] + 1
+    after = after[task[after] == task[after - 1]]
+    second[task[after]] = values[order[after]]
+    found: Column = np.where(holder[places] == np.arange(len(values)), second[places], best[places])
+    return found
+
+
+# ── the links ────────────────────────────────────────────────────────────────────────────────────────
 
 
 class _Links:
@@ -140,42 +226,20 @@ class _Links:
         )
 
 
-def _join_parts(links: _Links, scores: Matrix) -> None:
-    """Join each task left over to the pair it is most like, where it can be a part of it."""
-    left = {(old, int(new)) for old, new in enumerate(scores.argmax(axis=1)) if not links.news[old]}
-    left |= {(int(old), new) for new, old in enumerate(scores.argmax(axis=0)) if not links.olds[new]}
-    for old, new in sorted(left, key=lambda pair: (-scores[pair], pair)):
-        partners = [scores[old, other] for other in links.news[old]]
-        partners += [scores[other, new] for other in links.olds[new]]
-        enough = max([THRESHOLD, *(_PART * score for score in partners)])
-        if scores[old, new] >= enough and links.may_join(old, new):
+def linked(odds: Odds) -> tuple[set[tuple[int, int]], Matrix]:
+    """The pairs that are one, and how likely each pair is.
+
+    First one partner each, all together; then each task left over joins the pair it is part of.
+    """
+    at_least = odds.weights["least"]
+    scores = odds.probability()
+    links = _Links(assign(scores, at_least["pair"]))
+    parts = [(float(_likely(signs, odds.weights["part"])), old, new) for old, new, signs in odds.left(links.pairs)]
+    for likely, old, new in sorted(parts, key=lambda part: (-part[0], *part[1:])):
+        if likely >= at_least["part"] and (old, new) not in links.pairs and links.may_join(old, new):
             links.add(old, new)
-
-
-def _join_repeated(links: _Links, scores: Matrix, old: Side, new: Side, rarity: Rarity) -> None:
-    """Join each task left over to the partner of the one that it repeats, or that repeats it, in its own notice."""
-    for side, partners, turned in ((old, links.news, False), (new, links.olds, True)):
-        left = [at for at in range(len(side.tasks)) if not partners[at]]
-        if not left:
-            continue
-        likeness = cosine([side.texts[at] for at in left], side.texts, rarity)
-        for row, at in enumerate(left):
-            likeness[row, at] = 0
-            same = int(likeness[row].argmax())
-            if likeness[row, same] < _REPEATED or len(partners[same]) != 1:
-                continue
-            (partner,) = partners[same]
-            pair = (partner, at) if turned else (at, partner)
-            if scores[pair] >= _LIKE_AT_ALL and links.may_join(*pair):
-                links.add(*pair)
-
-
-def _pair_left(links: _Links, scores: Matrix) -> None:
-    """Pair what is left on both sides: the partner that each would rather have had went to another."""
-    olds = [old for old in range(scores.shape[0]) if not links.news[old]]
-    news = [new for new in range(scores.shape[1]) if not links.olds[new]]
-    for row, column in assign(scores[olds][:, news], _LEFT):
-        links.add(olds[row], news[column])
+            scores[old, new] = max(scores[old, new], likely)
+    return links.pairs, scores
 
 
 def _grouped(pairs: set[tuple[int, int]], scores: Matrix) -> list[Link]:

@@ -27,8 +27,6 @@ from pipeline.meaning.vocabulary import by_id
 # A year by its number alone; 上半年 and 2020—2022 are other periods.
 _ONE_YEAR = re.compile(r"(\d{4})年?")
 _Key = tuple[str | None, ...]
-# Tasks of the whole dataset, evenly spread, from which it is learned which words are common.
-_BACKGROUND = 1000
 
 
 def run(data: Path, out: Path) -> Mapping[str, int]:
@@ -80,33 +78,31 @@ def _governments(data: Data) -> Iterator[_Government]:
         for row in data[table]:
             if table != "units" and row["notice_id"] in names:
                 own[names[row["notice_id"]]][table].append(row)
-    spread = data["items"][:: max(1, -(-len(data["items"]) // _BACKGROUND))]
     units = {row["unit_id"]: row for row in data["units"]}
     for name in sorted(own):
         rows = own[name]
         named = dict.fromkeys(row["unit_id"] for row in rows["assignments"])
         rows["units"] = [units[unit_id] for unit_id in named]
-        yield _Government(rows, notices, spread)
+        yield _Government(rows, notices)
 
 
 class _Government:
     """The notices of a government; those of one year are read as one."""
 
-    def __init__(self, rows: Data, notices: Mapping[str, Row], spread: Sequence[Row]) -> None:
-        self._rows, self._notices, self._spread = rows, notices, spread
+    def __init__(self, rows: Data, notices: Mapping[str, Row]) -> None:
+        self._rows, self._notices = rows, notices
         self.years: list[int] = sorted({row["subject_year"] for row in rows["notices"]})
         self._compared: dict[tuple[int, int], Comparison] = {}
 
     @cached_property
     def _by_year(self) -> Data:
-        """The rows with the year in place of the notice, and as background tasks of others under no notice."""
-        rows = {
+        """The rows with the year in place of the notice."""
+        return {
             table: [{**row, "notice_id": str(self._notices[row["notice_id"]]["subject_year"])} for row in own]
             if table != "units"
             else own
             for table, own in self._rows.items()
         }
-        return {**rows, "items": [*rows["items"], *({**row, "notice_id": ""} for row in self._spread)]}
 
     def _comparison(self, old: int, new: int) -> Comparison:
         if (old, new) not in self._compared:
@@ -228,6 +224,7 @@ class _Government:
                         "kind": link["kind"] if link else "new",
                         "score": link and link["score"],
                         "reason": link and link["reason"],
+                        "reason_en": link and link["reason_en"],
                         "closes": closes,
                     }
 

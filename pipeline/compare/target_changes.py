@@ -13,12 +13,12 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
-from pipeline.compare.likeness import Rarity, cosine, tokens
+from pipeline.compare.bags import cosine, tokens
 from pipeline.compare.matching import assign
 from pipeline.meaning.vocabulary import by_id
 
 if TYPE_CHECKING:
-    from pipeline.compare.likeness import Matrix
+    from pipeline.compare.bags import Matrix
 
 Row = dict[str, Any]
 
@@ -61,7 +61,7 @@ def _pairs(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str
     import numpy as np
 
     words = [[_words(target) for target in targets] for targets in (old, new)]
-    scores = cosine(words[0], words[1], Rarity(words[0] + words[1])) + _nearness(old, new, linked)
+    scores = cosine(words[0], words[1]) + _nearness(old, new, linked)
 
     def same(column: str) -> Any:
         cells = [np.array([target[column] for target in targets], dtype=object) for targets in (old, new)]

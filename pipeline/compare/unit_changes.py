@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.compare.likeness import Rarity, cosine, tokens
+from pipeline.compare.bags import cosine, tokens
 from pipeline.compare.matching import assign
 from pipeline.compare.year import Row, Year
 
@@ -34,8 +34,8 @@ def renamed(old: Year, new: Year, pairs: Sequence[tuple[str, str]], units: Mappi
         now = new.roles[new_item].keys() - old.units
         held.update(before | now)
         shared.update((one, other) for one in before for other in now)
-    names = {unit_id: tokens(row["short_name"]) for unit_id, row in units.items()}
-    likeness = cosine([names[one] for one in gone], [names[one] for one in come], Rarity(names.values()))
+    names = {unit_id: tokens(units[unit_id]["short_name"]) for unit_id in (*gone, *come)}
+    likeness = cosine([names[one] for one in gone], [names[one] for one in come])
     scores = likeness * 0
     place = {unit_id: at for ids in (gone, come) for at, unit_id in enumerate(ids)}
     for (one, other), tasks in shared.items():

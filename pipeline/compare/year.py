@@ -87,7 +87,7 @@ class Year:
         headings = {row["section_id"]: heading_of(row) for row in self.sections}
         indicators: dict[str, list[str]] = defaultdict(list)
         for row in self.targets:
-            indicators[row["item_id"]].append(row["indicator"])
+            indicators[row["item_id"]] += filter(None, (row["indicator"], row["indicator_id"]))
 
         return [
             Task(
@@ -101,6 +101,16 @@ class Year:
             )
             for item in self.items
         ]
+
+
+def tasks_of(old: Year, new: Year, units: Iterable[Row]) -> tuple[list[Task], list[Task]]:
+    """The tasks of two notices as the matching sees them; a unit that one of them names meets others of its function."""
+    lasting = old.units & new.units
+    words = {
+        row["unit_id"]: row["unit_id"] if row["unit_id"] in lasting else row["function"] or row["unit_id"]
+        for row in units
+    }
+    return old.tasks(words), new.tasks(words)
 
 
 def text_of(item: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.dataset.workspace import Workspace
@@ -33,32 +34,51 @@ def data_of(paths: Iterable[Path]) -> dict[str, list[Row]]:
     return data
 
 
-def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score:
-    """How well the tasks of two notices are matched, and their targets followed.
+@dataclass(frozen=True)
+class Links:
+    """What a reader said of the tasks of two notices, by their ids.
 
-    Args:
-        data: the rows of the dataset, table by table.
-        old: the notice of the earlier year, by its id.
-        new: the notice of the later year.
-        gold: `pairs`, and where there are any `splits`, `merges`, `new`, `dropped`, `targets`, and `also`, the links that
-            hold too but need not be found.  Where nothing is said to be dropped, only the new tasks named are judged.
-
-    Returns:
-        How many of the `proposed` matches of tasks are right, and how many are found of those that the reader was `sure`
-        of and of the others (`likely`); of the targets with an old and a new value, how many have both (`followed`), and
-        how many the right direction too (`directed`).
+    Attributes:
+        sure, likely: the links the reader was sure of, and the others.
+        besides: links that hold too but need not be found.
+        judged_old, judged_new: the tasks the reader looked at; None for all.
+        kind: what kind of pair it is, where the annotation says so.
     """
-    from pipeline.compare.comparison import Comparison
 
-    held = {row["notice_id"] for row in data["notices"]}
-    found = Comparison(data, old, new).rows if {old, new} <= held else {"tasks": [], "targets": []}
+    sure: frozenset[_Link]
+    likely: frozenset[_Link]
+    besides: frozenset[_Link]
+    judged_old: frozenset[str] | None
+    judged_new: frozenset[str] | None
+    kind: str | None = None
+
+    def judges(self, link: _Link) -> bool:
+        """Whether a link that is found is right or wrong, and not just open."""
+        return (
+            (self.judged_new is None or link[1] in self.judged_new)
+            and (self.judged_old is None or link[0] in self.judged_old)
+            and link not in self.besides - self.sure - self.likely
+        )
+
+
+def links_of(gold: Gold, data: Mapping[str, Iterable[Row]], old: str, new: str) -> Links:
+    """The links of an annotation.  A task is known by its last words, its id, or its printed number.
+
+    Where nothing is said to be dropped, only the new tasks named are judged; where the annotation is `whole`, all are.
+    """
     words = {row["item_id"]: norm(row["text"]) for row in data["items"]}
-    sides = {one: [row["item_id"] for row in data["items"] if row["notice_id"] == one] for one in (old, new)}
+    sides = {one: [row for row in data["items"] if row["notice_id"] == one] for one in (old, new)}
 
-    def task(side: str, ends: str) -> str:
-        """The task that ends with these words; where none does, the words."""
-        tail = norm(ends)[-_ENDS:]
-        return next((item_id for item_id in sides[side] if words[item_id].endswith(tail)), f"…{ends}")
+    def task(side: str, said: str | int) -> str:
+        """The task; where there is none, what was said of it."""
+        tail = norm(str(said))[-_ENDS:]
+        for row in sides[side]:
+            if isinstance(said, int):
+                if row["number"] == str(said):
+                    return str(row["item_id"])
+            elif row["item_id"] == said or words[row["item_id"]].endswith(tail):
+                return str(row["item_id"])
+        return f"…{said}"
 
     def link(row: Row) -> _Link:
         return task(old, row["old_ends"]), task(new, row["new_ends"])
@@ -79,14 +99,41 @@ def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score
     judged_new = {one for _, one in want}
     judged_new |= {task(new, row if isinstance(row, str) else row["new_ends"]) for row in gold.get("new", ())}
     judged_old = {one for one, _ in want} | {task(old, ends) for ends in gold.get("dropped", ())}
-    got = {
-        (row["old_item_id"], row["new_item_id"])
-        for row in found["tasks"]
-        if row["old_item_id"]
-        and row["new_item_id"] in judged_new
-        and (row["old_item_id"] in judged_old or not gold.get("dropped"))
-    }
-    got -= besides - want
+    return Links(
+        frozenset(sure),
+        frozenset(likely),
+        frozenset(besides),
+        frozenset(judged_old) if gold.get("dropped") else None,
+        None if gold.get("whole") else frozenset(judged_new),
+        gold.get("kind"),
+    )
+
+
+def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score:
+    """How well the tasks of two notices are matched, and their targets followed.
+
+    Args:
+        data: the rows of the dataset, table by table.
+        old: the notice of the earlier year, by its id.
+        new: the notice of the later year.
+        gold: `pairs`, and where there are any `splits`, `merges`, `new`, `dropped`, `targets`, and `also`, the links that
+            hold too but need not be found.
+
+    Returns:
+        How many of the `proposed` matches of tasks are right, and how many are found of those that the reader was `sure`
+        of and of the others (`likely`); of the targets with an old and a new value, how many have both (`followed`), and
+        how many the right direction too (`directed`).
+    """
+    from pipeline.compare.comparison import Comparison
+
+    held = {row["notice_id"] for row in data["notices"]}
+    found = Comparison(data, old, new).rows if {old, new} <= held else {"tasks": [], "targets": []}
+    words = {row["item_id"]: norm(row["text"]) for row in data["items"]}
+    links = links_of(gold, data, old, new)
+    sure, likely = links.sure, links.likely
+    want = sure | likely
+    every = {(row["old_item_id"], row["new_item_id"]) for row in found["tasks"] if row["score"] is not None}
+    got = {link for link in every if links.judges(link)}
     misses = [Miss("matches", "", want=_shown(words, one)) for one in sorted(want - got)]
     misses += [Miss("matches", "", got=_shown(words, one)) for one in sorted(got - want)]
     followed, directed, unmet = _followed(gold.get("targets", ()), found["targets"])

@@ -78,7 +78,7 @@ class Group:
     old: Sequence[Half]
     new: Sequence[Half]
     score: float | None
-    reasons: Sequence[str]
+    reasons: Sequence[Pair]
     goals: Sequence[Goal]
     units: Sequence[str]
     headings: Sequence[str]
@@ -178,7 +178,7 @@ class Content:
             self._side(olds, texts[0], units[1] if both else None, "lost"),
             self._side(news, texts[1], units[0] if both else None, "gained"),
             next((row["score"] for row in rows if row["score"] is not None), None),
-            list(dict.fromkeys(row["reason"] for row in rows)),
+            list(dict.fromkeys((row["reason"], row["reason_en"]) for row in rows)),
             [self._goal(row) for row in moved],
             sorted({self.unit_keys[unit_id] for side in units for unit_id in side}),
             self._headings_of(olds + news),
