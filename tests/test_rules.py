@@ -26,7 +26,7 @@ OPEN = {
         *(f"{group}[].columns[].enum" for group in ("diff", "series")),
     },
     "commitments": {"words"},
-    "diff": {"kinds", "page", "summary"},
+    "diff": {"kinds", "page", "reason", "summary"},
     "doubt": {"reasons"},
     "doubt_weights": {"assignments", "items", "notices", "sections", "targets"},
     "findings": {"code", "parts"},
@@ -38,6 +38,7 @@ OPEN = {
     "said_elsewhere": {"click", "system"},
     "unit_kinds": {"zones"},
     "views": {""},
+    "word_counts": {"held"},
 }
 
 

@@ -166,6 +166,7 @@ SCHEMAS: dict[str, Any] = {
             "kinds": each(str, Pair),
             "summary": each(str, Pair),
             "page": each(str, Pair),
+            "reason": each(str, Pair),
         }
     ),
     "doubt": table(
@@ -264,6 +265,14 @@ SCHEMAS: dict[str, Any] = {
             "members": each(str, Words),
         }
     ),
+    "likeness": table(
+        {
+            "sides": costs("text part lead named units names targets headings"),
+            "pair": costs("base likeness ahead ahead_both"),
+            "part": costs("base likeness ahead behind taken"),
+            "least": costs("pair part"),
+        }
+    ),
     "measures": each(Measured, table({"words": Words}, noun_follows=bool)),
     "messages": each(str, SAID),
     "progress": table(
@@ -324,4 +333,5 @@ SCHEMAS: dict[str, Any] = {
     ),
     "views": each(str, strings("en zh sql")),
     "web_page": table({"body": words("names"), "clutter": words("begins related lines")}),
+    "word_counts": table({"tasks": int, "held": each(str, str)}),
 }
