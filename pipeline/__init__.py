@@ -15,14 +15,18 @@ The same names stand in `worknotice`, which no script of your own called ``pipel
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.messages import VERSION as __version__
 
 if TYPE_CHECKING:
     from pipeline.api import Comparison, Dataset, NoticeError, NoticeTables, compare, load, read, series
+else:
+    # Two packages inside have the names of functions.  Once they are loaded no import binds them here again, so that
+    # these names are the functions, as `__getattr__` gives them.
+    from pipeline import compare, read
+
+    del compare, read
 
 __all__ = ["Comparison", "Dataset", "NoticeError", "NoticeTables", "__version__", "compare", "load", "read", "series"]
 
@@ -34,14 +38,3 @@ def __getattr__(name: str) -> Any:
 
         return getattr(api, name)
     raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
-
-
-class _Package(ModuleType):
-    """This package: `read` and `compare` stay its functions when the packages inside it of that name are imported."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in ("read", "compare") and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
