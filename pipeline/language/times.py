@@ -211,6 +211,9 @@ _RANGE_SIGNS = frozenset("-—–－―~～至到")
 # ── what is asked of it ──────────────────────────────────────────────────────────────────────────────
 
 
+_YEARS = re.compile("(?:(?:19|20)[0-9]{2}年?[-—–－~～至到])?(?P<last>(?:19|20)[0-9]{2})年?")
+
+
 def date_of(printed: str, year: int | None) -> date | None:
     """The last day that a printed deadline allows, or None where it is no date.
 
@@ -218,6 +221,9 @@ def date_of(printed: str, year: int | None) -> date | None:
         printed: the deadline as the notice prints it; of several (第一批…；第二批…) the last counts.
         year: the year of the notice, for deadlines that name none.
     """
+    if years := _YEARS.fullmatch(printed.strip()):
+        # The cell of a column of building times: 2014-2019, 2018.
+        return _day(int(years["last"]), 12, 31)
     found = [time for time in times(printed, year) if time.kind is not Kind.SINCE]
     return found[-1].last if found else None
 

@@ -22,6 +22,8 @@ from pipeline.notice import Reading
 # A statement is read no further than this; what lies behind is read as one of its own.
 _LONGEST = 1500
 _COMMA = re.compile("[，：]")
+# Begins a description, and no word with what opens it.
+_GOES_ON = "拟已未"
 _COUNTS = re.compile("[0-9０-９一二三四五六七八九十百千万亿]")
 
 
@@ -196,13 +198,13 @@ class Clauses:
         last = max((place for place, kind in enumerate(kinds) if kind in ("given", "limit")), default=0)
         for place, (start, end) in enumerate(pieces[:last]):
             # 对单户担保额500万元以下的担保业务，…给予补助: whom the words describe, if something is given then.
-            who = words.of_whom if self._opens(start, end) else words.of_who
+            who = words.of_whom if self.opens(start, end) else words.of_who
             if who.search(self.plain(start, end)) and not self._has(words.hands, start, end):
                 kinds[place] = "condition"
         for place in range(len(pieces) - 1, 0, -1):
             # 经营满1年，纳税50万元以上的: the condition began before; not where it names its own 对…
             if kinds[place] == "condition" and kinds[place - 1] in ("said", "limit"):
-                own = self._opens(*pieces[place])
+                own = self.opens(*pieces[place])
                 if not own and not self._has(words.does, *pieces[place - 1]):
                     kinds[place - 1] = "condition"
         first = next((place for place, (start, _) in enumerate(pieces) if words.by.match(self.text, start)), 0)
@@ -222,13 +224,14 @@ class Clauses:
         when = words.when.search(front)
         if when and end == start + len(front):
             return self.words.at(start + when.start())
-        topic = self._opens(start, end) and words.who.search(front)
+        topic = self.opens(start, end) and words.who.search(front)
         return bool(topic) or (front.endswith("的") and self.words.at(end - 1))
 
-    def _opens(self, start: int, end: int) -> bool:
+    def opens(self, start: int, end: int) -> bool:
         """Whether a stretch begins with 对 and the like as a word of its own, as 对接 does not."""
         opened = _words().opens.match(self.text, start, end)
-        return opened is not None and self.words.at(opened.end())
+        # 对拟搬迁的企业: the segmenter takes 对拟 for a word.
+        return opened is not None and (self.words.at(opened.end()) or self.text[opened.end()] in _GOES_ON)
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────
 

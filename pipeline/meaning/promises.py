@@ -55,6 +55,11 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _sets_to() -> re.Pattern[str]:
+    return re.compile(rules.words(rules.load("quantities")["contexts"]["sets_to"]))
+
+
 class Promises:
     """The deadlines and modalities of a reading."""
 
@@ -93,7 +98,8 @@ class Promises:
         clause = self.clauses.clause(time.start)
         if clause != own and (clause.aside or clause.kind == "condition"):
             return False
-        return governs(self.text, time)
+        # 全年平均电价 is reckoned over the year.
+        return governs(self.text, time) and not self.text.startswith("平均", time.end)
 
     def _term(self, start: int, end: int) -> Time | None:
         """How long what is given is given: 每人5000元，｜实施期限至2020年12月31日."""
@@ -106,6 +112,9 @@ class Promises:
     def _from_before(self, sentence: int) -> Time | None:
         """The deadline that the sentences before lead with, over full stops and down to bullets: 到2032年底，….\\n——…"""
         begins = self._line(sentence)
+        # 到2032年，建成基站200个。加快管网改造，…: a sentence that sets to other work has no part in it.
+        if sentence > begins and _sets_to().match(self.text, sentence):
+            return None
         found = self._leading(begins, sentence)
         for _ in range(_BULLETS):
             if found or not _BULLET.match(self.text, begins) or begins < 2:

@@ -10,17 +10,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.meaning.awards import Award, Awards, Row
 from pipeline.meaning.clauses import clauses_of
-from pipeline.meaning.indicators import GROWTH, IndicatorReader, Read, distributed, each, verbs
+from pipeline.meaning.contexts import Context, Contexts, understood
+from pipeline.meaning.indicators import IndicatorReader, Read
 from pipeline.meaning.numbers import Figure, figures
 from pipeline.meaning.parts import Parts, is_whole, parts
+from pipeline.meaning.phrases import GROWTH, verbs
 from pipeline.meaning.promises import Due, Promises
 from pipeline.meaning.quantities import Quantity
+from pipeline.meaning.sharing import each
 from pipeline.meaning.unsure import unsure
 from pipeline.meaning.vocabulary import Aspect, plain
 from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Target
@@ -29,17 +33,18 @@ from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Target
 _LONGEST = 120
 # No 分别 distributes over more things than this.
 _ROW = 12
-# A longer title tells nothing apart; a shorter object may be another thing of the same name.
-_ABOUT, _LEAST = 24, 4
 # What a report reached is told with numbers that commit to nothing in a notice.
 _REACHED = ("target", "base", "other")
+_IN_A_ROW = re.compile("分别|分为?$|给予$|奖励$|补助$|补贴$")
+_ROW_SIGN = re.compile("[、，]?(?:和|与|及|以及)?")
+# A shorter object may be another thing of the same name.
+_LEAST = 4
 # A base stands at most so far in front of the clause of what it is raised to, joined by such a word, with its time.
 _BASE_REACH = 40
 _MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
 _BASE_YEAR = re.compile("(?:19|20)[0-9]{2}年|去年|上年|目前|现有")
 # A time is nobody who gets something: 每年投入1000万元.
 _FOR_EACH = re.compile("(?!每[年月日天周季次])")
-_DISTRIBUTES = re.compile("分别|分为?$|给予$|奖励$|补助$|补贴$")
 _LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
 
 
@@ -65,141 +70,175 @@ def _measure(quantity: Quantity, indicator: str, front: str, *, award: bool = Fa
     return "amount" if quantity.kind == "size" else "level"
 
 
-def _rows(notice: Notice, found: list[Figure]) -> Iterator[tuple[Figure, int, Target]]:
-    """A target for every number that commits, with the index of its figure's copies (0, 1 … for 均达到)."""
-    reading, text = notice.reading, notice.reading.text
-    awards = Awards(clauses_of(reading))
-    given: dict[int, str] = {}
-    promises = Promises(reading, notice.year)
-    items = sorted((item.start, item.end, item) for item in notice.all(Item))
-    starts = [item[0] for item in items]
-    # What a task's list or its row says by when holds for the task's figures, where their sentence says nothing.
-    deadlines = {
-        duty.item_id: Due(duty.deadline, duty.deadline_date)
-        for duty in notice.all(Duty)
-        if duty.deadline and duty.deadline_date
-    }
-    sections = [(section.start, section) for section in notice.all(Section)]
-    section_starts = [start for start, _ in sections]
-    wholes: list[tuple[int, Target]] = []
-    leader: Read | None = None
-    count = 0
-    bases = [figure for figure in found if figure.role == "base" and figure.quantity]
-    goals = [figure for figure in found if figure.role == "target" and figure.quantity]
-    pending = _distributed(text, goals)
-    reader = IndicatorReader(notice, [figure.quantity.start for figure in goals if figure.quantity])
-    for place, figure in enumerate(goals):
-        quantity = figure.quantity
-        assert quantity is not None
-        read = reader.indicator(quantity)
-        indicator = read.indicator
-        front = text[reader.clause(quantity.start) : quantity.start]
-        group = pending.get(place)
-        if group is not None:
+class _TargetRow(NamedTuple):
+    """A target, its figure, the how manieth target of the figure it is, and what its indicator may be of."""
+
+    figure: Figure
+    copy: int
+    target: Target
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the number of a goal is called: its indicators (two for 均达到), the verb, the award that it is, and its surroundings."""
+
+    figure: Figure
+    quantity: Quantity
+    indicators: list[str]
+    read: Read
+    award: Award | None
+    context: Context
+    front: str
+
+
+class _Goals:
+    """The numbers of a notice that commit, in the order of the text: each is named, then becomes a target."""
+
+    def __init__(self, notice: Notice, found: Sequence[Figure]) -> None:
+        self.notice, self.reading, self.text = notice, notice.reading, notice.reading.text
+        self.bases = [figure for figure in found if figure.role == "base" and figure.quantity]
+        self.goals = [(figure, figure.quantity) for figure in found if figure.role == "target" and figure.quantity]
+        self.reader = IndicatorReader(notice, [quantity.start for _, quantity in self.goals])
+        self.around = self.reader.around
+        self.awards = Awards(clauses_of(self.reading))
+        self.contexts = Contexts(clauses_of(self.reading), self.reader, self.awards)
+        self.promises = Promises(self.reading, notice.year)
+        self.items = sorted(notice.all(Item), key=lambda item: item.start)
+        self.sections = sorted(notice.all(Section), key=lambda section: section.start)
+        # What a task's list or its row says by when holds for the task's figures, where their sentence says nothing.
+        self.deadlines = {
+            duty.item_id: Due(duty.deadline, duty.deadline_date)
+            for duty in notice.all(Duty)
+            if duty.deadline and duty.deadline_date
+        }
+        self.wholes: list[tuple[int, Target]] = []
+        self.given: dict[int, str] = {}
+        self.count = 0
+
+    def rows(self) -> Iterator[_TargetRow]:
+        """A target for every goal, with the index of its figure's copies (0, 1 … for 均达到)."""
+        groups = _distributed(self.text, [quantity for _, quantity in self.goals])
+        leader: Read | None = None
+        for place, (figure, quantity) in enumerate(self.goals):
+            group = groups.get(place)
+            read = self.reader.indicator(quantity)
+            leader = read if group is None or group[0] == place else leader
+            named = self._named(place, figure, quantity, read, leader, group)
+            for copy, indicator in enumerate(named.indicators):
+                yield _TargetRow(figure, copy, self._target(named, indicator), named.context)
+
+    def _named(
+        self,
+        place: int,
+        figure: Figure,
+        quantity: Quantity,
+        read: Read,
+        leader: Read | None,
+        group: tuple[int, int] | None,
+    ) -> _Named:
+        """What a number is called, read in its own words, in those of its row, and as an award."""
+        clause = self.around.clause(quantity.start)
+        indicator, row = read.indicator, None
+        if group is not None and leader is not None:
             first, size = group
-            leader = read if place == first else leader
-            leading = goals[first].quantity
-            assert leading is not None
-            names = distributed(reader, leading, size)
-            if names:
-                indicator = names[place - first]
-            elif leader and place > first:
-                indicator = leader.indicator
-            if leader:
-                read = replace(leader, quantity=quantity)
-        row = _row(goals, place, *group) if group else None
-        award = awards.read(quantity, reader.title(quantity.start), row)
+            leading, last = self.goals[first][1], self.goals[first + size - 1][1]
+            names = self.reader.distributed(leading, size)
+            indicator = names[place - first] if names else leader.indicator
+            read = replace(leader, quantity=quantity)
+            row = Row(place - first, size, leading.number[0], last.end)
+        award = self.awards.read(quantity, self.around.title(quantity.start), row)
         if award:
             indicator = award.indicator
-            read = replace(read, indicator=indicator, end=max(award.end, quantity.end), about=award.about)
-        elif chosen := awards.chosen(quantity, indicator):
+            read = replace(read, end=max(award.end, quantity.end), about=award.about)
+        elif chosen := self.awards.chosen(quantity, indicator):
             indicator = chosen
-        indicator = indicator.replace("分别", "") or text[reader.clause(quantity.start) : quantity.end]
-        indicator = reader.fuller(indicator, quantity)
+        indicator = indicator.replace("分别", "") or self.text[clause : quantity.end]
         # A chain of figures without subjects of their own leans on ever longer words.
-        indicator = indicator[-_LONGEST:]
-        reader.last = replace(read, quantity=quantity, indicator=indicator, about=read.about[-_LONGEST:])
-        reader.read.append(reader.last)
-        source = reading.source(quantity.start, quantity.end)
-        number = reading.source(*quantity.number)
-        at = bisect_right(starts, source[0]) - 1
-        item = items[at][2] if at >= 0 and source[0] < items[at][1] else None
-        sentence = reader.sentence(quantity.start)
-        due = promises.due(quantity.start, quantity.end) or (deadlines.get(item.item_id) if item else None)
-        above = bisect_right(section_starts, source[0]) - 1
-        section_id = item.section_id if item else (sections[above][1].section_id if above >= 0 else None)
-        copies = [indicator] if award else each(reader, quantity, indicator)
-        for copy, name in enumerate(copies):
-            count += 1
-            target_id = f"{notice.notice_id}-t{count:03d}"
-            part_of = None
-            said = text.rfind("其中", sentence, quantity.start)
-            whole = (
-                _whole(wholes, sentence, said, quantity.unit, said >= reader.clause(quantity.start))
-                if said >= 0
-                else None
-            )
-            if whole:
-                part_of = whole.target_id
-                if name.endswith(("占比", "比重", "比例")) and "占" not in name[:-2]:
-                    # 一般公共预算收入28.6亿元、增长6%，其中税收收入占比｜70%
-                    name = _share_of(name, wholes, sentence)
-                elif read.verb is None and whole.verb and whole.verb not in verbs().light and whole.measure != "growth":
-                    name = whole.verb + name
-            printed = reading.of(number)
-            # 九成 is 90%
-            scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
-            measure = _measure(quantity, name, front, award=award is not None)
-            told = award_parts(award) if award else parts(name, quantity.kind, unit, quantity.op, measure)
-            if measure in ("amount", "level") and ("元/" in unit or (told.per and _FOR_EACH.match(told.per))):
-                measure = "rate"
-            base = _base(text, bases, quantity, reader.clause(quantity.start))
-            of = given.get(award.of) if award and award.of is not None else None
-            target = Target(
-                *source,
-                target_id=target_id,
-                item_id=item.item_id if item else None,
-                section_id=section_id,
-                verb=read.verb,
-                indicator=name,
-                op=quantity.op,
-                value=quantity.value * scale,
-                value_max=quantity.value_max * scale if quantity.value_max is not None else None,
-                unit=unit,
-                value_printed=printed
-                if not quantity.number_max
-                else reading.of((number[0], reading.source(*quantity.number_max)[1])),
-                unit_printed=text[slice(*quantity.measure)],
-                measure=measure,
-                modality=read.modality or promises.modality(quantity.start),
-                deadline=due.printed if due else None,
-                deadline_date=due.day if due else None,
-                part_of=part_of,
-                object=told.object,
-                aspect=told.aspect,
-                scope=told.scope,
-                per=told.per,
-                share_of=told.share_of,
-                period=told.period or _year(due.day if due else None, notice.year),
-                base_value=base[0] if base else None,
-                base_period=base[1] if base else None,
-                beneficiary=award.who if award else None,
-                condition=award.condition if award else None,
-                ceiling_of=of,
-                indicator_id=told.indicator_id(unit),
-            )
-            if award:
-                given[quantity.start] = target_id
-            if part_of is None:
-                wholes.append((quantity.start, target))
-            yield figure, copy, target
+        indicator = self.reader.fuller(indicator, quantity)[-_LONGEST:]
+        context = self.contexts.of(quantity, award)
+        read = replace(read, quantity=quantity, indicator=indicator, about=read.about[-_LONGEST:])
+        self.reader.last = read
+        self.reader.read.append(read)
+        front = self.text[clause : quantity.number[0]]
+        indicators = [indicator] if award else each(indicator, front, quantity.kind)
+        return _Named(figure, quantity, indicators, read, award, context, self.text[clause : quantity.start])
 
+    def _part_of(self, named: _Named, indicator: str) -> tuple[Target | None, str]:
+        """The target that an 其中 makes a number a part of, and the indicator with what it takes over from it."""
+        at, read = named.quantity.start, named.read
+        sentence = self.around.sentence(at)
+        said = self.text.rfind("其中", sentence, at)
+        near = said >= self.around.clause(at)
+        whole = _whole(self.wholes, sentence, said, named.quantity.unit, near) if said >= 0 else None
+        if whole is None:
+            return None, indicator
+        if indicator.endswith(("占比", "比重", "比例")) and "占" not in indicator[:-2]:
+            # 一般公共预算收入28.6亿元、增长6%，其中税收收入占比｜70%
+            return whole, _share_of(indicator, self.wholes, sentence)
+        full = whole.verb and whole.verb not in verbs().light and whole.measure != "growth"
+        return whole, f"{whole.verb}{indicator}" if read.verb is None and full else indicator
 
-def _row(goals: list[Figure], place: int, first: int, size: int) -> Row:
-    """Where a number stands in a row of numbers that begins with the goal `first`."""
-    start, end = goals[first].quantity, goals[first + size - 1].quantity
-    assert start is not None and end is not None
-    return Row(place - first, size, start.number[0], end.end)
+    def _stands(self, source: int) -> tuple[Item | None, str | None]:
+        """The task and the heading that a place of the source stands in."""
+        at = bisect_right(self.items, source, key=lambda item: item.start) - 1
+        if at >= 0 and source < self.items[at].end:
+            return self.items[at], self.items[at].section_id
+        above = bisect_right(self.sections, source, key=lambda section: section.start) - 1
+        return None, self.sections[above].section_id if above >= 0 else None
+
+    def _target(self, named: _Named, indicator: str) -> Target:
+        quantity, award, reading = named.quantity, named.award, self.reading
+        self.count += 1
+        target_id = f"{self.notice.notice_id}-t{self.count:03d}"
+        source, number = reading.source(quantity.start, quantity.end), reading.source(*quantity.number)
+        item, section_id = self._stands(source[0])
+        due = self.promises.due(quantity.start, quantity.end) or (self.deadlines.get(item.item_id) if item else None)
+        whole, indicator = self._part_of(named, indicator)
+        # 九成 is 90%
+        scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
+        measure = _measure(quantity, indicator, named.front, award=award is not None)
+        told = award_parts(award) if award else parts(indicator, quantity.kind, unit, quantity.op, measure)
+        if measure in ("amount", "level") and ("元/" in unit or (told.per and _FOR_EACH.match(told.per))):
+            measure = "rate"
+        base = _base(self.text, self.bases, quantity, self.around.clause(quantity.start))
+        last = reading.source(*quantity.number_max)[1] if quantity.number_max else number[1]
+        target = Target(
+            *source,
+            target_id=target_id,
+            item_id=item.item_id if item else None,
+            section_id=section_id,
+            verb=named.read.verb,
+            indicator=indicator,
+            op=quantity.op,
+            value=quantity.value * scale,
+            value_max=quantity.value_max * scale if quantity.value_max is not None else None,
+            unit=unit,
+            value_printed=reading.of((number[0], last)),
+            unit_printed=self.text[slice(*quantity.measure)],
+            measure=measure,
+            modality=named.read.modality or self.promises.modality(quantity.start),
+            deadline=due.printed if due else None,
+            deadline_date=due.day if due else None,
+            part_of=whole.target_id if whole else None,
+            object=told.object,
+            aspect=told.aspect,
+            scope=told.scope,
+            per=told.per,
+            share_of=told.share_of,
+            period=told.period or _year(due.day if due else None, self.notice.year),
+            base_value=base[0] if base else None,
+            base_period=base[1] if base else None,
+            beneficiary=award.who if award else None,
+            condition=award.condition if award else None,
+            ceiling_of=self.given.get(award.of) if award and award.of is not None else None,
+            indicator_id=told.indicator_id(unit),
+        )
+        if award:
+            self.given[quantity.start] = target_id
+        if whole is None:
+            self.wholes.append((quantity.start, target))
+        return target
 
 
 def award_parts(award: Award) -> Parts:
@@ -241,20 +280,14 @@ def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str
     return found[-1] if found else None
 
 
-def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
-    """Place → first place and size of the 分别 list that a target stands in."""
+def _distributed(text: str, goals: Sequence[Quantity]) -> dict[int, tuple[int, int]]:
+    """Place → first place and size of the 分别 list that a goal stands in."""
     groups: dict[int, tuple[int, int]] = {}
     place = 0
     while place < len(goals):
         end = place + 1
-        quantity = goals[place].quantity
-        assert quantity is not None
-        if _DISTRIBUTES.search(text, max(0, quantity.start - 30), quantity.start):
-            while end < len(goals):
-                before, after = goals[end - 1].quantity, goals[end].quantity
-                assert before is not None and after is not None
-                if not re.fullmatch("[、，]?(?:和|与|及|以及)?", text[before.end : after.start]):
-                    break
+        if _IN_A_ROW.search(text, max(0, goals[place].start - 30), goals[place].start):
+            while end < len(goals) and _ROW_SIGN.fullmatch(text, goals[end - 1].end, goals[end].start):
                 end += 1
             if 1 < end - place <= _ROW:
                 groups.update({one: (place, end - place) for one in range(place, end)})
@@ -265,12 +298,13 @@ def _distributed(text: str, goals: list[Figure]) -> dict[int, tuple[int, int]]:
 def targets(notice: Notice) -> Notice:
     """The notice with every number, and with a target for each number that commits."""
     found = list(figures(notice))
-    rows = _repeated(_told_apart(notice, list(_rows(notice, found))))
-    of_figure = {(figure.start, figure.end): target.target_id for figure, copy, target in reversed(rows) if copy == 0}
+    rows = _repeated(_told_apart(list(_Goals(notice, found).rows())))
+    first = [(row.figure, row.target) for row in rows if row.copy == 0]
+    of_figure = {(figure.start, figure.end): target.target_id for figure, target in reversed(first)}
     upper = {
         figure.quantity.number_max: target.target_id
-        for figure, copy, target in rows
-        if copy == 0 and figure.quantity and figure.quantity.number_max
+        for figure, target in first
+        if figure.quantity and figure.quantity.number_max
     }
     reading = notice.reading
     numbers = [
@@ -284,27 +318,25 @@ def targets(notice: Notice) -> Notice:
         )
         for figure in found
     ]
-    doubts = unsure(reading, found, rows)
-    return notice.adding([*numbers, *(target for _, _, target in rows), *_unread_digits(notice), *doubts])
+    doubts = unsure(reading, found, [(row.figure, row.target) for row in rows])
+    return notice.adding([*numbers, *(row.target for row in rows), *_unread_digits(notice), *doubts])
 
 
-_TargetRow = tuple[Figure, int, Target]
-
-
-def _told_apart(notice: Notice, rows: list[_TargetRow]) -> list[_TargetRow]:
-    """The targets, those of one name and different figures told apart by their tasks or headings."""
-    reader = IndicatorReader(notice)
+def _told_apart(rows: list[_TargetRow]) -> list[_TargetRow]:
+    """The targets; those that say too little alone, or have one name and different figures, with what they are of."""
     values: dict[tuple[str, str | None, str], set[Decimal]] = defaultdict(set)
-    for _, _, target in rows:
-        values[target.indicator, target.period, target.unit].add(target.value)
+    for row in rows:
+        values[row.target.indicator, row.target.period, row.target.unit].add(row.target.value)
     found = []
-    for figure, copy, target in rows:
-        if len(values[target.indicator, target.period, target.unit]) > 1:
-            at = notice.reading.index(target.start)
-            about = reader.title(at) or reader.heading(at)
-            if about and len(about) <= _ABOUT and about not in target.indicator:
-                target = replace(target, indicator=f"{target.indicator}（{about}）", scope=target.scope or about)
-        found.append((figure, copy, target))
+    for row in rows:
+        target = row.target
+        shared = len(values[target.indicator, target.period, target.unit]) > 1
+        wanted = (
+            shared or row.context.lacking or (target.indicator_id.startswith("~") and not understood(target.indicator))
+        )
+        if about := row.context.beside(target.indicator, wanted=wanted):
+            target = replace(target, indicator=f"{target.indicator}（{about}）", scope=target.scope or about)
+        found.append(row._replace(target=target))
     return found
 
 
@@ -316,7 +348,8 @@ def _repeated(rows: list[_TargetRow]) -> list[_TargetRow]:
     """
     first: dict[tuple[object, ...], Target] = {}
     found = []
-    for figure, copy, target in rows:
+    for row in rows:
+        target = row.target
         same = (
             target.indicator_id,
             None if is_whole(target.scope) else target.scope,
@@ -330,7 +363,7 @@ def _repeated(rows: list[_TargetRow]) -> list[_TargetRow]:
         of_aims = known.item_id is None and target.item_id is not None
         if known is not target and (of_aims or len(plain(target.object)) >= _LEAST):
             target = replace(target, repeats=known.target_id)
-        found.append((figure, copy, target))
+        found.append(row._replace(target=target))
     return found
 
 
@@ -354,7 +387,7 @@ def reached(notice: Notice, within: Sequence[tuple[int, int]]) -> list[Target]:
         else figure
         for figure in figures(notice)
     ]
-    return [target for _, _, target in _rows(notice, found)]
+    return [row.target for row in _Goals(notice, found).rows()]
 
 
 def _unread_digits(notice: Notice) -> Iterator[Number]:

@@ -65,7 +65,7 @@ def _passed_over(clauses: Clauses, figure: Figure) -> bool:
     return clause.kind != "condition" and not clause.aside and _AFTER.match(clauses.text, quantity.end) is not None
 
 
-def unsure(reading: Reading, found: Iterable[Figure], rows: Iterable[tuple[Figure, int, Target]]) -> Iterator[Doubt]:
+def unsure(reading: Reading, found: Iterable[Figure], rows: Iterable[tuple[Figure, Target]]) -> Iterator[Doubt]:
     """The doubts about the numbers of a reading.
 
     Args:
@@ -74,7 +74,7 @@ def unsure(reading: Reading, found: Iterable[Figure], rows: Iterable[tuple[Figur
         rows: those that commit, with their targets.
     """
     clauses = clauses_of(reading)
-    for figure, _, target in rows:
+    for figure, target in rows:
         if figure.quantity:
             for code, strength in _of_target(clauses, reading, figure.quantity, target):
                 yield Doubt(target.start, target.end, code, strength, ("targets",))

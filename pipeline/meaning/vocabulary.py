@@ -90,6 +90,7 @@ class _Little(msgspec.Struct, forbid_unknown_fields=True):
 class _Award(msgspec.Struct, forbid_unknown_fields=True):
     hands: list[str]
     gives: list[str]
+    returns: list[str]
     nouns: list[str]
     kinds: list[str]
     chooses: list[str]
@@ -97,6 +98,10 @@ class _Award(msgspec.Struct, forbid_unknown_fields=True):
     opens: list[str]
     who: list[str]
     example: str
+
+
+class _Alone(msgspec.Struct, forbid_unknown_fields=True):
+    empty: list[str]
 
 
 class _Same(msgspec.Struct, forbid_unknown_fields=True):
@@ -111,6 +116,7 @@ class Frames(msgspec.Struct, forbid_unknown_fields=True):
     per: _Per
     period: _Period
     little: _Little
+    alone: _Alone
     same: _Same
     award: _Award
     frame: list[Frame]
@@ -172,6 +178,16 @@ def _names() -> dict[str, str]:
         for name in (thing.zh, *thing.also):
             names.setdefault(plain(name), key)
     return names
+
+
+# A shorter name may be part of another thing's.
+_WHOLE = 4
+
+
+@cache
+def things() -> re.Pattern[str]:
+    """The names of the vocabulary that are understood wherever they stand."""
+    return re.compile(rules.words([name for name in _names() if len(name) >= _WHOLE]))
 
 
 # What one notice calls new, another calls built, and a third counts when it stands.

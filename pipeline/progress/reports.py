@@ -325,7 +325,11 @@ def _compares(words: str, told: _Told, figure: Row, target: Row) -> bool:
     return any(word in front for word in rules.load("progress")["compared"]["words"])
 
 
+_OF = re.compile("（[^（）]*）$")
+
+
 def _likeness(indicator: str, around: str) -> float:
-    """The share of an indicator's pairs of signs that stand in some words."""
+    """The share of an indicator's pairs of signs that stand in some words; what it is of stands in a bracket behind it."""
+    indicator = _OF.sub("", indicator) or indicator
     pairs = {indicator[at : at + 2] for at in range(len(indicator) - 1)} or {indicator}
     return sum(pair in around for pair in pairs) / len(pairs)

@@ -33,10 +33,10 @@ Holds = Literal[
     "indicator", "person", "telephone", "other",
 ]  # fmt: skip
 #: The columns of a table without lines that costs are known for, and what a piece of its text looks like.
-Column = Literal["number", "task", "content", "units", "lead", "leaders", "deadline", "amount", "other"]
+Column = Literal["number", "task", "content", "units", "lead", "leaders", "deadline", "amount", "place", "other"]
 Look = Literal[
     "number", "word", "phrase", "clause", "sentence", "likely", "units", "collective", "person", "time", "years",
-    "amount", "empty", "heading", "prose",
+    "amount", "place", "empty", "heading", "prose",
 ]  # fmt: skip
 #: How grave a finding is.
 Severity = Literal["error", "warning", "info"]
@@ -190,7 +190,7 @@ SCHEMAS: dict[str, Any] = {
     ),
     "flat_tables": table(
         {
-            "words": words("after amount"),
+            "words": words("after amount place place_ends"),
             "kinds": each(Literal[Holds, "figure", "measure", "name"], Column),
             "costs": each(Column, each(Literal[Look, "other"], float)),
             "empty": each(Column, float),
@@ -294,7 +294,7 @@ SCHEMAS: dict[str, Any] = {
             "modality": words("words efforts own of_plans"),
             "verbs": words("light full"),
             "contexts": words(
-                "finished settled held built held_behind events parts lengthened things achieved moved given now shortened "
+                "finished settled held built held_behind sets_to events parts lengthened things achieved moved given now shortened "
                 "structure"
             ),
             "past": words("words heading heading_of clauses openings assessed base"),

@@ -83,8 +83,11 @@ class Layout:
 def kind_of(meaning: str, head: str) -> str:
     """The kind of costs for a column by what its head means."""
     kinds: dict[str, str] = rules.load("flat_tables")["kinds"]
-    if meaning == "other" and any(word in head for word in rules.load("flat_tables")["words"]["amount"]):
+    words = rules.load("flat_tables")["words"]
+    if meaning == "other" and any(word in head for word in words["amount"]):
         return "amount"
+    if meaning == "other" and head.endswith(tuple(words["place"])):
+        return "place"
     return kinds.get(meaning, meaning)
 
 
@@ -147,7 +150,11 @@ class _Search:
 
     def cell(self, first: int, last: int, column: Column) -> float:
         """The pieces ``[first, last)`` as one cell of a column."""
-        key = first, last, column.meaning if column.learned is None else f"{column.meaning}{id(column)}"
+        key = (
+            first,
+            last,
+            f"{column.meaning} {column.kind}" if column.learned is None else f"{column.meaning} {id(column)}",
+        )
         if key in self.memory:
             return self.memory[key]
         wraps = self.wraps[last] - self.wraps[first + 1]

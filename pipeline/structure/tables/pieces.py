@@ -55,6 +55,10 @@ def _words() -> dict[str, re.Pattern[str]]:
     person = rf"[{surnames}][{HAN}]{{1,2}}|[{surnames}]{BLANK}+[{HAN}]"
     return {
         "after": re.compile("|".join(table["after"])),
+        # A bare place: 云山县, 滨河开发区; it may answer for a task, but is rather where something stands.
+        "place": re.compile(
+            rf"(?!各|有关|相关|市直|县直|区直|省直)[{HAN}]{{1,5}}(?:{rules.words(table['place_ends'])})"
+        ),
         "persons": re.compile(rf"(?:{person})(?:(?:[、，,]|{BLANK}+)(?:{person}))*"),
     }
 
@@ -81,6 +85,8 @@ def look(words: str) -> str:
         return "years"
     if len(words) <= _NAME and _AMOUNT.fullmatch(words):
         return "amount"
+    if _words()["place"].fullmatch(words):
+        return "place"
     names = named(words)
     if names in ("units", "collective"):
         return names

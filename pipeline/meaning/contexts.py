@@ -1,0 +1,155 @@
+"""Contexts: what an indicator is of, where its own words say too little: 办结率 → 办结率（涉企审批事项）.
+
+A reader of one row has not read the sentence.  What an indicator lacks stands, nearest first, in the topic of its statement
+(对承租市属房屋的商户，免收房租｜1个月), in the indicator that it goes on from, in the task's title, in the heading above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import rules
+from pipeline.language.signs import HAN
+from pipeline.language.words import cut
+from pipeline.meaning.awards import Award, Awards
+from pipeline.meaning.clauses import Clauses
+from pipeline.meaning.indicators import IndicatorReader, Read
+from pipeline.meaning.phrases import verbs
+from pipeline.meaning.quantities import Quantity
+from pipeline.meaning.vocabulary import frames, things
+
+# A context in brackets is no longer, in characters; one word says nothing.
+_LONGEST, _SHORTEST = 30, 3
+# A longer condition of an award is understood, though it does not say of whom: 在境外交易所上市 is not.
+_TOLD = 14
+# So many characters that name a thing are understood alone.
+_ALONE = 3
+_BRACKET = re.compile("（[^（）]*）")
+# 公示率, 拨付额: a measure, not what is measured.
+_RATE = re.compile(".{1,2}[率额量]")
+_WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
+# So far back a paragraph names the project that it describes.
+_FAR = 800
+_RUN_IN = re.compile(
+    f"(?:^|(?<=[。；：\n）]))[ 　]*[0-9]{{1,2}}[.．、] ?(?P<title>[{HAN}“”、（）A-Za-z0-9]{{4,28}}(?:项目|工程|中心|平台|基地|园区?|建设))。",
+    re.MULTILINE,
+)
+# What stands elsewhere in the notice: 上述领域的企业.
+_ELSEWHERE = re.compile("上述|前述|前款|该[类项等]")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an indicator is of: the topic of its statement, and what else stands near, the nearest first.
+
+    The topic is whom a sentence opens with, or the project that a table row or a paragraph describes.  `lacking` holds for an award that does not say for whom.
+    """
+
+    topic: str | None
+    near: tuple[str, ...]
+    lacking: bool
+
+    def beside(self, indicator: str, *, wanted: bool) -> str | None:
+        """The words to tell an indicator with: its topic if it says nothing of it; if they are wanted, the nearest."""
+        if self.topic and not _alike(self.topic, indicator):
+            return self.topic
+        return next((words for words in self.near if not _alike(words, indicator)), None) if wanted else None
+
+
+class Contexts:
+    """What the indicators of a notice are of, asked in the order of the text."""
+
+    def __init__(self, clauses: Clauses, reader: IndicatorReader, awards: Awards) -> None:
+        self.clauses, self.reader, self.awards = clauses, reader, awards
+        self.text = clauses.text
+
+    def of(self, quantity: Quantity, award: Award | None) -> Context:
+        """What a number's indicator is of; that of an award says for whom it is."""
+        topic = self.awards.topic(quantity.start) or ""
+        if not topic or self._counted(quantity.start, topic):
+            topic = self._project(quantity.start) or ""
+        near = [words for words in self._near(quantity) if _says(words)]
+        lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and _names(award.about))
+        return Context(topic if _says(topic) else None, tuple(dict.fromkeys(near)), lacking)
+
+    def _near(self, quantity: Quantity) -> Iterator[str]:
+        if quantity.kind == "share" and (first := self._led_by(quantity)):
+            yield first.about.lstrip("—–-")
+        yield self._lead(quantity.start)
+        yield self.reader.around.title(quantity.start) or ""
+        yield self.reader.around.heading(quantity.start) or ""
+
+    def _project(self, at: int) -> str | None:
+        """The project that a place describes: that of its table row, or the one that its paragraph names before: 2.算力平台项目。…"""
+        if project := self.reader.around.project(at):
+            return project
+        start = max(self.reader.around.paragraph(at), at - _FAR)
+        named = [found["title"] for found in _RUN_IN.finditer(self.text, start, at)]
+        # 推广电子签章平台 is work, and no project.
+        return named[-1] if named and not verbs().verb.match(named[-1]) else None
+
+    def _counted(self, at: int, topic: str) -> bool:
+        """Whether the words of a topic hold a number that commits: of what it is, not of what follows."""
+        start = self.text.rfind(topic, 0, at) if topic else -1
+        return start >= 0 and any(start <= read.quantity.start < start + len(topic) for read in self.reader.read[-2:])
+
+    def _lead(self, at: int) -> str:
+        """The first words of a paragraph inside a task, that has no title of its own: 大力发展低空旅游，…"""
+        start = self.reader.around.paragraph(at)
+        end = self.clauses.clause(start).end
+        words = self.text[start:end].strip("　 ")
+        own = (
+            (self.reader.around.opens(start) and self.reader.around.title(at))
+            or end >= at
+            or re.search("[0-9：:]|^(?:对|—|-|（[一二三四五六七八九十]|第)", words)
+        )
+        return "" if own else words
+
+    def _led_by(self, quantity: Quantity) -> Read | None:
+        """The indicator of the statement that a share goes on from: 涉企事项100%网上办、办结率达｜80%."""
+        statement = self.clauses.statement(quantity.start).start
+        led = None
+        for read in reversed(self.reader.read):
+            if read.quantity.start < statement:
+                break
+            if read.quantity.kind == "share" and understood(read.indicator):
+                led = read
+        return led
+
+
+def _alike(topic: str, indicator: str) -> bool:
+    """Whether an indicator says already what a topic says: by half of its pairs of characters."""
+    pairs = {topic[at : at + 2] for at in range(len(topic) - 1)}
+    return 2 * sum(pair in indicator for pair in pairs) >= len(pairs)
+
+
+def _says(words: str) -> bool:
+    return _SHORTEST <= len(words) <= _LONGEST and "，" not in words
+
+
+def understood(indicator: str) -> bool:
+    """Whether the words of an indicator say of what they are: 工业互联网平台 does, 办结率 and 支持项目 do not."""
+    if _ELSEWHERE.search(indicator):
+        return False
+    return things().search(indicator) is not None or _names(indicator)
+
+
+def _names(indicator: str) -> bool:
+    """Whether words name a thing, with more than words that name none."""
+    words = cut(_BRACKET.sub("", indicator))
+    named = [word for word in words if word not in _empty() and not _RATE.fullmatch(word)]
+    # PUE alone is one word, and says no more.
+    return len(_WORD.findall("".join(named))) >= _ALONE
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """Words that name no thing by themselves: verbs, classes of things, measures, what an award is called."""
+    said, verbs = frames(), rules.load("quantities")["verbs"]
+    award, scope, little = said.award, said.scope, said.little
+    lists = [verbs["light"], verbs["full"], award.hands, award.nouns, award.kinds, award.most, scope.whole, scope.parts]
+    lists += [scope.grades, little.heads, little.tails, said.generic.words, said.alone.empty]
+    return frozenset(word for words in lists for word in words)

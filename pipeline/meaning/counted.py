@@ -1,0 +1,56 @@
+"""Counted: the thing that follows a number: 40家｜企业数字化改造, 5家｜技术领先、国内一流的检测平台."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.language.signs import HAN
+from pipeline.meaning.quantities import Quantity
+
+_PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
+# What follows a number is read this far; a noun phrase is shorter.
+_REACH = 36
+_CLOSED = re.compile('[^“”"]*[”"]')
+# More that is said of a thing behind 、: 、国内领先的工业互联网平台
+_ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")
+# Behind these the thing counted ends with 的: it is held by another.
+_HOLDS = ("容纳", "拥有", "具有", "配备", "可供")
+_GRADE = re.compile(f"[{HAN}]{{1,6}}级")
+_GRADE_NEXT = re.compile(f"、?[0-9]+[{HAN}](?:以上|左右)?[{HAN}]{{1,6}}级(?P<noun>[{HAN}]{{2,16}})")
+# Done in two places: 线上、线下销售
+_PLACE = re.compile("[上下内外]$")
+_PLACE_NEXT = re.compile(f"[、和][{HAN}]{{1,3}}[上下内外][{HAN}]{{2,10}}(?=[，。；、\n])")
+_JOINED = re.compile("(?:和|及|、|与)$")
+_DONE_BY_BOTH = re.compile(f"[0-9]+[个家所处][{HAN}]{{1,8}}?(?P<what>(?:开展|实施|进行|纳入|实现|完成)[{HAN}]{{2,16}})")
+
+
+def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
+    """The noun phrase that follows a number (40家｜企业数字化改造), and where it ends."""
+    found = _PHRASE.match(text, quantity.end, quantity.end + _REACH)
+    end = found.end() if found else quantity.end
+    end = min(end, stop)
+    words = text[quantity.end : end]
+    more = _ATTRIBUTE.match(text, end)
+    if more and "的" not in words and more.end() <= stop:
+        # 3家具备较强实力、｜国内领先的工业互联网平台
+        end, words = more.end(), words + more[0]
+    elif text[max(0, quantity.start - 2) : quantity.start] in _HOLDS:
+        # 容纳20万个标准服务器机柜｜的大数据产业聚集区
+        words = words.partition("的")[0]
+    elif _GRADE.fullmatch(words) and (next_to := _GRADE_NEXT.match(text, end)):
+        # 50个以上企业级、6个以上行业级｜工业互联网平台
+        words += next_to["noun"]
+    elif _PLACE.search(words) and (next_to := _PLACE_NEXT.match(text, end)):
+        # 20件“一件事”网上、｜掌上联办
+        end, words = next_to.end(), words + next_to[0]
+    elif (joined := _JOINED.search(words)) and (after := _DONE_BY_BOTH.match(text, end)):
+        # 10个村和20个社区｜开展数字乡村试点
+        words = words[: joined.start()] + after["what"]
+    if quantity.kind in ("money", "duration", "size", "rating") and not re.match(f"[{HAN}]", words):
+        return "", quantity.end
+    if (quoted := _CLOSED.match(words)) is not None:
+        # 推进“｜80%事项一网通办”
+        words = words[: quoted.end() - 1]
+    words = re.sub("（[^（）]*(?:[0-9][^（）]*）)?$", "", words)
+    words = re.sub("^(?:的|以上的|左右的)", "", words)
+    return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words), end

@@ -1,0 +1,115 @@
+"""Phrases: the words before a number, taken apart into time, modality, verb and what is counted or measured.
+
+年内力争推动制造业营收达到｜90亿元: by when, 力争, 推动, 制造业营收.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import rules
+from pipeline.language.words import cut
+
+# So many characters tell where a phrase's first word ends.
+_WORDS = 12
+_TIME = (
+    r"(?:到|截至|至)?(?:(?:19|20)\d\d年(?:底|末)?(?:前|以前)?|\d{1,2}月(?:底|末|中旬|上旬|下旬|份)?(?:前|以前)?"
+    r"|(?:年|月|季度)底前?|年内|年末前?|今年(?:底前|内)?|全年|本年度|当年|明年|[上下]半年|[一二三四]季度末?|近期|每年|每月|每季度|每周"
+    r"|[\d一二三四五]{1,2}年内|用[\d一二三四五]{1,2}年时间)(?:，|、)?"
+)
+GROWTH = re.compile("增长|增速|增幅|提高|提升|增加|涨幅|下降|降低|压减|压缩|缩短|精简|减少|降幅")
+# Words between what is measured and its number.
+TAIL = re.compile(
+    "(?:累计|共|总计|合计|按照|按|均|分别|各|再|将|要|已|就|只|总|原则上|最长|力争|争取|确保|一次性|给予|最高|不少于|达|到|达到|实现|完成|保持|稳定|控制|在|为|至|突破|超过|减至|减到|降至|降到|增至"
+    "|(?:提高|提升|扩大|压缩|压减|缩短|缩减|减少|降低|下降|增加|增长|上升|精简)[至到]|的|了|近|约|超|：|“|每年)+$"
+)
+NUMBERING = re.compile(r"^(?:\d{1,3}[.．、] ?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)")
+_PREPOSITION = re.compile(
+    "^(?:为|对|在|将|把|按照|按|向|由|从|以|给(?!予)|使|让|与|和|及|以及|或|可(?![再追持视回降循])|可以|允许|至少|应|应当|最长|并(?!网)|其中|其|各(?![类级种项界])|共|要|再|、|，|：|“|（)+"
+)
+# 以及到2028年的｜300户企业
+_AND_BY = re.compile(f"(?:以及|及|和)(?={_TIME})|(?<=年)的")
+# Of the prepositions, what begins words of two characters: 在役, 共享, 各镇.
+_COMPOUNDS = ("在", "共", "各")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verbs:
+    lead: re.Pattern[str]
+    full: re.Pattern[str]
+    verb: re.Pattern[str]
+    modality: re.Pattern[str]
+    light: frozenset[str]
+    granted: tuple[str, ...]
+
+
+@cache
+def verbs() -> _Verbs:
+    said = rules.load("quantities")
+    light, full, modality = said["verbs"]["light"], said["verbs"]["full"], said["modality"]["words"]
+    kept = set(full) - set(light)
+    return _Verbs(
+        # Behind a light verb comes the thing itself, so 推进 does not eat the head of 推进剂 or 建成区.
+        lead=re.compile(
+            rf"(?:(?P<time>{_TIME})"
+            rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性]))"
+            r"|[，、：“]|并(?!网)|或(?=引进|培育|新建|建设|改造)|也|再|还|且|以|来)"
+        ),
+        # 组织招聘活动: behind these the verb is part of a noun.
+        full=re.compile(
+            rf"(?:{rules.words(kept)})(?!活动|计划|政策|制度|标准|工程|机制|参保|人数|大会|会议|体系|能力|车间|用房|厂房|大楼|仓库)"
+        ),
+        verb=re.compile(rf"(?:{rules.words([*light, *full])})"),
+        modality=re.compile(rules.words(modality)),
+        light=frozenset(light),
+        granted=(*said["contexts"]["lengthened"], "提前"),
+    )
+
+
+@dataclass(slots=True)
+class Phrase:
+    """The words around one number, taken apart."""
+
+    verb: str | None
+    subject: str
+    modality: str | None
+
+
+def take_apart(words: str) -> Phrase:
+    """Time, modality and light verbs off the front: 年内推动制造业营收 → 制造业营收, verb 推动."""
+    verb = modality = None
+    at = 0
+    vocabulary = verbs()
+    while (found := vocabulary.lead.match(words, at) or _AND_BY.match(words, at)) and found.end() > at:
+        said = found.groupdict()
+        modality = said.get("modality") or modality
+        verb = said.get("light") or verb
+        at = found.end()
+    subject = words[at:]
+    if full := vocabulary.full.match(subject):
+        verb = full[0]
+    if subject.startswith("为") and vocabulary.full.search(subject, 2):
+        # 为企业解决土地指标 keeps its 为: the enterprises solve nothing.
+        return Phrase(verb, subject, modality)
+    return Phrase(verb, _opened(subject), modality)
+
+
+def _opened(subject: str) -> str:
+    """A subject without the prepositions before it, as far as they are words of their own: not 在 of 在役, 共 of 共享."""
+    while (found := _PREPOSITION.match(subject)) and len(found[0]) < len(subject):
+        first, second = [*cut(subject[:_WORDS]), ""][:2]
+        # 在役, 各镇: one character behind it makes a word of both.
+        if not _PREPOSITION.fullmatch(first) or (first in _COMPOUNDS and len(second) == 1 and second > "一"):
+            break
+        subject = subject[len(first) :]
+    return subject
+
+
+def quoted(words: str) -> str:
+    """Words with both marks of each quotation: one that opened before the verb is put back, one that closes later goes."""
+    opened, closed = words.count("“"), words.count("”") + words.count('"')
+    if opened > closed:
+        return words.strip("“")
+    return "“" + words if closed > opened else words
