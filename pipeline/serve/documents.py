@@ -217,7 +217,14 @@ def rows_to_see(data: Any, notice_id: str) -> list[dict[str, Any]]:
     for table, (_, key) in _KEYS.items():
         for row in data.to_arrow(table).to_pylist():
             at = anchor(words, row["span_start"], row["span_end"])
-            about = {"table": table, "code": "", "reads": row[key], "at": at, "said": _NOTHING}
+            about = {
+                "table": table,
+                "code": "",
+                "of": row.get("indicator"),
+                "reads": row[key],
+                "at": at,
+                "said": _NOTHING,
+            }
             rated.append({**about, "doubt": row.get("doubt") or 0, "cells": list(SETTABLE[table])})
     rated.sort(key=lambda row: -row["doubt"])
     return [{**row, "key": place} for place, row in enumerate(listed + rated[:_ROWS])]
