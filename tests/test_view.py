@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import re
 from dataclasses import replace
@@ -17,7 +18,9 @@ from typing import Any, ClassVar
 
 import pytest
 from conftest import ROOT
+from documents import pdf_of
 
+import worknotice
 from pipeline import load
 from pipeline.dataset import reading, tables
 from pipeline.dataset.datapackage import dictionary
@@ -41,6 +44,7 @@ from pipeline.notice import (
 )
 from pipeline.read import read
 from pipeline.show import markup, view
+from pipeline.show.view import scans
 from pipeline.structure.corrections import Correction
 
 HOSTILE = (
@@ -566,3 +570,36 @@ def test_anchors_are_there_once(made_up: Shown, real: tuple[Shown, Path]) -> Non
     for page in (made_up, real[0]):
         anchors = [one.attributes["id"] for one in page.elements if "id" in one.attributes]
         assert len(anchors) == len(set(anchors))
+
+
+# ── pictures of the pages ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_has_its_picture_beside_its_text(tmp_path: Path) -> None:
+    lines = ["某县人民政府关于印发2031年重点工作分工的通知"]
+    lines += [f"{number}.新建公园{number + 1}个。（责任单位：县林业局）" for number in range(1, 26)]
+    path = tmp_path / "printed.pdf"
+    path.write_bytes(pdf_of(lines))
+    notice = worknotice.read(path)
+    plain_page = view.page("printed", notice)
+    for raw in (tmp_path, path):
+        pictured = view.page("printed", notice, raw=raw)
+        assert pictured.count('src="data:image/jpeg;base64,') == 2 and "<img" not in plain_page
+        assert pictured.count('<details class="scan"><summary></summary>') == 2
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert "<img" not in view.page("printed", notice, raw=tmp_path)
+    path.unlink()
+    assert "<img" not in view.page("printed", notice, raw=tmp_path)
+
+
+def test_a_scan_has_a_picture_a_frame_and_a_damaged_one_none() -> None:
+    from PIL import Image
+
+    held = io.BytesIO()
+    frames = [Image.new("1", (2400, 3300), shade) for shade in (0, 1, 1)]
+    frames[0].save(held, "TIFF", save_all=True, append_images=frames[1:], compression="group4")
+    assert [picture.size for picture in scans._of_picture(held.getvalue())] == [(2400, 3300)] * 3
+    assert scans._address(frames[0].convert("L")).startswith("data:image/jpeg;base64,/9j/")
+    for damaged in (b"", b"not a picture"):
+        assert list(scans._of_picture(damaged)) == []
+    assert list(scans._of_pdf(b"%PDF-1.7 and no more")) == []

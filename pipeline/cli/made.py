@@ -98,13 +98,14 @@ def series(data: str, out: str | None, as_json: bool) -> None:
 @click.argument("notice_ids", metavar="[NOTICE_ID]...", nargs=-1, shell_complete=notice_ids)
 @folder_option("data", "data")
 @folder_option("out", "view")
-def view(notice_ids: tuple[str, ...], data: str, out: str) -> None:
+@folder_option("raw", "raw")
+def view(notice_ids: tuple[str, ...], data: str, out: str, raw: str) -> None:
     from pathlib import Path
 
     from pipeline.show.view import run
 
     for notice_id in _known(notice_ids, data):
-        say(text("build.written", path=run(notice_id, Path(data), Path(out))))
+        say(text("build.written", path=run(notice_id, Path(data), Path(out), Path(raw))))
 
 
 @command("site")

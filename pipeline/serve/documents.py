@@ -179,7 +179,7 @@ def _made(job: Job) -> dict[str, Any]:
     tables.write([part], data)
     notice = frames.Dataset(data)
     notice_id = job.file.stem
-    (job.out / "page.html").write_text(view.page(notice_id, data), encoding="utf-8", newline="\n")
+    (job.out / "page.html").write_text(view.page(notice_id, data, raw=job.file), encoding="utf-8", newline="\n")
     ledger.run(notice_id, data, job.out)
     (job.out / f"{notice_id}.xlsx").replace(job.out / "ledger.xlsx")
     shutil.make_archive(str(job.out / "tables"), "zip", data)

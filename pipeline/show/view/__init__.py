@@ -18,23 +18,29 @@ from pipeline.show.page import filled
 from pipeline.show.view.around import byline, fields, filters, kind_names, legend
 from pipeline.show.view.panels import panels
 from pipeline.show.view.review import facts, read
+from pipeline.show.view.scans import pictures
 from pipeline.show.view.source import coverage_of, marks_of, source_of
 
 
-def run(notice_id: str, data: Path, out: Path) -> Path:
-    """Write the review page of a notice of the dataset in `data` and say where it is."""
+def run(notice_id: str, data: Path, out: Path, raw: Path | None = None) -> Path:
+    """Write the review page of a notice of the dataset in `data` and say where it is.
+
+    Args:
+        raw: the folder of the notice's file, for pictures of its pages.
+    """
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{notice_id}.html"
-    path.write_text(page(notice_id, data), encoding="utf-8", newline="\n")
+    path.write_text(page(notice_id, data, raw=raw), encoding="utf-8", newline="\n")
     return path
 
 
-def page(notice_id: str, data: Path | NoticeTables, home: str = "") -> str:
+def page(notice_id: str, data: Path | NoticeTables, home: str = "", raw: Path | None = None) -> str:
     """The review page of a notice, from its text and its rows in the tables.
 
     Args:
         data: the folder of the dataset, or the tables of this notice alone.
         home: the address that the page leads back to, where it is one of many.
+        raw: the notice's file or its folder, for pictures of its pages beside the text.
     """
     review = read(notice_id, data)
     title = review.notice["title"] or notice_id
@@ -50,7 +56,7 @@ def page(notice_id: str, data: Path | NoticeTables, home: str = "") -> str:
         "legend": legend(review),
         "coverage": coverage,
         "lost": " lost" if lost else "",
-        "source": "".join(source_of(review, marks_of(review, lost))),
+        "source": "".join(source_of(review, marks_of(review, lost), pictures(review, raw) if raw else None)),
         **panels(review),
     }
     return filled("view", parts, kind_names())

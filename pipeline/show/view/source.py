@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -85,10 +85,13 @@ def _lines(review: Review) -> Iterator[tuple[int, int, Row | None]]:
                 yield start, end, blocks[place] if holds else None
 
 
-def source_of(review: Review, marks: Iterable[_Mark]) -> Iterator[str]:
+def source_of(review: Review, marks: Iterable[_Mark], pictures: Mapping[int, str] | None = None) -> Iterator[str]:
     """The text as HTML: its characters unchanged, in lines, with the marks around their words.
 
     A mark that goes over the end of a line, or over the end of another mark, is written in pieces.
+
+    Args:
+        pictures: the addresses of the pages' pictures, by page.
     """
     lines = list(_lines(review))
     starts = [start for start, _, _ in lines]
@@ -112,6 +115,11 @@ def source_of(review: Review, marks: Iterable[_Mark]) -> Iterator[str]:
                 sure = block["ocr_confidence"]
                 scanned = "" if sure is None else f' data-sure=" · OCR {sure:.0%}"'
                 yield f'<div class="page" data-page="{page_before}"{scanned}></div>'
+                if picture := (pictures or {}).get(page_before):
+                    # What was recognised is looked at beside its picture; what was printed as text only when asked.
+                    shown = " open" if scanned else ""
+                    yield f'<details class="scan"{shown}><summary></summary>'
+                    yield f'<img src="{picture}" alt="{page_before}" loading="lazy"></details>'
         yield f'<div class="line{kind}">'
         yield from _pieces(review.text, start, end, waiting, opened)
         yield "</div>"
