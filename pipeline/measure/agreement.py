@@ -117,7 +117,7 @@ def _lists(notice: Notice, gold: Gold) -> Judged:
             misses.append(Miss("lists", "", want=where, at=at))
         else:
             free.discard(row)
-            at = rows[row].start
+            at = min((one.start for one in rows[row].lists_at), default=rows[row].start)
         mentions = named[rows[row].item_id] if row is not None else []
         counts["lists"] += Count(row is not None, 0, 1)
         for measure, own in zip(("units", "roles"), _units(item, mentions, where, at, misses), strict=True):
@@ -190,7 +190,10 @@ def _targets(notice: Notice, gold: Gold) -> Judged:
         met = {id(one) for match in matches for one in match[1:]}
         short = [row for row in needed if id(row) not in met][: len(needed) - right]
         for row in short:
-            where, at = f"…{row.get('near', '')}", places.find(row.get("near", "") + row["quote"])
+            near = row.get("near", "")
+            where, at = f"…{near}", places.find(near + row["quote"])
+            # The number may be misprinted.
+            at = places.find(near) if at is None and near else at
             misses.append(Miss("targets", where, want=f"{row['quote']} {row['indicator']}", at=at))
         beyond = [target for target in targets if id(target) not in met][:extra]
         misses += [

@@ -1,108 +1,168 @@
 """Learn from annotated notices what the signs of doubt are worth: ``python -m pipeline.measure.calibrate FOLDER...``.
 
-The folders are those of ``make accuracy``.  Every notice is read as it is and in damaged copies, which count less.  For each
-table a logistic regression gives the weight of each sign; they are written to rules/doubt_weights.toml.  Printed is the
-reliability with each notice judged by weights learned without it.
+The folders are those of ``make accuracy``.  Every notice is read as it is, with a part of the vocabulary forgotten, and in
+damaged copies; the last two make the faults that an unseen notice makes.  For each table a logistic regression gives the
+weight of each sign; they are written to rules/doubt_weights.toml.  Printed is what doubts and findings tell where each
+notice is judged by weights learned without it, by the sort of copy, and the reliability of the doubts.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.extract import extract
 from pipeline.meaning.doubt import TABLES, Evidence, evidence, odds
+from pipeline.measure import reliability
 from pipeline.measure.agreement import score
-from pipeline.measure.annotations import annotation
+from pipeline.measure.annotations import Gold, annotation
 from pipeline.measure.damage import DAMAGES, damaged
-from pipeline.measure.reliability import judged
+from pipeline.measure.figures import Trust
+from pipeline.measure.forgetting import TIMES, forget
 from pipeline.notice import Notice, NoticeError
 from pipeline.read import read
 
-# A damaged copy counts so much of a notice as published: most that is read is not damaged.
-_COPY = 0.1
+# What all copies of a sort count together, where the notice as published counts 1: most that is read is not damaged, and
+# all of it holds words that nobody has listed.
+_FORGETTING, _DAMAGED = 1.0, 0.6
 # How strongly weights are held near nothing; the fewer rows showed a sign, the more it matters.
 _HELD = 5.0
 _WEIGHTS = Path(__file__).parents[1] / "rules" / "doubt_weights.toml"
 
+Weights = dict[str, dict[str, float]]
+
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A judged row: its signs, whether it is wrong, and how much it counts."""
+class Copy:
+    """A judged copy of a notice: its rows with whether they are wrong, what was missed, and where findings tell of it."""
 
     notice: str
-    row: Evidence
-    wrong: bool
+    sort: str
     counts: float
+    rows: tuple[tuple[Evidence, bool], ...]
+    missed: tuple[int, ...]
+    telling: tuple[tuple[int, int], ...]
 
 
-def examples(folders: Iterable[Path]) -> Iterator[Example]:
-    """The judged rows of annotated notices and of their damaged copies."""
+# ── copies and what is read from them ────────────────────────────────────────────────────────────────
+
+
+def copies(folders: Sequence[Path]) -> list[Copy]:
+    """The annotated notices as published, half forgotten, and damaged."""
+    turns = range(TIMES)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        forgotten = [pool.submit(_forgotten, folders, turn) for turn in turns]
+        found = list(_damaged(folders))
+        return found + [copy for one in forgotten for copy in one.result()]
+
+
+def _annotated(folders: Iterable[Path]) -> Iterator[tuple[Path, Gold]]:
     for folder in folders:
         for file in sorted((folder / "gold").glob("*.json")):
-            if "__" in file.stem:
-                continue
-            gold = annotation(file)
-            path = next(path for path in sorted(folder.iterdir()) if path.stem == file.stem)
-            published = read(path)
-            copies = ((damaged(published, name), _COPY) for name in DAMAGES)
-            for copy, counts in [(published, 1.0), *copies]:
-                if copy is not None:
-                    yield from _judged(copy, gold, counts)
+            if "__" not in file.stem:
+                yield next(path for path in sorted(folder.iterdir()) if path.stem == file.stem), annotation(file)
 
 
-def _judged(copy: Notice, gold: dict[str, object], counts: float) -> Iterator[Example]:
+def _damaged(folders: Sequence[Path]) -> Iterator[Copy]:
+    for path, gold in _annotated(folders):
+        published = read(path)
+        yield from _judged(published, gold, "published", 1.0)
+        for name in DAMAGES:
+            if copy := damaged(published, name):
+                yield from _judged(copy, gold, name, _DAMAGED / len(DAMAGES))
+
+
+def _forgotten(folders: Sequence[Path], turn: int) -> list[Copy]:
+    forget(turn)
+    found = (_judged(read(path), gold, "forgotten", _FORGETTING / TIMES) for path, gold in _annotated(folders))
+    return [copy for one in found for copy in one]
+
+
+def _judged(copy: Notice, gold: Gold, sort: str, counts: float) -> Iterator[Copy]:
     try:
         notice = extract(copy)
     except NoticeError:
         return
-    wrong = {miss.row for miss in score(notice, gold).misses if miss.measure != "indicators"}
-    rows = {(one.table, one.row_id) for one in judged(notice)}
-    for row in evidence(notice):
-        if (row.table, row.row_id) in rows:
-            yield Example(notice.notice_id, row, (row.table, row.row_id) in wrong, counts)
+    misses = score(notice, gold).misses
+    wrong = reliability.wrong_rows(misses)
+    rated = {(one.table, one.row_id) for one in reliability.judged(notice)}
+    rows = [(row, (row.table, row.row_id) in wrong) for row in evidence(notice) if (row.table, row.row_id) in rated]
+    missed, telling = reliability.missed(misses), reliability.telling(notice)
+    yield Copy(notice.notice_id, sort, counts, tuple(rows), tuple(missed), tuple(telling))
 
 
-Weights = dict[str, dict[str, float]]
+# ── learning ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fit(known: Sequence[Example]) -> Weights:
+def fit(known: Iterable[Copy]) -> Weights:
     """The weights of the signs, table by table; `base` is that of a row without any."""
+    # Rows with the same signs are one, counted together.
+    alike: dict[str, dict[tuple[tuple[str, float], ...], list[float]]] = {table: {} for table in TABLES}
+    for copy in known:
+        for row, wrong in copy.rows:
+            key = tuple(sorted((code, round(strength, 2)) for code, strength in row.signs.items()))
+            alike[row.table].setdefault(key, [0.0, 0.0])[wrong] += copy.counts
+    return {table: _fit_table(rows) for table, rows in alike.items()}
+
+
+def _fit_table(rows: Mapping[tuple[tuple[str, float], ...], Sequence[float]]) -> dict[str, float]:
     from sklearn.linear_model import LogisticRegression
 
-    weights: Weights = {}
-    for table in TABLES:
-        rows = [one for one in known if one.row.table == table]
-        codes = seen = sorted({code for one in rows for code in one.row.signs})
-        counts = [one.counts for one in rows]
-        while True:
-            # One right and one wrong row besides, so that nothing is ever certain.
-            signs = [[one.row.signs.get(code, 0.0) for code in codes] or [0.0] for one in rows]
-            signs += [[0.0] * max(len(codes), 1)] * 2
-            model = LogisticRegression(C=_HELD, max_iter=2000)
-            model.fit(signs, [*(one.wrong for one in rows), False, True], sample_weight=[*counts, 0.5, 0.5])
-            found = dict(zip(codes, map(float, model.coef_[0]), strict=False))
-            # No sign makes a row surer than none at all: what seems to is taken out and the rest learned again.
-            if all(weight > 0 for weight in found.values()):
-                break
-            codes = [code for code in codes if found[code] > 0]
-        weights[table] = {"base": round(float(model.intercept_[0]), 2)}
-        weights[table] |= {code: round(found.get(code, 0.0), 2) for code in seen}
-    return weights
+    codes = seen = sorted({code for signs in rows for code, _ in signs})
+    # Half a right and half a wrong row besides, so that nothing is ever certain.
+    examples = [
+        (dict(signs), wrong, counts[wrong]) for signs, counts in rows.items() for wrong in (0, 1) if counts[wrong]
+    ]
+    examples += [({}, wrong, 0.5) for wrong in (0, 1)]
+    while True:
+        signs = [[of.get(code, 0.0) for code in codes] or [0.0] for of, *_ in examples]
+        model = LogisticRegression(C=_HELD, max_iter=2000)
+        model.fit(signs, [wrong for _, wrong, _ in examples], sample_weight=[counts for *_, counts in examples])
+        found = dict(zip(codes, map(float, model.coef_[0]), strict=False))
+        # No sign makes a row surer than none at all: what seems to is taken out and the rest learned again.
+        if all(weight > 0 for weight in found.values()):
+            break
+        codes = [code for code in codes if found[code] > 0]
+    return {"base": round(float(model.intercept_[0]), 2)} | {code: round(found.get(code, 0.0), 2) for code in seen}
 
 
-def _left_out(known: Sequence[Example]) -> dict[str, list[tuple[float, bool, float]]]:
-    """Each row's doubt by weights learned without its notice: table → (doubt, wrong, counts)."""
-    found: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
+# ── what it comes to ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(copy: Copy, weights: Weights) -> Trust:
+    rows = [
+        reliability.Judged(row.start, row.end, odds(weights[row.table], row.signs), wrong) for row, wrong in copy.rows
+    ]
+    return reliability.told(rows, copy.missed, copy.telling)
+
+
+def left_out(known: Sequence[Copy]) -> Iterator[tuple[Copy, Trust]]:
+    """Each copy, judged by weights learned without its notice."""
     for notice in sorted({one.notice for one in known}):
-        weights = fit([one for one in known if one.notice != notice])
-        for one in known:
-            if one.notice == notice:
-                found[one.row.table].append((odds(weights[one.row.table], one.row.signs), one.wrong, one.counts))
-    return found
+        weights = fit(one for one in known if one.notice != notice)
+        yield from ((one, _told(one, weights)) for one in known if one.notice == notice)
+
+
+def _report(judged: Sequence[tuple[Copy, Trust]]) -> Iterator[str]:
+    sorts: dict[str, Trust] = defaultdict(Trust)
+    for copy, trust in judged:
+        sorts[copy.sort] += trust
+        if copy.sort not in ("published", "forgotten"):
+            sorts["damaged"] += trust
+    yield f"{'':20}{'missed':>8}{'told':>7}{'wrong':>8}{'told':>7}{'right':>8}{'told':>7}"
+    for sort, of in sorts.items():
+        wrong = [shown for _, right, shown in of.rows if not right]
+        right = [shown for _, right, shown in of.rows if right]
+        shares = ((len(of.rows) and of.missed, of.told), (len(wrong), sum(wrong)), (len(right), sum(right)))
+        yield f"{sort:20}" + "".join(f"{all:8}{told / max(all, 1):7.3f}" for all, told in shares)
+    for sort in ("published", "forgotten", "damaged"):
+        yield f"{sort}: rows, mean doubt, share wrong"
+        yield from (f"{one.rows:8}{one.doubt:8.3f}{one.wrong:8.3f}" for one in reliability.table(sorts[sort]))
 
 
 def _toml(weights: Weights) -> Iterator[str]:
@@ -113,16 +173,8 @@ def _toml(weights: Weights) -> Iterator[str]:
 
 
 def main(folders: Sequence[str]) -> None:
-    known = list(examples(map(Path, folders)))
-    for table, rows in _left_out(known).items():
-        print(f"{table}: {len(rows)} rows, {sum(wrong for _, wrong, _ in rows)} wrong")
-        for low, high in ((0, 0.02), (0.02, 0.05), (0.05, 0.15), (0.15, 0.4), (0.4, 0.7), (0.7, 1.01)):
-            held = [row for row in rows if low <= row[0] < high]
-            total = sum(counts for *_, counts in held)
-            if held:
-                mean = sum(doubt * counts for doubt, _, counts in held) / total
-                share = sum(wrong * counts for _, wrong, counts in held) / total
-                print(f"  {low:.2f}–{high:.2f}  {len(held):>6} rows  doubt {mean:.3f}  wrong {share:.3f}")
+    known = copies([*map(Path, folders)])
+    print("\n".join(_report(list(left_out(known)))))
     _WEIGHTS.write_text("\n".join(_toml(fit(known))) + "\n", encoding="utf-8")
 
 

@@ -45,11 +45,11 @@ def summary(of: Accuracy) -> Iterator[str]:
 def _trust(of: Trust) -> Iterator[str]:
     """What share of what was missed and of what is wrong was told, and the reliability table."""
     least = rules.load("doubt")["threshold"]
-    wrong = [doubt for doubt, right in of.rows if not right]
-    flagged = [right for doubt, right in of.rows if doubt >= least]
+    wrong = [shown for _, right, shown in of.rows if not right]
     yield text("accuracy.told.missed", told=of.told, of=of.missed)
-    yield text("accuracy.told.wrong", told=sum(doubt >= least for doubt in wrong), of=len(wrong), threshold=least)
-    yield text("accuracy.told.right", doubted=sum(flagged), of=len(of.rows) - len(wrong))
+    yield text("accuracy.told.wrong", told=sum(wrong), of=len(wrong), threshold=least)
+    doubted = sum(right and shown for _, right, shown in of.rows)
+    yield text("accuracy.told.right", doubted=doubted, of=len(of.rows) - len(wrong))
     yield text("accuracy.reliability")
     yield from (f"{one.rows:>8,}  {one.doubt:>7.3f}  {one.wrong:>7.3f}" for one in reliability.table(of))
 
