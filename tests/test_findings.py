@@ -58,7 +58,7 @@ def test_a_clean_notice_has_nothing_to_look_at() -> None:
         ("unit_unknown", "1.修缮校舍3处。（责任单位：县教育局、山水之间）", "山水之间"),
         ("bracket_unclosed", "1.修缮校舍3处。（责任单位：县教育局", "责任单位"),
         ("task_without_units", f"{TASKS}3.加强督查。\n4.严肃纪律。（责任单位：县纪委监委）", "3"),
-        ("names_outside_lists", f"{TASKS}3.修村道8公里。\n县交通局、县财政局\n4.修水渠2处。\n县水利局、县农业农村局", "2行"),
+        ("names_outside_lists", f"{TASKS}3.修村道8公里。\n县交通局、县财政局\n4.修水渠2处。\n县水利局、县农业农村局", "2处"),
         ("commitment_repeated", "1.改造老旧小区12个。（责任单位：县住建局）\n2.完成老旧小区改造12个。（责任单位：县住建局）", "一致"),
         ("commitment_differs", "1.参保率达到95%。（责任单位：县医保局）\n2.参保率不低于95%。（责任单位：县医保局）", "不一致"),
         ("commitment_differs", "1.新增床位300张。（责任单位：县民政局）\n2.新增床位200张。（责任单位：县卫健局）", "前后数值不同"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline import rules
 from pipeline.meaning.findings.telling import finding, task_name
 from pipeline.meaning.quantities import LONGEST_NUMBER
+from pipeline.meaning.unread import unmeasured
 from pipeline.notice import Finding, Item, Notice, Number, Target
 
 # Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.
@@ -17,6 +18,9 @@ _AGAIN = 3
 # An indicator shorter than this says too little to be the same thing elsewhere; a count below that is no figure to know
 # a commitment by.
 _TELLING_INDICATOR, _TELLING_COUNT = 4, 10
+
+# A number is told with so many characters.
+_FIRST_WORDS = 12
 
 
 def _pairs(words: str) -> set[str]:
@@ -43,6 +47,12 @@ def repeated_commitments(notice: Notice) -> Iterator[Finding]:
     for target in notice.all(Target):
         by_value[(str(target.value.normalize()), target.unit)].append(target)
         by_indicator[(target.indicator, target.unit)].append(target)
+
+    def said(first: Target, second: Target) -> dict[str, object]:
+        where = {"task": task_name(tasks.get(first.item_id or "")), "again": task_name(tasks.get(second.item_id or ""))}
+        return {**where, "first": notice.quote(first), "second": notice.quote(second)}
+
+    differing: dict[tuple[str | None, str | None, str, str], list[tuple[Target, Target]]] = defaultdict(list)
     for group in by_value.values():
         if not _telling(group[0]) or len(group) > _AGAIN * _AGAIN or len({one.item_id for one in group}) > _AGAIN:
             continue
@@ -50,17 +60,18 @@ def repeated_commitments(notice: Notice) -> Iterator[Finding]:
             first = next((one for one in group[:place] if one.item_id != second.item_id and _alike(one, second)), None)
             if first is None:
                 continue
-            said = {
-                "task": task_name(tasks.get(first.item_id or "")),
-                "again": task_name(tasks.get(second.item_id or "")),
-                "first": notice.quote(first),
-                "second": notice.quote(second),
-            }
             if first.op == second.op:
-                yield finding(second, "commitment_repeated", second.item_id, **said)
+                yield finding(second, "commitment_repeated", second.item_id, **said(first, second))
             else:
-                ops = {"op": ways[first.op], "other_op": ways[second.op]}
-                yield finding(second, "commitment_differs", second.item_id, **said, **ops)
+                differing[first.item_id, second.item_id, first.op, second.op].append((first, second))
+    # Two parts that tell the same twelve things in two ways are told once.
+    for (_, item_id, op, other_op), pairs in differing.items():
+        first, second = pairs[0]
+        both = {**said(first, second), "op": ways[op], "other_op": ways[other_op]}
+        if len(pairs) == 1:
+            yield finding(second, "commitment_differs", item_id, **both)
+        else:
+            yield finding(second, "commitment_differs.several", item_id, count=len(pairs), **both)
     for (indicator, _), group in by_indicator.items():
         if len(group) != 2 or len(indicator) < _TELLING_INDICATOR:
             continue
@@ -81,13 +92,23 @@ def unread_numbers(notice: Notice) -> Iterator[Finding]:
             yield finding(number, "number_too_long", digits=len(number.text), words=number.text[:12])
 
 
+def unmeasured_numbers(notice: Notice) -> Iterator[Finding]:
+    """Numbers that seem to commit to something, in a measure that no list knows; told once a paragraph."""
+    for number, count in unmeasured(notice):
+        words = notice.reading.text[notice.reading.index(number.start) :][:_FIRST_WORDS]
+        yield finding(number, "measure_unknown", count=count, words=words.split("\n")[0])
+
+
 def parts_and_wholes(notice: Notice) -> Iterator[Finding]:
     """其中 parts that add up to more than the whole."""
     wholes = {target.target_id: target for target in notice.all(Target)}
     sums: dict[str, list[Target]] = defaultdict(list)
     for target in wholes.values():
-        if target.part_of and target.unit == wholes[target.part_of].unit and target.measure in ("count", "amount"):
-            sums[target.part_of].append(target)
+        whole = wholes.get(target.part_of or "")
+        # 5户，其中引进1户；到2020年引进8户 tells of two times.
+        same = whole and target.unit == whole.unit and target.deadline == whole.deadline
+        if whole and same and target.measure in ("count", "amount"):
+            sums[whole.target_id].append(target)
     for whole_id, parts in sums.items():
         whole = wholes[whole_id]
         if whole.op == "=" and sum(part.value for part in parts) > whole.value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline import rules
 from pipeline.language import numerals
@@ -30,7 +31,9 @@ def header_parts(notice: Notice) -> Iterator[Finding]:
     if missing:
         names = [rules.load("findings")["parts"][name] for name in missing]
         parts = {"zh": "、".join(name["zh"] for name in names), "en": ", ".join(name["en"] for name in names)}
-        yield finding(whole, "header_part_missing", parts=parts)
+        told = finding(whole, "header_part_missing", parts=parts)
+        # Copies on the web often leave out the number alone.
+        yield replace(told, severity="info") if missing == ["doc_number"] else told
     place = government(notice)
     if notice.fields.get("issuer") and not place.adcode:
         issuer = next(field for field in notice.all(Field) if field.name == "issuer")
@@ -54,7 +57,8 @@ def section_numbers(notice: Notice) -> Iterator[Finding]:
             headings = {"first": before.heading, "second": section.heading}
             yield finding(section, "section_number_repeated", marker=section.marker, **headings)
         elif section.ordinal not in (before.ordinal + 1, 1):
-            yield finding(section, "section_number_gap", before=before.marker, marker=section.marker)
+            between = Span(before.end, section.end)
+            yield finding(between, "section_number_gap", before=before.marker, marker=section.marker)
 
 
 def item_numbers(notice: Notice) -> Iterator[Finding]:

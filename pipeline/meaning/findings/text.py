@@ -13,16 +13,20 @@ from pipeline.language.signs import HAN, brackets
 from pipeline.meaning.findings.telling import finding
 from pipeline.notice import Announced, Block, Finding, Item, Notice, Page, Span, Table
 
+_LEFT_OUT = re.compile("[（(]略[）)]|此件发|另发")
 # Below this mean confidence a recognised page should be read by eye.
 _OCR_DOUBT = 0.9
 
 
 def missing_attachments(notice: Notice) -> Iterator[Finding]:
-    """Attachments that the letter announces and the file lacks."""
-    for one in notice.all(Announced):
-        if not one.here:
-            label = f"附件{one.number}" if one.number else "附件"
-            yield finding(one, "attachment_missing", label=label, title=one.title[:40])
+    """Attachments that the letter announces and the file lacks, told together; those left out (略) are no loss."""
+    for left_out in (False, True):
+        lost = [one for one in notice.all(Announced) if not one.here and bool(_LEFT_OUT.search(one.title)) is left_out]
+        if lost:
+            label = "、".join(f"附件{one.number}" if one.number else "附件" for one in lost)
+            title = lost[0].title[:40] + ("…" if len(lost) > 1 else "")
+            told = finding(Span(lost[0].start, lost[-1].end), "attachment_missing", label=label, title=title)
+            yield replace(told, severity="info") if left_out else told
 
 
 def tables_without_rows(notice: Notice) -> Iterator[Finding]:
@@ -64,7 +68,6 @@ def uncovered_text(notice: Notice) -> Iterator[Finding]:
             yield finding(Span(hole, end), "text_unread", words=notice.text[hole:end][:20])
 
 
-@cache
 @cache
 def _stray() -> re.Pattern[str]:
     """An English function word between two Chinese ones: 思想and党的."""

@@ -1,0 +1,140 @@
+"""Unread: words that say who is responsible, yet stand in no list that was read; numbers of a measure nobody knows.
+
+The scan looks at the text alone and asks none of the stages how they read it, so that what they all missed is told: names of
+units and nothing else between two signs, brackets that end in 负责, lines that open with 责任单位：.  What stands close
+together is one place: a table that nobody read is told once.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import rules
+from pipeline.language.cuts import SURE, cut
+from pipeline.language.names import looks_like_unit
+from pipeline.language.signs import HAN, OPENING
+from pipeline.notice import Block, Field, Item, Notice, Number
+from pipeline.structure.lists import promised
+
+# What lies between two signs that end names for sure, and what may part names in it.
+_STRETCH = re.compile(
+    r"(?:[^。：:！？\n（）()【】〔〕［］\[\]“”《》；;0-9]|(?<=[县区市州镇街管])[（(〔［\[][^（()）\n]{1,6}[）)〕］\]](?=[政区]))+"
+)
+_PARTS = re.compile("[、，,·/]")
+# A stretch that names units is no longer than this, one name no longer than that.
+_LONGEST, _NAME = 400, 30
+# Names and nothing else have no word of these: 每季度将进度报县督查局, 由市公安局协同抓好.
+_DOES = re.compile("[将把被须由]|协同|做好|抓好|推[进动]|完成|支持|加快|应适?[时当]|[0-9]{2}")
+# Names alone stand behind one of these signs and before one of those; a single one only where nothing else can be meant.
+_BEHIND, _BEFORE = "。：:！？\n（(【〔［[；;", "。\n）)】〕］]；;0123456789"
+_OPENS = "。；！？”\n）)】〕］]"
+_ALONE_BEHIND, _ALONE_BEFORE = "。：:\n（(【〔［[", "\n）)】〕］]0123456789"
+# …、县财政局｜20（二十七）探索统计: the next row's number, no figure.
+_NEXT = re.compile("(?<![，、])[0-9]{1,3}(?![0-9万亿元年月日个家项%％.．])")
+# Places so near to each other are one.
+_NEAR = 500
+# A measure may be a word, a letter or a sign of per cent; no verb or comparison is longer than this.
+_MEASURE, _WORD = re.compile(f"[{HAN}A-Za-z%％]"), 12
+_DIGIT = re.compile("[0-9０-９]")
+# The blocks in which tasks and their lists stand.
+_KINDS = ("item", "paragraph", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Lists that were not read, at ``[start, end)`` of the reading: so many of them; `words` are the first one's."""
+
+    start: int
+    end: int
+    count: int
+    words: str
+
+
+def unread(notice: Notice) -> Iterator[Unread]:
+    """The places of the reading where units stand that no list has, in order."""
+    reading = notice.reading
+    read = [one for item in notice.all(Item) for one in item.lists_at]
+    lists = sorted((reading.index(one.start), reading.index(one.end)) for one in read)
+    # Names above the title are those of the issuers.
+    first = max((reading.index(field.end) for field in notice.all(Field) if field.name == "title"), default=0)
+    found = sorted(one for one in [*promised(reading.text, lists), *_named(notice, lists)] if one[0] >= first)
+    groups: list[list[tuple[int, int]]] = []
+    for start, end in found:
+        if groups and start < groups[-1][-1][1]:
+            continue
+        if groups and start - groups[-1][-1][1] <= _NEAR:
+            groups[-1].append((start, end))
+        else:
+            groups.append([(start, end)])
+    for group in groups:
+        yield Unread(group[0][0], group[-1][1], len(group), reading.text[slice(*group[0])])
+
+
+def _named(notice: Notice, lists: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stretches that hold nothing but names of units, outside the lists and inside the text of the notice."""
+    reading, text = notice.reading, notice.reading.text
+    blocks = sorted(
+        (reading.index(block.start), reading.index(block.end)) for block in notice.all(Block) if block.kind in _KINDS
+    )
+    for found in _STRETCH.finditer(text):
+        start, end = found.span()
+        if end - start > _LONGEST or _within(lists, start, end) or not _within(blocks, start, end):
+            continue
+        behind, before = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
+        # 市工信局（市大数据局） gives another name.
+        other_name = behind in OPENING and text[start - 2 : start - 1] not in _OPENS
+        if before.isdigit() and not _NEXT.match(text, end):
+            continue
+        if behind in _BEHIND and before in _BEFORE and not other_name and _are_names(found[0], behind, before):
+            yield start, end
+
+
+def _within(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the stretches, which are in order and disjoint, overlaps ``[start, end)``."""
+    at = bisect_right(stretches, (end - 1, end)) - 1
+    return at >= 0 and stretches[at][1] > start
+
+
+def _are_names(words: str, behind: str, before: str) -> bool:
+    """Whether words are names of units and nothing else: 县教育局、县财政局等负责."""
+    if not any(map(looks_like_unit, (name.removesuffix("等") for name in _PARTS.split(words)))) or _DOES.search(words):
+        return False
+    parts = [part for part in cut(words).parts if part.kind not in ("none", "note", "deadline")]
+    if len(parts) == 1 and not (behind in _ALONE_BEHIND and before in _ALONE_BEFORE):
+        return False
+    return all(part.kind in SURE and part.end - part.start <= _NAME for part in parts)
+
+
+@cache
+def _committing() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a number that commits to something (新增, 达到), and behind one (以上)."""
+    said = rules.load("quantities")
+    before = [word for group in said["before"].values() for word in group]
+    verbs = rules.words([*before, *said["verbs"]["light"], *said["verbs"]["full"]])
+    behind = rules.words(word for group in said["after"].values() for word in group if len(word) > 1)
+    return re.compile(f"(?:{verbs})(?:了|到|约|近|各)?$"), re.compile(f"[^，。；、0-9]{{0,4}}?(?:{behind})")
+
+
+def unmeasured(notice: Notice) -> Iterator[tuple[Number, int]]:
+    """The numbers that seem to commit to something whose measure no list knows: 新增托管▁30▁班次, 达到▁90▁点以上.
+
+    Of a paragraph the first, and how many there are.
+    """
+    before, behind = _committing()
+    text = notice.reading.text
+    paragraphs = [start for start, _ in notice.reading.paragraphs]
+    of_paragraph: dict[int, list[Number]] = defaultdict(list)
+    for number in notice.all(Number):
+        if number.role != "other" or number.unit or number.target_id or not _DIGIT.search(number.text):
+            continue
+        start, end = notice.reading.index(number.start), notice.reading.index(number.end)
+        follows = _MEASURE.match(text, end)
+        if follows and (before.search(text[max(start - _WORD, 0) : start]) or behind.match(text, end, end + _WORD)):
+            of_paragraph[bisect_right(paragraphs, start)].append(number)
+    for numbers in of_paragraph.values():
+        yield numbers[0], len(numbers)
