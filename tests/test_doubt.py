@@ -10,6 +10,7 @@ import pytest
 from pipeline import rules
 from pipeline.extract import extract
 from pipeline.meaning import doubt
+from pipeline.meaning.evidence import TABLES
 from pipeline.notice import Doubt, Finding, Item, Mention, Notice, Rating, Source
 
 PACKAGE = Path(doubt.__file__).parents[1]
@@ -59,7 +60,7 @@ def test_what_a_stage_doubts_reaches_its_rows_and_no_others() -> None:
 
 def test_more_signs_never_make_a_row_surer() -> None:
     for table, weights in rules.load("doubt_weights").items():
-        assert table in doubt.TABLES and weights["base"] < 0
+        assert table in TABLES and weights["base"] < 0
         assert all(weight >= 0 for code, weight in weights.items() if code != "base")
 
 

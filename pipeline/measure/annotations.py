@@ -21,7 +21,7 @@ _NEEDED = {
     "items": ("ends", "units"),
     "targets": ("op", "value", "unit", "quote", "indicator"),
 }
-_FOLD = str.maketrans("()[],:;!?〔〕﹝﹞", "（）［］，：；！？［］［］")
+_FOLD = str.maketrans("()[],:;!?〔〕﹝﹞―–", "（）［］，：；！？［］［］——")
 # Web pages gloss rare characters: 涪（fú）陵.
 _PINYIN = re.compile("（[a-zāáǎàēéěèīíǐìōóǒòūúǔùü]+）")
 

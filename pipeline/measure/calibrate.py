@@ -17,7 +17,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.extract import extract
-from pipeline.meaning.doubt import TABLES, Evidence, evidence, odds
+from pipeline.meaning.doubt import odds
+from pipeline.meaning.evidence import TABLES, Evidence, evidence
 from pipeline.measure import reliability
 from pipeline.measure.agreement import score
 from pipeline.measure.annotations import Gold, annotation
@@ -29,7 +30,7 @@ from pipeline.read import read
 
 # What all copies of a sort count together, where the notice as published counts 1: most that is read is not damaged, and
 # all of it holds words that nobody has listed.
-_FORGETTING, _DAMAGED = 1.0, 0.6
+_FORGETTING, _DAMAGED = 1.0, 1.0
 # How strongly weights are held near nothing; the fewer rows showed a sign, the more it matters.
 _HELD = 5.0
 _WEIGHTS = Path(__file__).parents[1] / "rules" / "doubt_weights.toml"

@@ -120,7 +120,8 @@ def _digits_split(text: str) -> str:
 
 
 def _digits_confused(text: str) -> str:
-    return _every(7, "(?<=[0-9])[0158]|[0158](?=[0-9])", _ALIKE_DIGITS.__getitem__, text)
+    # Not right before a bracket: by these words an annotation knows the list in it.
+    return _every(7, r"(?<=[0-9])[0158](?=[^（(〔【［\[\n]{14})", _ALIKE_DIGITS.__getitem__, text)
 
 
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,7 +156,7 @@ def _names_dotted(text: str) -> str:
 
 def _names_short(text: str) -> str:
     """Names that lost a character."""
-    return _every(6, "[\u4e00-\u9fff]{4,}", lambda name: name[:2] + name[3:], text, _LIST)
+    return _every(6, "[\u4e00-\u9fff]{4,}(?![：:\u4e00-\u9fff])", lambda name: name[:2] + name[3:], text, _LIST)
 
 
 def _names_confused(text: str) -> str:
@@ -170,18 +171,26 @@ def _cells_as_lines(text: str) -> str:
 
 
 def _tabled(text: str, between: str, head: Sequence[str] = ("序号", "工作任务", "责任单位")) -> str:
-    """Tasks with their lists as rows of a table, its cells parted by the given words; headings stand on their own."""
+    """Tasks with their lists as rows of a table, its cells parted by the given words; headings are rows of their own.
+
+    What else stood between the tasks follows behind the table.
+    """
     tasks = list(_TASK.finditer(text))
     if len(tasks) < _ROWS:
         return text
     first, last = tasks[0].start(), tasks[-1].end()
-    rows: list[tuple[str, ...]] = [tuple(head)]
+    rows: list[tuple[str, ...]] = [tuple(head)] if head else []
+    besides: list[str] = []
+    number = 0
     for line in text[first:last].split("\n"):
         if task := _TASK.match(line):
-            rows.append((str(len(rows)), task["task"].strip(), task["names"]))
+            number += 1
+            rows.append((str(number), task["task"].strip(), task["names"]))
         elif 0 < len(line.strip()) <= _HEADING:
             rows.append((line.strip(),))
-    return text[:first] + "\n".join(between.join(row) for row in rows if row) + text[last:]
+        else:
+            besides.append(line)
+    return "\n".join([text[:first] + "\n".join(map(between.join, rows)), *filter(str.strip, besides)]) + text[last:]
 
 
 def _table_lines(text: str) -> str:

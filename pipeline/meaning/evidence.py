@@ -1,0 +1,339 @@
+"""Evidence: the signs that each row shows of being read wrong.
+
+A sign is a small function of one row and what stands around it; it has a code and a strength (0..1).  Many ask a second
+opinion: whether a known name is one character away, whether two names stand in one, whether a list or a task is unlike its
+neighbours.  What a sign means in chances is learned (``pipeline.measure.calibrate``), not said here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pipeline.language.names import Likeness, is_collective, likeness, looks_like_unit
+from pipeline.language.numerals import ordinal
+from pipeline.language.roles import roles
+from pipeline.language.signs import CLOSING
+from pipeline.language.words import cut
+from pipeline.meaning.misprints import misprinted, neighbours, two_names
+from pipeline.notice import Doubt, Duty, Field, Item, Mention, Notice, Page, Section, Target
+from pipeline.values import value
+
+# Lengths in characters beyond which a row is rarely what it should be; a sign is at full strength at twice as much.
+_HEADING, _TASK, _NAME, _INDICATOR = 30, 900, 14, 28
+_SHORT_TASK, _SHORT_NAME, _SHORT_INDICATOR = 5, 3, 3
+# So few are often no count at all: 一次, 三方面.
+_FEW = 10
+# A list of more units than this is rare, and so is one so many times as long as the notice's middle one.
+_UNITS, _UNLIKE = 16, 4
+# Where most of a notice's lists name a leader, one without is unlike them.
+_MOST = 0.8
+# What a name never holds: a number, a mark of punctuation, what is done or how duties are shared.
+_SENTENCE = re.compile("[0-9０-９；。：，！“”]|负责|牵头|配合|按职责|推动|推进|建设$|制定|完成|实施|落实")
+_VERB = re.compile("牵头|负责|配合|协助|协办|主办|承办|参与")
+# 1O0 and l2: recognition took a digit for a letter.
+_MISPRINT = re.compile("[0-9][OolISB](?![A-Za-z])|(?<![A-Za-z])[OolISB][0-9]")
+# The next task's number inside a task: …。2.新建公厕5座
+_NEXT = re.compile(
+    "[。；\n)）](?:[0-9]{1,3}[.．、](?![0-9])|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
+)
+_SENTENCE_END = re.compile("[。；！”）)》]$")
+_LEADERS = re.compile(r"[.．·…]{3,}")
+# A name that stands so few times is rare in its notice.
+_RARE = 2
+# Words that no indicator begins or ends with.
+_LOOSE = re.compile("^(?:和|及|与|或|的|并|等|以及|其中)|(?:和|及|与|或|的|并|为|到|至|在|对|将|把|、)$")
+_TOLD = re.compile("已[有建达]|现有|目前|截至|占地|位于")
+# Signs of a task that its units share.
+_ODD = frozenset(("text_short", "text_open", "list_ahead", "text_label"))
+_ANY_BRACKET = re.compile("（[^（）]*）")
+
+#: The tables whose rows are rated.
+TABLES = ("notices", "sections", "items", "assignments", "targets")
+
+Signs = dict[str, float]
+
+
+@value(frozen=True, slots=True)
+class Evidence:
+    """A row and its signs: code → strength (0..1)."""
+
+    table: str
+    row_id: str
+    start: int
+    end: int
+    signs: Signs
+
+
+def _beyond(length: int, usual: float) -> float:
+    """0 up to the usual length, 1 from twice as much on."""
+    return min(max(length / usual - 1, 0.0), 1.0) if usual else 0.0
+
+
+def _present(**signs: float) -> Signs:
+    return {code: float(strength) for code, strength in signs.items() if strength > 0}
+
+
+# ── the header ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _header(notice: Notice) -> Iterator[Evidence]:
+    fields = [field for field in notice.all(Field) if field.name not in ("adcode", "province", "prefecture", "county")]
+    missing = {f"no_{name}": 1.0 for name in ("title", "issuer", "signed_date") if name not in notice.fields}
+    title = notice.fields.get("title", "")
+    # A line ends behind each field of a letter; in a copy run to one line none does.
+    run_in = [one for one in fields if notice.text[one.end : one.end + 2].strip(" \t\u3000）)。：")[:1].isalnum()]
+    start = min((field.start for field in fields), default=0)
+    end = max((field.end for field in fields), default=min(len(notice.text), 1))
+    issuer = notice.fields.get("issuer", "")
+    signs = _present(
+        title_long=_beyond(len(title), 60),
+        title_odd=bool(title) and (title[:2] in ("关于", "印发") or (bool(issuer) and title.count(issuer) > 1)),
+        misprint=any(_MISPRINT.search(field.value) for field in fields),
+        header_open=any(field.value.count("（") != field.value.count("）") for field in fields),
+        recipients_shared=any(_shares_end(entry) for entry in notice.fields.get("recipients", "").split("\n")),
+        header_run_in=bool(run_in),
+    )
+    yield Evidence("notices", notice.notice_id, start, max(end, start + 1), missing | signs)
+
+
+def _shares_end(entry: str) -> bool:
+    """Whether one recipient is several that share an end: 高新区、北山新区管委会."""
+    first, sign, _ = _ANY_BRACKET.sub("", entry).partition("、")
+    return bool(sign) and not looks_like_unit(first) and first[:1] != "各"
+
+
+# ── headings ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sections(notice: Notice) -> Iterator[Evidence]:
+    last: dict[tuple[int, str | None], Section] = {}
+    level = 0
+    for one in notice.all(Section):
+        before = last.get((one.part, one.parent_id))
+        jumps = bool(one.ordinal) and one.ordinal != (before.ordinal + 1 if before else 1)
+        signs = _present(
+            heading_long=_beyond(len(one.heading), _HEADING),
+            heading_sentence="。" in one.heading.rstrip("。") or "；" in one.heading,
+            heading_leaders=bool(_LEADERS.search(one.heading)),
+            heading_cut=_goes_on(notice, one),
+            misprint=bool(_MISPRINT.search(one.heading)),
+            number_jumps=jumps,
+            level_jumps=level > 0 and one.level > level + 1,
+            run_in=notice.text[one.end : one.end + 1] not in ("\n", "\r", ""),
+        )
+        last[one.part, one.parent_id] = one
+        level = one.level
+        yield Evidence("sections", one.section_id, one.start, one.end, signs)
+
+
+def _goes_on(notice: Notice, one: Section) -> bool:
+    """Whether a heading and what follows it make a word: 推动数字经｜济发展."""
+    ending, following = one.heading[-4:], notice.text[one.end : one.end + 6].lstrip()[:3]
+    at = 0
+    for word in cut(ending + following):
+        if at == len(ending):
+            return False
+        at += len(word)
+    return bool(following) and not _SENTENCE_END.search(ending)
+
+
+# ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
+    duties = {duty.item_id: duty for duty in notice.all(Duty)}
+    items = notice.all(Item)
+    ended = sum(bool(_SENTENCE_END.search(one.text)) for one in items) > _MOST * len(items)
+    listed = [one for one in items if one.lists_at]
+    # In most notices a list stands behind its task; in some before it.
+    behind = sum(max(at.end for at in one.lists_at) <= one.text_at[0] for one in listed) > len(listed) / 2
+    last: Item | None = None
+    for one in items:
+        duty, own = duties.get(one.item_id), lists.get(one.item_id, _EMPTY)
+        after = bool(one.lists_at) and max(at.end for at in one.lists_at) <= one.text_at[0]
+        signs = _present(
+            text_short=len(one.text) < _SHORT_TASK,
+            list_ahead=after is not behind and bool(one.lists_at),
+            text_long=_beyond(len(one.text), _TASK),
+            text_open=ended and not _SENTENCE_END.search(one.text),
+            text_label=bool(roles().label.search(one.text)),
+            text_number=bool(_NEXT.search(one.text, 10)),
+            misprint=bool(_MISPRINT.search(one.text)),
+            list_unread=bool(duty and duty.unread),
+            names_unknown=own.unknown,
+            list_odd=own.odd,
+            units_many=_beyond(own.count, _UNITS),
+            list_unlike=own.unlike,
+            list_runs_on=own.runs_on,
+            list_empty=bool(one.lists_at) and not own.count and not (duty and (duty.leaders or duty.deadline)),
+            number_jumps=_jumps(last, one),
+        )
+        last = one
+        yield Evidence("items", one.item_id, one.start, one.end, signs)
+
+
+def _jumps(last: Item | None, one: Item) -> bool:
+    """Whether the number of a task does not follow that of the task before it under the same heading."""
+    if last is None or last.section_id != one.section_id:
+        return False
+    before, now = (ordinal(item.number) if item.number else None for item in (last, one))
+    return before is not None and now is not None and now not in (before, before + 1, 1)
+
+
+# ── lists and their units ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What the units of a task's list show together.
+
+    `unknown` is the share of names that no rule knows, `unlike` how much longer the list is than the notice's middle one.
+    """
+
+    count: int = 0
+    unknown: float = 0.0
+    odd: bool = False
+    verb: bool = False
+    unlike: float = 0.0
+    runs_on: bool = False
+    leaderless: bool = False
+
+
+_EMPTY = _List()
+
+
+def _lists(notice: Notice) -> dict[str, _List]:
+    named: dict[str, list[Mention]] = defaultdict(list)
+    for mention in notice.all(Mention):
+        named[mention.item_id].append(mention)
+    usual = median(map(len, named.values())) if named else 0
+    led = {item_id for item_id, units in named.items() if any(one.role == "lead" for one in units)}
+    mostly_led = len(led) > _MOST * len(named)
+    ends = {item.item_id: max(one.end for one in item.lists_at) for item in notice.all(Item) if item.lists_at}
+    return {
+        item_id: _List(
+            count=len(units),
+            unknown=sum(not looks_like_unit(one.name) for one in units) / len(units),
+            odd=any(_SENTENCE.search(one.name) or two_names(one.name) for one in units),
+            verb=any(_VERB.search(one.name) for one in units),
+            unlike=_beyond(len(units), _UNLIKE * usual),
+            runs_on=item_id in ends and not _is_end(notice.text, ends[item_id]),
+            leaderless=mostly_led and item_id not in led,
+        )
+        for item_id, units in named.items()
+    }
+
+
+def _is_end(text: str, at: int) -> bool:
+    """Whether a list ends where lists end: at a bracket, a line's end, a tab."""
+    return text[at : at + 1].strip("。；;") in ("", *CLOSING) or text[at : at + 1].isspace()
+
+
+def _assignments(notice: Notice, lists: Mapping[str, _List], odd: Container[str]) -> Iterator[Evidence]:
+    mentions = notice.all(Mention)
+    often = Counter(one.name for one in mentions)
+    near = neighbours(often)
+    of_name = {name: _of_name(name, rare=count <= _RARE, near=name in near) for name, count in often.items()}
+    for place, one in enumerate(mentions):
+        own = lists.get(one.item_id, _EMPTY)
+        beside = mentions[max(place - 1, 0) : place + 2]
+        signs = _present(
+            name_joins=any(_joins(notice, first, second) for first, second in pairwise(beside)),
+            names_unknown=own.unknown,
+            list_odd=own.odd,
+            list_verb=own.verb,
+            list_unlike=own.unlike,
+            list_runs_on=own.runs_on,
+            task_odd=one.item_id in odd,
+            role_unlike=own.leaderless,
+        )
+        yield Evidence("assignments", f"{one.item_id}/{one.position}", one.start, one.end, of_name[one.name] | signs)
+
+
+def _of_name(name: str, *, rare: bool, near: bool) -> Signs:
+    """The signs of a name by itself."""
+    likely = likeness(name)
+    return _present(
+        name_unknown=likely < Likeness.LIKELY,
+        name_unlikely=likely is Likeness.NO,
+        name_unlisted=likely is Likeness.LIKELY,
+        name_misprinted=near or (rare and likely < Likeness.KNOWN and misprinted(name)),
+        name_two=two_names(name),
+        name_sentence=bool(_SENTENCE.search(name)) or name.count("（") != name.count("）"),
+        name_short=len(name) < _SHORT_NAME and likely < Likeness.KNOWN,
+        name_long=_beyond(len(name), _NAME),
+    )
+
+
+def _joins(notice: Notice, one: Mention, beside: Mention) -> bool:
+    """Whether two names with nothing but a line's end between them are one: 市委｜网信办."""
+    between = notice.text[one.end : beside.start]
+    if one.item_id != beside.item_id or between.strip():
+        return False
+    whole = one.name + beside.name
+    return likeness(whole) is Likeness.KNOWN and not two_names(whole) and not is_collective(whole)
+
+
+# ── targets ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _targets(notice: Notice) -> Iterator[Evidence]:
+    headings = {one.heading for one in notice.all(Section)}
+    for one in notice.all(Target):
+        clause = notice.text[max(one.start - 24, 0) : one.start]
+        clause = re.split("[，。；：\n]", clause)[-1]
+        signs = _present(
+            indicator_short=len(one.indicator) < _SHORT_INDICATOR,
+            indicator_long=_beyond(len(one.indicator), _INDICATOR),
+            indicator_open=one.indicator.count("（") != one.indicator.count("）"),
+            indicator_loose=bool(_LOOSE.search(one.indicator)),
+            indicator_sentence=bool(re.search("[，。；：]", one.indicator)),
+            indicator_heading=one.indicator in headings,
+            told_of=bool(_TOLD.search(clause)),
+            late=bool(one.deadline_date and notice.year and one.deadline_date.year < notice.year),
+            in_words=one.value <= _FEW and not re.search("[0-9０-９]", one.value_printed),
+            misprint=bool(_MISPRINT.search(notice.text[max(one.start - 2, 0) : one.end + 2])),
+            no_unit=not one.unit,
+            share_large=one.unit == "%" and one.value > 1000,
+        )
+        yield Evidence("targets", one.target_id, one.start, one.end, signs)
+
+
+# ── all of them ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def evidence(notice: Notice) -> list[Evidence]:
+    """Every row that is rated, with its signs, in the order of the text table by table."""
+    lists = _lists(notice)
+    items = list(_items(notice, lists))
+    odd = frozenset(row.row_id for row in items if row.signs.keys() & _ODD)
+    found = [*_header(notice), *_sections(notice), *items, *_assignments(notice, lists, odd), *_targets(notice)]
+    _add_doubts(notice, found)
+    return found
+
+
+def _add_doubts(notice: Notice, found: Sequence[Evidence]) -> None:
+    """Add to the rows' signs what the stages doubted there, and how surely their page was recognised."""
+    doubts = sorted(notice.all(Doubt), key=lambda doubt: doubt.start)
+    recognised = any(page.ocr_confidence is not None for page in notice.all(Page))
+    for table in TABLES:
+        # Each table by itself: a row as long as the notice would keep all doubts in hand for the rows of the others.
+        of_table = [doubt for doubt in doubts if table in doubt.rows]
+        active: list[Doubt] = []
+        at = 0
+        for row in sorted((row for row in found if row.table == table), key=lambda row: row.start):
+            while at < len(of_table) and of_table[at].start < row.end:
+                active.append(of_table[at])
+                at += 1
+            active = [doubt for doubt in active if doubt.end > row.start]
+            for doubt in active:
+                if doubt.start < row.end:
+                    row.signs[doubt.code] = max(row.signs.get(doubt.code, 0.0), min(max(doubt.strength, 0.0), 1.0))
+            page = notice.page(row.start) if recognised else None
+            if page is not None and page.ocr_confidence is not None:
+                row.signs["recognised"] = 1 - page.ocr_confidence

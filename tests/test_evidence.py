@@ -1,0 +1,105 @@
+"""The signs that rows show of being read wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.meaning.evidence import Evidence, evidence
+from pipeline.meaning.misprints import misprinted, two_names
+from pipeline.notice import Notice, Source
+
+HEAD = "云川县人民政府关于印发2024年重点工作责任分工的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2024年2月1日\n一、工作\n"
+CALM = "1.修缮校舍3处。（责任单位：县教育局、县财政局）\n2.新建公厕5座。（责任单位：县住房和城乡建设局）\n"
+
+
+def rows(body: str, table: str, head: str = HEAD) -> list[Evidence]:
+    notice = extract(Notice("n", head + body, Source("n.txt", "", "text")))
+    return [one for one in evidence(notice) if one.table == table]
+
+
+def codes(body: str, table: str) -> set[str]:
+    return {code for row in rows(body, table) for code in row.signs}
+
+
+def test_plain_rows_show_no_sign() -> None:
+    assert [row.signs for table in ("sections", "items", "assignments", "targets") for row in rows(CALM, table)] == [
+        {}
+    ] * 8
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("县民政局县财政局", True),
+        ("县民政局·县财政局", True),
+        ("司法部等有关部门", True),
+        ("市大数据局\n市级有关单位", True),
+        ("县委宣传部", False),
+        ("县政府办公室", False),
+        ("各县（市、区）政府", False),
+        ("各区、县政府", False),
+        ("临河·北山工业园区管委会", False),
+        ("平川、临江等有关省辖市政府", False),
+    ],
+)
+def test_two_names_in_one(name: str, expected: bool) -> None:
+    assert two_names(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("县税条局", False), ("县市场监瞥管理局", True), ("县教局", True), ("县文旅馆", False)]
+)
+def test_one_character_away_from_a_known_name(name: str, expected: bool) -> None:
+    assert misprinted(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("name_misprinted", CALM.replace("县财政局", "县市场监瞥管理局")),
+        ("name_two", CALM.replace("、县财政局", "·县财政局")),
+        ("name_unlisted", CALM.replace("县财政局", "县红旗水库管理局")),
+        ("name_sentence", CALM.replace("县财政局", "县财政局推动落实")),
+    ],
+)
+def test_signs_of_units(code: str, body: str) -> None:
+    assert code in codes(body, "assignments")
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("text_number", "1.修缮校舍3处，改善办学条件。2.新建公厕5座，方便群众。（责任单位：县教育局）\n"),
+        ("misprint", CALM.replace("5座", "1O5座")),
+        ("text_open", CALM * 3 + "3.修桥9座（责任单位：县交通运输局）\n"),
+    ],
+)
+def test_signs_of_tasks(code: str, body: str) -> None:
+    assert code in codes(body, "items")
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("in_words", "1.举办培训三次。（责任单位：县教育局）\n"),
+        ("told_of", "1.目前建成校舍30处。（责任单位：县教育局）\n1.力争现有泊位达到300个。（责任单位：县教育局）\n"),
+    ],
+)
+def test_signs_of_targets(code: str, body: str) -> None:
+    assert code in codes(body, "targets")
+
+
+def test_the_next_tasks_units_share_the_doubt_about_their_task() -> None:
+    (open_, *_) = [
+        row for row in rows(CALM * 3 + "3.修桥9座（责任单位：县公路局）\n", "assignments") if "task_odd" in row.signs
+    ]
+    assert open_.row_id.endswith("/1")
+
+
+def test_a_list_without_a_leader_is_unlike_lists_with_one() -> None:
+    led = "".join(
+        f"{number}.修路{number}公里。（牵头单位：县交通运输局；配合单位：县财政局）\n" for number in range(1, 8)
+    )
+    signs = [row.signs for row in rows(led + "8.修桥9座。（责任单位：县水利局）\n", "assignments")]
+    assert "role_unlike" in signs[-1] and not any("role_unlike" in one for one in signs[:-1])
