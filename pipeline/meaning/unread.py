@@ -18,6 +18,7 @@ from pipeline import rules
 from pipeline.language.cuts import SURE, cut
 from pipeline.language.names import looks_like_unit
 from pipeline.language.signs import HAN, OPENING
+from pipeline.meaning.quantities import comparisons
 from pipeline.notice import Block, Field, Item, Notice, Number
 from pipeline.structure.lists import promised
 
@@ -34,8 +35,8 @@ _DOES = re.compile("[将把被须由]|协同|做好|抓好|推[进动]|完成|�
 _BEHIND, _BEFORE = "。：:！？\n（(【〔［[；;", "。\n）)】〕］]；;0123456789"
 _OPENS = "。；！？”\n）)】〕］]"
 _ALONE_BEHIND, _ALONE_BEFORE = "。：:\n（(【〔［[", "\n）)】〕］]0123456789"
-# …、县财政局｜20（二十七）探索统计: the next row's number, no figure.
-_NEXT = re.compile("(?<![，、])[0-9]{1,3}(?![0-9万亿元年月日个家项%％.．])")
+# …、县财政局｜20（二十七）探索统计: the next row's number.
+_NEXT = re.compile(r"(?<![，、])[0-9]{1,3}(?![0-9万亿.．年月日])")
 # Places so near to each other are one.
 _NEAR = 500
 # A measure may be a word, a letter or a sign of per cent; no verb or comparison is longer than this.
@@ -88,10 +89,16 @@ def _named(notice: Notice, lists: Sequence[tuple[int, int]]) -> Iterator[tuple[i
         behind, before = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
         # 市工信局（市大数据局） gives another name.
         other_name = behind in OPENING and text[start - 2 : start - 1] not in _OPENS
-        if before.isdigit() and not _NEXT.match(text, end):
+        if before.isdigit() and not _is_next(text, end):
             continue
         if behind in _BEHIND and before in _BEFORE and not other_name and _are_names(found[0], behind, before):
             yield start, end
+
+
+def _is_next(text: str, at: int) -> bool:
+    """Whether the number at a place opens the next row of a table, and counts nothing."""
+    number = _NEXT.match(text, at)
+    return number is not None and comparisons().measure.match(text, number.end()) is None
 
 
 def _within(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
