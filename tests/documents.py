@@ -29,6 +29,8 @@ def canvas(**options: Any) -> tuple[Canvas, io.BytesIO]:
 
 
 def wide(text: str, size: float) -> float:
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     return float(pdfmetrics.stringWidth(text, FONT, size))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from documents import Box, canvas, draw_table, wide
+from documents import Box, canvas, draw_table, wide, wrapped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -226,6 +226,20 @@ def as_lines(table: Told) -> bytes:
     return "\n".join((TITLE, NUMBER, TABLE, *_cells(table))).encode()
 
 
+def as_wrapped(table: Told) -> bytes:
+    """Lines as a page prints them: every cell broken at the width of its column, narrow heads too."""
+    widest = [max(len(row[at] or "") for row in table.rows) for at in range(len(table.heads))]
+    widths = [max(3, min(18, 2 + width // 2)) for width in widest]
+    heads = [line for head in table.heads for line in wrapped(head, 2 * 16.0, 16.0)]
+    cells = [
+        line
+        for row in table.rows
+        for cell, width in zip(row, widths, strict=True)
+        for line in (wrapped(cell, width * 16.0, 16.0) if cell else ())
+    ]
+    return "\n".join((TITLE, NUMBER, TABLE, *heads, *cells)).encode()
+
+
 def as_line(table: Told) -> bytes:
     return f"{TITLE}\n{NUMBER}\n{TABLE}\n{' '.join(_cells(table))}".encode()
 
@@ -236,6 +250,7 @@ def as_glued(table: Told) -> bytes:
 
 WAYS: dict[str, Callable[[Told], bytes]] = {
     "docx": as_docx, "html": as_html, "pdf": as_pdf, "xlsx": as_workbook, "lines.txt": as_lines, "line.txt": as_line,
+    "wrapped.txt": as_wrapped,
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning
+from pipeline.language.heads import column_meaning, is_listed
 from pipeline.language.numbering import marker
 from pipeline.notice import Cell, Doubt, Notice, Span, Table
 from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures
@@ -28,6 +28,8 @@ from pipeline.structure.tables.pieces import Piece, ends_table, joined, lines, l
 _TEXTS = ("task", "content")
 # Known heads that make a table where no column of numbers opens it; the fewest rows of any.
 _HEADS, _ROWS = 3, 2
+# The column of numbers is one of the first, and so many pieces below a head stand before the first number.
+_BESIDE, _BEHIND = 3, 5
 # A head that was wrapped stands in so many lines at most.
 _LINES = 3
 # Ways to read a head that are tried, on so many pieces.
@@ -48,10 +50,9 @@ _Heads = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The head of a table: its pieces ``[first, last)`` and the ways to part them into columns, the likeliest first."""
+    """The head of a table: its first piece, and the ways to part it into columns, the likeliest first."""
 
     first: int
-    last: int
     ways: tuple[tuple[float, _Heads], ...]
 
 
@@ -149,10 +150,11 @@ def _tables(pieces: Sequence[Piece], number: int) -> Iterator[list[Span]]:
 
 def _table(pieces: Sequence[Piece], head: _Head, number: int) -> tuple[list[Span], int]:
     """The cells of the table below a head, and where it ends; no cells where its rows do not fit."""
-    body, heads_at = _body(pieces, head)
+    way = _best_way(pieces, head)
+    body, heads_at = _body(pieces, way, _LONGEST)
+    ends = way[-1][1]
     if not body:
-        return [], head.last
-    way = _best_way(pieces, head, body)
+        return [], ends
     layout, columns = lay(body, _columns(pieces, way))
     rows = 1 + max((cell.row for cell in layout.cells), default=-1)
     cells = [cell for cell in layout.cells if cell.column >= 0]
@@ -161,9 +163,9 @@ def _table(pieces: Sequence[Piece], head: _Head, number: int) -> tuple[list[Span
     figures = len({cell.row for cell in cells if columns[cell.column].meaning == "figure"})
     inside = layout.cost - sum(_outside(piece) for piece in body[layout.last :])
     if max(numbered, with_units, figures) < _ROWS or inside > _DEAR * len(cells):
-        return [], head.last
-    last = layout.last + sum(head.last - head.first for place in heads_at if place < layout.last)
-    return list(_spans(pieces, way, body, columns, layout, heads_at, number, rows)), head.last + last
+        return [], ends
+    last = layout.last + sum(ends - head.first for place in heads_at if place < layout.last)
+    return list(_spans(pieces, way, body, columns, layout, heads_at, number, rows)), ends + last
 
 
 def _fits(pieces: Sequence[Piece], column: Column) -> bool:
@@ -182,16 +184,16 @@ def _outside(piece: Piece) -> float:
     return float(rules.load("flat_tables")["outside"][look(piece.words)])
 
 
-def _body(pieces: Sequence[Piece], head: _Head) -> tuple[list[Piece], dict[int, int]]:
+def _body(pieces: Sequence[Piece], way: _Heads, most: int) -> tuple[list[Piece], dict[int, int]]:
     """What stands below a head up to where a table surely ends, the head printed again on each page left out.
 
     Also: place in the body → the piece at which the head stands there again.
     """
-    words = [piece.words for piece in pieces[head.first : head.last]]
+    words = [piece.words for piece in pieces[way[0][0] : way[-1][1]]]
     body: list[Piece] = []
     again: dict[int, int] = {}
-    at = head.last
-    while at < len(pieces) and len(body) < _LONGEST and not ends_table(pieces[at].words):
+    at = way[-1][1]
+    while at < len(pieces) and len(body) < most and not ends_table(pieces[at].words):
         if pieces[at].words == words[0] and [piece.words for piece in pieces[at : at + len(words)]] == words:
             again[len(body)] = at
             at += len(words)
@@ -230,27 +232,55 @@ def _meaning(words: str) -> str | None:
 def _head(pieces: Sequence[Piece], at: int) -> _Head | None:
     """The head that begins at a piece: 序号, 工作任务, 责任单位, …
 
-    One that opens with the column of numbers ends before the first of them, whatever its other heads are; any other is
-    made of known heads only, three at least, among them one of tasks and one of units.
+    One with a column of numbers ends before the first of them, or before what stands above or beside that, whatever its
+    other heads are; any other is made of known heads only, three at least, among them one of tasks and one of units.
     """
-    meaning = _meaning(pieces[at].words)
-    if meaning is None and not _may_wrap(pieces, at):
+    if _meaning(pieces[at].words) is None and not _may_wrap(pieces, at):
         return None
     table = rules.load("flat_tables")["heads"]
     last = at
-    if meaning == "number":
-        while last < len(pieces) and last - at < _LINES * table["most"] and _may_head(pieces[last].words):
-            last += 1
-        first_row = last < len(pieces) and look(pieces[last].words) in ("number", "heading")
-        if first_row and last - at >= _HEADS:
-            return _Head(at, last, tuple(_ways(pieces, at, last)))
-    known = _known(pieces, at)
-    meanings = [_meaning(joined(pieces[first:last])) for first, last in known]
-    kinds = set(meanings)
-    figures = "indicator" in kinds and "figure" in kinds
-    if len(known) < _HEADS or not (figures or (kinds & set(UNITS) and kinds & set(_TEXTS))):
-        return None
-    return _Head(at, known[-1][1], ((0.0, known),))
+    while last < min(len(pieces), at + _LINES * table["most"]) and _may_head(pieces[last].words):
+        last += 1
+    best = _parted(pieces, at, last)
+    first_row = last < len(pieces) and look(pieces[last].words) in ("number", "heading")
+    if first_row and any(_meaning(piece.words) == "number" for piece in pieces[at : min(last, at + _BESIDE)]):
+        ends = range(last, max(at + _HEADS - 1, last - _BEHIND - 1), -1)
+        ways = [
+            (cost + sum(_left(piece.words) for piece in pieces[end:last]), way)
+            for end in ends
+            for cost, way in best[end - at]
+            if _numbered(pieces, way)
+        ]
+        if ways:
+            return _Head(at, tuple(heapq.nsmallest(_WAYS, ways)))
+    known = [(cost, way) for ways in best for cost, way in ways if _of_tasks(pieces, way)]
+    longest = max((way[-1][1] for _, way in known), default=at)
+    ways = [(cost, way) for cost, way in known if way[-1][1] == longest]
+    return _Head(at, tuple(ways)) if ways else None
+
+
+def _left(words: str) -> float:
+    """What it costs that a piece above the first number is no head."""
+    cost = rules.load("flat_tables")["heads"]
+    return float(cost["left_known"] if _meaning(words) else cost["left"])
+
+
+def _words(pieces: Sequence[Piece], way: _Heads) -> list[str]:
+    return [joined(pieces[first:last]) for first, last in way]
+
+
+def _numbered(pieces: Sequence[Piece], way: _Heads) -> bool:
+    """Whether heads have a column of numbers, before it at most some of the vocabulary: 任务类别 | 序号 | 工作任务 …"""
+    words = _words(pieces, way)
+    number = next((at for at, one in enumerate(words[:_BESIDE]) if _meaning(one) == "number"), None)
+    return number is not None and len(way) >= _HEADS and all(map(is_listed, words[:number]))
+
+
+def _of_tasks(pieces: Sequence[Piece], way: _Heads) -> bool:
+    """Whether known heads may be all that a table without numbers has: tasks and units, or figures."""
+    kinds = {_meaning(words) for words in _words(pieces, way)}
+    figures = {"indicator", "figure"} <= kinds
+    return len(way) >= _HEADS and None not in kinds and (figures or bool(kinds & set(UNITS) and kinds & set(_TEXTS)))
 
 
 def _may_head(words: str) -> bool:
@@ -263,51 +293,51 @@ def _may_wrap(pieces: Sequence[Piece], at: int) -> bool:
     return short and _meaning(joined(pieces[at : at + 2])) is not None
 
 
-def _known(pieces: Sequence[Piece], at: int) -> _Heads:
-    """The known heads from a piece on, wrapped ones made whole: 完成 / 时限."""
-    found: list[tuple[int, int]] = []
-    while at < len(pieces) and len(found) < rules.load("flat_tables")["heads"]["most"]:
-        if _meaning(pieces[at].words):
-            found.append((at, at + 1))
-        elif _may_wrap(pieces, at):
-            found.append((at, at + 2))
-        else:
-            break
-        at = found[-1][1]
-    return tuple(found)
-
-
-def _ways(pieces: Sequence[Piece], first: int, last: int) -> Iterator[tuple[float, _Heads]]:
-    """The likeliest ways to part the lines of a head into columns: 建设 / 周期（年） is one or two."""
+def _parted(pieces: Sequence[Piece], first: int, last: int) -> list[list[tuple[float, _Heads]]]:
+    """The likeliest ways to part the lines of a head into columns, by where it ends: 建设 / 周期（年） is one or two."""
     cost = rules.load("flat_tables")["heads"]
+    lines_of = [piece.words for piece in pieces[first:last]]
+    narrow = all(len(words) <= cost["narrow"] for words in lines_of)
     best: list[list[tuple[float, _Heads]]] = [[] for _ in range(last - first + 1)]
     best[0] = [(0.0, ())]
     for end in range(1, last - first + 1):
         ways = []
         for size in range(1, min(_LINES, end) + 1):
-            words = joined(pieces[first + end - size : first + end])
+            head = lines_of[end - size : end]
             # （亿元） goes with the line before it.
-            if len(words) > cost["longest"] or words[0] in "（(":
+            if len("".join(head)) > cost["longest"] or head[0][0] in "（(":
                 continue
-            lines_of = pieces[first + end - size : first + end]
-            parts = [piece.words for piece in lines_of if piece.words[0] not in "（("]
-            one = (cost["known"] if _meaning(words) else cost["unknown"]) + cost["wrapped"] * (size - 1)
-            if len(parts) > 1 and any(map(_meaning, parts)):
-                one += cost["swallowed"]
+            one = _head_cost(head) + cost["short"] * (narrow and size == 1 and not _meaning(head[0]))
+            if narrow and end < last - first and is_listed(head[-1] + lines_of[end]):
+                one += cost["parted"]
             place = first + end - size, first + end
-            ways += [(total + one, (*heads, place)) for total, heads in best[end - size]]
+            ways += [(total + one, (*heads, place)) for total, heads in best[end - size] if len(heads) < cost["most"]]
         best[end] = heapq.nsmallest(_WAYS, ways)
-    yield from (way for way in best[-1] if len(way[1]) <= cost["most"])
+    return best
 
 
-def _best_way(pieces: Sequence[Piece], head: _Head, body: Sequence[Piece]) -> _Heads:
+def _head_cost(lines_of: Sequence[str]) -> float:
+    """What it costs that lines are one head."""
+    cost = rules.load("flat_tables")["heads"]
+    words = "".join(lines_of)
+    one = (cost["known"] if _meaning(words) else cost["unknown"]) + cost["wrapped"] * (len(lines_of) - 1)
+    parts = [line for line in lines_of if line[0] not in "（("]
+    if len(parts) > 1:
+        # 责任 / 单位 is one head, though either could be; 工作任务 / 责任单位 is two.
+        whole = [len(line) > cost["narrow"] or _meaning(line) == "number" for line in parts if _meaning(line)]
+        one += cost["swallowed"] * any(whole) + cost["one_of_two"] * (not any(whole) and bool(whole))
+    return float(one)
+
+
+def _best_way(pieces: Sequence[Piece], head: _Head) -> _Heads:
     """The way to read a head that its first rows fit best."""
     ways = [way for way in head.ways if way[0] <= head.ways[0][0] + _LIKELY]
     if len(ways) == 1:
         return ways[0][1]
 
     def fit(way: tuple[float, _Heads]) -> tuple[float, float, _Heads]:
-        layout, _ = lay(body[:_TRIAL], _columns(pieces, way[1]), margins=False)
+        body, _ = _body(pieces, way[1], _TRIAL)
+        layout, _ = lay(body, _columns(pieces, way[1]), margins=False)
         rows = len({cell.row for cell in layout.cells}) or 1
         return layout.cost / rows + way[0], *way
 

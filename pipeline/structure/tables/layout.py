@@ -18,7 +18,7 @@ from functools import cache
 from itertools import accumulate
 
 from pipeline import rules
-from pipeline.structure.tables.pieces import Piece, joined, look
+from pipeline.structure.tables.pieces import Piece, joined, look, wide
 
 UNITS = ("lead", "support", "responsible", "supervise", "guide")
 #: The kinds of columns that hold units.
@@ -27,7 +27,7 @@ _TEXTS = ("task", "content")
 # Looks of words that are seldom a line of a longer text.
 _CELLS = ("units", "collective", "time", "years", "amount", "person")
 # The most pieces and characters of a cell: of text, of names, of anything else.
-_MOST = {"task": (4, 80), "content": (40, 3000), "units": (12, 300), "lead": (12, 300), "number": (1, 6)}
+_MOST = {"task": (4, 80), "content": (40, 3000), "units": (30, 500), "lead": (30, 500), "number": (1, 6)}
 _MOST_ELSE = (5, 120)
 _MOST_CUT = 24
 # So many layouts are followed at each place.
@@ -35,6 +35,14 @@ _BEAM = 24
 # What cannot be the cheapest any more.
 _HOPELESS = 14.0
 _PRIOR = 0.3
+# A line that a word or a sign did not fit into is shorter than its column by so much.
+_RAGGED = 2.5
+# So many lines that go on show how wide a column is.
+_LINES = 3
+# Lines of a text are so wide at least, so many of them are alike, and hardly any is wider.
+_LONG, _ALIKE, _WIDER = 10, 0.5, 0.06
+# No heading over rows is longer.
+_HEADING = 40
 
 _State = tuple[int, int]
 
@@ -48,12 +56,16 @@ def costs() -> Mapping[str, Mapping[str, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what it holds as far as its head tells, a kind of cost, and what its first rows have taught."""
+    """A column: what it holds as far as its head tells, a kind of cost, and what its first rows have taught.
+
+    `width` is how many characters its lines have where a cell goes on, or 0 where none does.
+    """
 
     meaning: str
     kind: str
     learned: Mapping[str, float] | None = None
     seen: frozenset[str] = frozenset()
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +117,21 @@ class _Search:
         self.skip = [0.0, *accumulate(self.empty[column.kind] for column in columns)]
         self.lead = [self.opening(at) for at in range(self.width)]
         self.enterable = [*range(self.width), *([self.only] if self.contents >= 0 else [])]
-        self.wraps = [0.0, 0.0, *accumulate(self.wrap(at) for at in range(1, self.size))]
+        self.wide = [wide(piece.words) for piece in pieces]
+        widths = {0.0, *(column.width for column in columns)}
+        self.wraps = {
+            width: [0.0, 0.0, *accumulate(self.wrap(at, width) for at in range(1, self.size))] for width in widths
+        }
         cells = self.steps["holds_cell"]
+        line = text_width(self.wide)
+        self.broken = [0.0, *(self.steps["break_full"] * self.breaks(at, line) for at in range(1, self.size)), 0.0]
         self.holds = [0.0, *accumulate(cells * (look(piece.words) in _CELLS) for piece in pieces)]
         self.length = [0, *accumulate(len(piece.words) for piece in pieces)]
         outside = costs()["outside"]
         self.after = [*accumulate((outside[look(piece.words)] for piece in reversed(pieces)), initial=0.0)][::-1]
+        self.heading = [self.heads_rows(at) for at in range(self.size)]
         self.looks: dict[tuple[int, int], str] = {}
-        self.memory: dict[tuple[int, int, str], float] = {}
+        self.memory: dict[tuple[int, int, int], float] = {}
         self.done: list[dict[_State, tuple[float, int, _State]]] = [{} for _ in range(self.size + 1)]
         self.entries: list[dict[_State, tuple[float, _State]]] = [{} for _ in range(self.size + 1)]
 
@@ -126,11 +145,25 @@ class _Search:
         """A row that begins in a column: the cells before it are empty, or merged where the number is too."""
         skipped = self.skip[column]
         if 0 <= self.number < column:
-            return self.steps["unnumbered_row"] + 0.3 * (skipped - self.empty["number"])
+            return self.steps["unnumbered_row"] + self.steps["merged_with"] * (skipped - self.empty["number"])
         return skipped
 
-    def wrap(self, at: int) -> float:
-        """A cell that goes on from the piece before into this one."""
+    def heads_rows(self, at: int) -> float:
+        """What it costs that a piece is a heading over the whole width; infinite for what is none."""
+        words = self.pieces[at].words
+        if look(words) == "heading":
+            return self.steps["heading_row"]
+        numbered = self.number == 0 and at + 1 < self.size and look(self.pieces[at + 1].words) == "number"
+        plain = look(words) in ("word", "phrase", "clause") and len(words) <= _HEADING and words[-1] not in "，、"
+        return self.steps["heading_plain"] if numbered and plain and self.pieces[at].gap != "cut" else math.inf
+
+    def breaks(self, at: int, width: float) -> bool:
+        """Whether a line of text is full before a piece, and no sentence ends with it: its cell will go on."""
+        full = width and self.pieces[at].gap == "line" and -_RAGGED <= self.wide[at - 1] - width <= 1
+        return bool(full) and self.pieces[at - 1].words[-1] not in "。；：！"
+
+    def wrap(self, at: int, width: float = 0.0) -> float:
+        """A cell that goes on from the piece before into this one, in a column of that width."""
         before, after = self.pieces[at - 1].words, self.pieces[at].words
         if self.pieces[at].gap == "cut":
             return self.steps["wrap_number"] * (look(after) == "number") + self.steps["cut_stop"] * (
@@ -140,24 +173,26 @@ class _Search:
             return self.steps["blank"]
         if (before[-1] in "、，,（(" or after[0] in "、，,。；）)") and look(after) != "prose":
             return self.steps["wrap_open"]
-        cost = self.steps["wrap_stop"] if before[-1] in "。；" else self.steps["wrap"]
+        full = width and -_RAGGED <= self.wide[at - 1] - width <= 1
+        stop = "wrap_full" if full else "wrap_stop" if before[-1] in "。；" else "wrap"
+        cost = self.steps[stop]
         if look(after) == "number":
             cost += self.steps["wrap_number"]
         if look(after) in ("heading", "prose"):
             cost += self.steps["wrap_heading"]
+        if width:
+            ragged = not full and stop == "wrap"
+            wider = max(self.wide[at - 1], self.wide[at]) - width > 1
+            return cost + self.steps["wrap_ragged"] * ragged + self.steps["wrap_wider"] * wider
         short = max(0, len(after) - len(before) - 1)
         return cost + min(self.steps["wrap_short"] * short, self.steps["wrap_short_most"])
 
     def cell(self, first: int, last: int, column: Column) -> float:
         """The pieces ``[first, last)`` as one cell of a column."""
-        key = (
-            first,
-            last,
-            f"{column.meaning} {column.kind}" if column.learned is None else f"{column.meaning} {id(column)}",
-        )
+        key = first, last, id(column)
         if key in self.memory:
             return self.memory[key]
-        wraps = self.wraps[last] - self.wraps[first + 1]
+        wraps = self.wraps[column.width][last] - self.wraps[column.width][first + 1]
         fits = column.learned or costs()[column.kind]
         cost = wraps + fits.get(self.look(first, last), 6.0)
         if last - first > 1 and look(self.pieces[first].words) == "number":
@@ -187,12 +222,12 @@ class _Search:
     def ends(self, first: int, column: int) -> Iterator[int]:
         """Where a cell that begins at a piece may end."""
         pieces, characters = _MOST.get(self.columns[column].kind, _MOST_ELSE)
+        wraps = self.wraps[self.columns[column].width]
         if pieces > 1 and self.pieces[first].gap == "cut":
             pieces = max(pieces, _MOST_CUT)
         for last in range(first + 1, min(self.size, first + pieces) + 1):
             if last > first + 1 and (
-                self.length[last] - self.length[first] > characters
-                or self.wraps[last] - self.wraps[first + 1] > _HOPELESS
+                self.length[last] - self.length[first] > characters or wraps[last] - wraps[first + 1] > _HOPELESS
             ):
                 return
             yield last
@@ -250,20 +285,17 @@ class _Search:
             entry = self.entries[at]
             for state, (cost, _, _) in states.items():
                 for column in self.enterable:
-                    step = cost + self.into(state, column)[0]
+                    step = cost + self.into(state, column)[0] + self.broken[at]
                     key = column, state[1]
                     if key not in entry or step < entry[key][0]:
                         entry[key] = (step, state)
-                if look(self.pieces[at].words) == "heading":
-                    self.reach(at + 1, (self.width, state[1]), cost + self.head_row(state), at, state)
+                if self.heading[at] < math.inf:
+                    self.reach(at + 1, (self.width, state[1]), cost + self.close(state) + self.heading[at], at, state)
             for (column, number), (cost, state) in entry.items():
                 step, value = self.numbered(at, number, column)
                 for last in self.ends(at, self.real(column)):
                     total = cost + step + self.cell(at, last, self.columns[self.real(column)])
                     self.reach(last, (column, value), total, at, state)
-
-    def head_row(self, state: _State) -> float:
-        return self.close(state) + self.steps["heading_row"]
 
     def reach(self, at: int, key: _State, cost: float, first: int, state: _State) -> None:
         known = self.done[at].get(key)
@@ -318,10 +350,10 @@ class _Search:
                 rest = self.end(state) + self.after[at]
                 for column in self.enterable if at < self.size else ():
                     if (column, state[1]) in ahead:
-                        rest = min(rest, self.into(state, column)[0] + ahead[column, state[1]])
+                        rest = min(rest, self.into(state, column)[0] + self.broken[at] + ahead[column, state[1]])
                 beyond = back[at + 1].get((self.width, state[1])) if at < self.size else None
-                if beyond is not None and look(self.pieces[at].words) == "heading":
-                    rest = min(rest, self.head_row(state) + beyond)
+                if beyond is not None and self.heading[at] < math.inf:
+                    rest = min(rest, self.close(state) + self.heading[at] + beyond)
                 back[at][state] = rest
         layout.margins = [max(0.0, row - layout.cost) for row in rows]
 
@@ -355,23 +387,59 @@ def learned(pieces: Sequence[Piece], columns: Sequence[Column], layout: Layout) 
     for at, column in enumerate(columns):
         words = held[at]
         seen = frozenset(word for word, times in Counter(words).items() if times > 1 and len(word) > 1)
-        if column.kind in ("other", "amount") and len(words) > 1:
-            looks = Counter(map(look, words))
-            if (
-                column.meaning == "other"
-                and column.kind == "other"
-                and looks["units"] + looks["collective"] >= 0.6 * len(words)
-            ):
-                taught.append(Column(column.meaning, "units", None, seen))
-                continue
-            prior = costs()[column.kind]
-            weights = {kind: looks[kind] + _PRIOR * math.exp(-cost) for kind, cost in prior.items()}
-            fits = {kind: -0.6 * math.log(weight / sum(weights.values())) for kind, weight in weights.items()}
-            least = min(fits.values())
-            bounds = {kind: min(cost - least, max(4.0, prior[kind])) for kind, cost in fits.items()}
-            taught.append(Column(column.meaning, column.kind, bounds, seen))
-        elif column.kind != "number" and seen:
-            taught.append(Column(column.meaning, column.kind, column.learned, seen))
-        else:
+        width = _width([pieces[cell.first : cell.last] for cell in layout.cells if cell.column == at])
+        if column.kind == "number":
             taught.append(column)
+        elif column.kind in ("other", "amount") and len(words) > 1:
+            looks = Counter(map(look, words))
+            units = column.meaning == column.kind == "other" and looks["units"] + looks["collective"] >= 0.6 * len(
+                words
+            )
+            kind = "units" if units else column.kind
+            taught.append(Column(column.meaning, kind, None if units else _character(kind, looks), seen, width))
+        else:
+            taught.append(Column(column.meaning, column.kind, column.learned, seen, width))
     return taught
+
+
+def _character(kind: str, looks: Counter[str]) -> dict[str, float]:
+    """What words of each look cost in a column of some kind that holds so many of each."""
+    prior = costs()[kind]
+    weights = {one: looks[one] + _PRIOR * math.exp(-cost) for one, cost in prior.items()}
+    fits = {one: -0.6 * math.log(weight / sum(weights.values())) for one, weight in weights.items()}
+    least = min(fits.values())
+    return {one: min(cost - least, max(4.0, prior[one])) for one, cost in fits.items()}
+
+
+def text_width(lines: Sequence[float]) -> float:
+    """How wide the lines of a text are that was printed in a narrow column: the width that most of its long lines have.
+
+    0 where they have no width in common: where each is a whole cell.
+    """
+    long = [round(line) for line in lines if line >= _LONG]
+    near = Counter(width for line in long for width in range(line - 1, line + 2))
+    width, count = max(near.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+    wider = sum(line > width + 1 for line in long)
+    return float(width) if count >= max(2 * _LINES, _ALIKE * len(long)) and wider <= _WIDER * len(long) else 0.0
+
+
+def _width(cells: Sequence[Sequence[Piece]]) -> float:
+    """The width of a column's lines by its cells of several lines: the one that fewest of these lines fall short of or pass.
+
+    0 where too few lines show it.
+    """
+    ends = [wide(cell[-1].words) for cell in cells]
+    goes_on = [
+        (wide(piece.words), piece.words[-1] in "。；")
+        for cell in cells
+        if cell[-1].gap == "line"
+        for piece in cell[:-1]
+    ]
+
+    def misfits(width: float) -> int:
+        ragged = sum(not (-_RAGGED <= line - width <= 1 or (stops and line < width)) for line, stops in goes_on)
+        return ragged + sum(end > width + 1 for end in ends)
+
+    best = min({line for line, _ in goes_on}, key=lambda width: (misfits(width), width), default=0.0)
+    fits = sum(-_RAGGED <= line - best <= 1 for line, _ in goes_on)
+    return best if fits >= _LINES and fits > 2 * misfits(best) else 0.0

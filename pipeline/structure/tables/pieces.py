@@ -152,3 +152,9 @@ def running(notice: Notice) -> Iterator[list[Piece]]:
 def joined(pieces: Sequence[Piece]) -> str:
     """The words of the pieces of one cell."""
     return "".join(piece.words for piece in pieces)
+
+
+@lru_cache(maxsize=65536)
+def wide(words: str) -> float:
+    """How wide words are, a Chinese character being 1 and a Latin letter or digit half of that."""
+    return sum(1.0 if sign > "\xff" else 0.5 for sign in words)
