@@ -195,16 +195,29 @@ SCHEMAS: dict[str, Any] = {
             "costs": each(Column, each(Literal[Look, "other"], float)),
             "empty": each(Column, float),
             "steps": costs(
-                "unnumbered_row merged_row restart number_gap number_back heading_row heading_last wrap wrap_open "
-                "wrap_stop wrap_short wrap_short_most wrap_number wrap_heading wrap_names cut_stop blank holds_cell "
+                "unnumbered_row merged_with merged_row restart number_gap number_back heading_row heading_plain "
+                "heading_last wrap wrap_open wrap_stop wrap_short wrap_short_most wrap_full wrap_ragged wrap_wider "
+                "wrap_number wrap_heading wrap_names break_full cut_stop blank tab row_inside row_goes_on holds_cell "
                 "open_end known"
             ),
             "outside": each(Look, float),
             "heads": table(
                 {
-                    **dict.fromkeys(["known", "unknown", "wrapped", "swallowed"], float),
-                    "most": int,
-                    "longest": int,
+                    **dict.fromkeys(
+                        [
+                            "known",
+                            "unknown",
+                            "wrapped",
+                            "swallowed",
+                            "one_of_two",
+                            "parted",
+                            "short",
+                            "left",
+                            "left_known",
+                        ],
+                        float,
+                    ),
+                    **dict.fromkeys(["narrow", "most", "longest"], int),
                 }
             ),
         }

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pipeline.language.heads import column_meaning
 from pipeline.notice import Cell
 from pipeline.structure.tables.grid import Grid
-from pipeline.structure.tables.layout import UNITS
+from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import look
 
 #: What a column of a task can hold beside its number and its words.

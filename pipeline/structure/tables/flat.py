@@ -8,32 +8,27 @@ ruled table would give: one merged downwards stands once and spans its rows.
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning, is_listed
-from pipeline.language.numbering import marker
+from pipeline.language.heads import column_meaning
 from pipeline.notice import Cell, Doubt, Notice, Span, Table
+from pipeline.structure.tables.flat_head import Head, Heads, head_at
 from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures
 from pipeline.structure.tables.glued import pieces as cut_pieces
-from pipeline.structure.tables.layout import UNIT_KINDS, UNITS, Column, Layout, Placed, kind_of, lay
-from pipeline.structure.tables.pieces import Piece, ends_table, joined, lines, look, running
+from pipeline.structure.tables.layout import Layout, Placed, lay
+from pipeline.structure.tables.learned import UNIT_KINDS, Column, kind_of
+from pipeline.structure.tables.pieces import Piece, ends_table, joined, lines, look, words
 
 _TEXTS = ("task", "content")
-# Known heads that make a table where no column of numbers opens it; the fewest rows of any.
-_HEADS, _ROWS = 3, 2
-# The column of numbers is one of the first, and so many pieces below a head stand before the first number.
-_BESIDE, _BEHIND = 3, 5
-# A head that was wrapped stands in so many lines at most.
-_LINES = 3
-# Ways to read a head that are tried, on so many pieces.
-_WAYS, _TRIAL = 5, 70
+# The fewest rows of a table.
+_ROWS = 2
+# On so many pieces the ways to read a head are tried, …
+_TRIAL = 70
 # … unless they cost so much more than the likeliest.
 _LIKELY = 2.5
 # No table is longer: what follows is laid out as another.
@@ -45,33 +40,27 @@ _SURE_GLUED, _FITS = 0.7, 0.6
 # A layout that costs more than this a cell is none.
 _DEAR = 1.7
 
-_Heads = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The head of a table: its first piece, and the ways to part it into columns, the likeliest first."""
-
-    first: int
-    ways: tuple[tuple[float, _Heads], ...]
-
 
 def flat_tables(notice: Notice) -> Notice:
-    """The notice with the cells of the tables that were flattened to lines or to running text.
+    """The notice with the cells of the tables that were flattened to lines, or to words with blanks between.
 
-    A notice whose reader found tables is left as it is.
+    What a reader has found as a table is left as it is.
     """
-    if notice.all(Cell):
-        return notice
+    number = 1 + max((cell.table for cell in notice.all(Cell)), default=-1)
+    # A bar or a number may stand before the first cell of a line.
+    held = [(notice.text.rfind("\n", 0, cell.start) + 1, cell.end) for cell in notice.all(Cell)]
     found: list[Span] = []
-    number = 0
-    for pieces in (lines(notice), *running(notice)):
-        for spans in _tables(pieces, number):
+    for pieces in (lines, words):
+        for spans in _tables(pieces(notice, [*held, *_stretches(found)]), number, in_words=pieces is words):
             found += spans
             number += 1
-    for spans in _glued(notice.text, sorted((span.start, span.end) for span in found), number):
+    for spans in _glued(notice.text, sorted([*held, *_stretches(found)]), number):
         found += spans
     return notice.adding(found)
+
+
+def _stretches(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in spans]
 
 
 def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator[list[Span]]:
@@ -103,7 +92,7 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
 
 
 def _sure(
-    top: Sequence[Piece], way: _Heads, body: Sequence[Piece], columns: Sequence[Column], layout: Layout, number: int
+    top: Sequence[Piece], way: Heads, body: Sequence[Piece], columns: Sequence[Column], layout: Layout, number: int
 ) -> list[Span]:
     """The cells of the rows that no other layout parts at nearly the same cost, and marks on the others."""
     if not layout.cells:
@@ -135,11 +124,12 @@ def _sure(
     return spans
 
 
-def _tables(pieces: Sequence[Piece], number: int) -> Iterator[list[Span]]:
+def _tables(pieces: Sequence[Piece], number: int, *, in_words: bool) -> Iterator[list[Span]]:
     at = 0
     while at < len(pieces):
-        head = _head(pieces, at)
-        if head is None:
+        alone = at + 1 == len(pieces) or pieces[at + 1].gap == "line"
+        head = None if in_words and alone else head_at(pieces, at)
+        if head is None or (in_words and not _beside(pieces, head)):
             at += 1
             continue
         spans, at = _table(pieces, head, number)
@@ -148,7 +138,13 @@ def _tables(pieces: Sequence[Piece], number: int) -> Iterator[list[Span]]:
             yield spans
 
 
-def _table(pieces: Sequence[Piece], head: _Head, number: int) -> tuple[list[Span], int]:
+def _beside(pieces: Sequence[Piece], head: Head) -> bool:
+    """Whether most heads of a table stand beside each other, parted by blanks."""
+    lines_of = [piece.gap == "line" for piece in pieces[head.first + 1 : head.ways[0][1][-1][1]]]
+    return 2 * sum(lines_of) < len(lines_of)
+
+
+def _table(pieces: Sequence[Piece], head: Head, number: int) -> tuple[list[Span], int]:
     """The cells of the table below a head, and where it ends; no cells where its rows do not fit."""
     way = _best_way(pieces, head)
     body, heads_at = _body(pieces, way, _LONGEST)
@@ -184,7 +180,7 @@ def _outside(piece: Piece) -> float:
     return float(rules.load("flat_tables")["outside"][look(piece.words)])
 
 
-def _body(pieces: Sequence[Piece], way: _Heads, most: int) -> tuple[list[Piece], dict[int, int]]:
+def _body(pieces: Sequence[Piece], way: Heads, most: int) -> tuple[list[Piece], dict[int, int]]:
     """What stands below a head up to where a table surely ends, the head printed again on each page left out.
 
     Also: place in the body → the piece at which the head stands there again.
@@ -197,7 +193,7 @@ def _body(pieces: Sequence[Piece], way: _Heads, most: int) -> tuple[list[Piece],
         if pieces[at].words == words[0] and [piece.words for piece in pieces[at : at + len(words)]] == words:
             again[len(body)] = at
             at += len(words)
-        elif column_meaning(pieces[at].words) and _head(pieces, at):
+        elif column_meaning(pieces[at].words) and head_at(pieces, at):
             break
         else:
             body.append(pieces[at])
@@ -205,7 +201,7 @@ def _body(pieces: Sequence[Piece], way: _Heads, most: int) -> tuple[list[Piece],
     return body, again
 
 
-def _columns(pieces: Sequence[Piece], way: _Heads) -> list[Column]:
+def _columns(pieces: Sequence[Piece], way: Heads) -> list[Column]:
     """The columns below a head.  Without one of contents the last of tasks holds them: 改革事项 | 重点任务."""
     columns = []
     for first, last in way:
@@ -221,121 +217,13 @@ def _columns(pieces: Sequence[Piece], way: _Heads) -> list[Column]:
     return columns
 
 
-# ── heads ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _meaning(words: str) -> str | None:
-    # 二、重点任务 is a heading, though 重点任务 heads columns.
-    return None if marker().match(words) else column_meaning(words)
-
-
-def _head(pieces: Sequence[Piece], at: int) -> _Head | None:
-    """The head that begins at a piece: 序号, 工作任务, 责任单位, …
-
-    One with a column of numbers ends before the first of them, or before what stands above or beside that, whatever its
-    other heads are; any other is made of known heads only, three at least, among them one of tasks and one of units.
-    """
-    if _meaning(pieces[at].words) is None and not _may_wrap(pieces, at):
-        return None
-    table = rules.load("flat_tables")["heads"]
-    last = at
-    while last < min(len(pieces), at + _LINES * table["most"]) and _may_head(pieces[last].words):
-        last += 1
-    best = _parted(pieces, at, last)
-    first_row = last < len(pieces) and look(pieces[last].words) in ("number", "heading")
-    if first_row and any(_meaning(piece.words) == "number" for piece in pieces[at : min(last, at + _BESIDE)]):
-        ends = range(last, max(at + _HEADS - 1, last - _BEHIND - 1), -1)
-        ways = [
-            (cost + sum(_left(piece.words) for piece in pieces[end:last]), way)
-            for end in ends
-            for cost, way in best[end - at]
-            if _numbered(pieces, way)
-        ]
-        if ways:
-            return _Head(at, tuple(heapq.nsmallest(_WAYS, ways)))
-    known = [(cost, way) for ways in best for cost, way in ways if _of_tasks(pieces, way)]
-    longest = max((way[-1][1] for _, way in known), default=at)
-    ways = [(cost, way) for cost, way in known if way[-1][1] == longest]
-    return _Head(at, tuple(ways)) if ways else None
-
-
-def _left(words: str) -> float:
-    """What it costs that a piece above the first number is no head."""
-    cost = rules.load("flat_tables")["heads"]
-    return float(cost["left_known"] if _meaning(words) else cost["left"])
-
-
-def _words(pieces: Sequence[Piece], way: _Heads) -> list[str]:
-    return [joined(pieces[first:last]) for first, last in way]
-
-
-def _numbered(pieces: Sequence[Piece], way: _Heads) -> bool:
-    """Whether heads have a column of numbers, before it at most some of the vocabulary: 任务类别 | 序号 | 工作任务 …"""
-    words = _words(pieces, way)
-    number = next((at for at, one in enumerate(words[:_BESIDE]) if _meaning(one) == "number"), None)
-    return number is not None and len(way) >= _HEADS and all(map(is_listed, words[:number]))
-
-
-def _of_tasks(pieces: Sequence[Piece], way: _Heads) -> bool:
-    """Whether known heads may be all that a table without numbers has: tasks and units, or figures."""
-    kinds = {_meaning(words) for words in _words(pieces, way)}
-    figures = {"indicator", "figure"} <= kinds
-    return len(way) >= _HEADS and None not in kinds and (figures or bool(kinds & set(UNITS) and kinds & set(_TEXTS)))
-
-
-def _may_head(words: str) -> bool:
-    longest = rules.load("flat_tables")["heads"]["longest"]
-    return len(words) <= longest and look(words) not in ("number", "heading") and not re.search("[。；，、：]", words)
-
-
-def _may_wrap(pieces: Sequence[Piece], at: int) -> bool:
-    short = len(pieces[at].words) <= 4 and at + 1 < len(pieces) and len(pieces[at + 1].words) <= 4
-    return short and _meaning(joined(pieces[at : at + 2])) is not None
-
-
-def _parted(pieces: Sequence[Piece], first: int, last: int) -> list[list[tuple[float, _Heads]]]:
-    """The likeliest ways to part the lines of a head into columns, by where it ends: 建设 / 周期（年） is one or two."""
-    cost = rules.load("flat_tables")["heads"]
-    lines_of = [piece.words for piece in pieces[first:last]]
-    narrow = all(len(words) <= cost["narrow"] for words in lines_of)
-    best: list[list[tuple[float, _Heads]]] = [[] for _ in range(last - first + 1)]
-    best[0] = [(0.0, ())]
-    for end in range(1, last - first + 1):
-        ways = []
-        for size in range(1, min(_LINES, end) + 1):
-            head = lines_of[end - size : end]
-            # （亿元） goes with the line before it.
-            if len("".join(head)) > cost["longest"] or head[0][0] in "（(":
-                continue
-            one = _head_cost(head) + cost["short"] * (narrow and size == 1 and not _meaning(head[0]))
-            if narrow and end < last - first and is_listed(head[-1] + lines_of[end]):
-                one += cost["parted"]
-            place = first + end - size, first + end
-            ways += [(total + one, (*heads, place)) for total, heads in best[end - size] if len(heads) < cost["most"]]
-        best[end] = heapq.nsmallest(_WAYS, ways)
-    return best
-
-
-def _head_cost(lines_of: Sequence[str]) -> float:
-    """What it costs that lines are one head."""
-    cost = rules.load("flat_tables")["heads"]
-    words = "".join(lines_of)
-    one = (cost["known"] if _meaning(words) else cost["unknown"]) + cost["wrapped"] * (len(lines_of) - 1)
-    parts = [line for line in lines_of if line[0] not in "（("]
-    if len(parts) > 1:
-        # 责任 / 单位 is one head, though either could be; 工作任务 / 责任单位 is two.
-        whole = [len(line) > cost["narrow"] or _meaning(line) == "number" for line in parts if _meaning(line)]
-        one += cost["swallowed"] * any(whole) + cost["one_of_two"] * (not any(whole) and bool(whole))
-    return float(one)
-
-
-def _best_way(pieces: Sequence[Piece], head: _Head) -> _Heads:
+def _best_way(pieces: Sequence[Piece], head: Head) -> Heads:
     """The way to read a head that its first rows fit best."""
     ways = [way for way in head.ways if way[0] <= head.ways[0][0] + _LIKELY]
     if len(ways) == 1:
         return ways[0][1]
 
-    def fit(way: tuple[float, _Heads]) -> tuple[float, float, _Heads]:
+    def fit(way: tuple[float, Heads]) -> tuple[float, float, Heads]:
         body, _ = _body(pieces, way[1], _TRIAL)
         layout, _ = lay(body, _columns(pieces, way[1]), margins=False)
         rows = len({cell.row for cell in layout.cells}) or 1
@@ -349,7 +237,7 @@ def _best_way(pieces: Sequence[Piece], head: _Head) -> _Heads:
 
 def _spans(
     pieces: Sequence[Piece],
-    way: _Heads,
+    way: Heads,
     body: Sequence[Piece],
     columns: Sequence[Column],
     layout: Layout,

@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import accumulate
 
-from pipeline import rules
+from pipeline.structure.tables.learned import RAGGED, UNIT_KINDS, Column, costs, learned, text_width
 from pipeline.structure.tables.pieces import Piece, joined, look, wide
 
-UNITS = ("lead", "support", "responsible", "supervise", "guide")
-#: The kinds of columns that hold units.
-UNIT_KINDS = ("units", "lead")
 _TEXTS = ("task", "content")
 # Looks of words that are seldom a line of a longer text.
 _CELLS = ("units", "collective", "time", "years", "amount", "person")
@@ -34,38 +30,10 @@ _MOST_CUT = 24
 _BEAM = 24
 # What cannot be the cheapest any more.
 _HOPELESS = 14.0
-_PRIOR = 0.3
-# A line that a word or a sign did not fit into is shorter than its column by so much.
-_RAGGED = 2.5
-# So many lines that go on show how wide a column is.
-_LINES = 3
-# Lines of a text are so wide at least, so many of them are alike, and hardly any is wider.
-_LONG, _ALIKE, _WIDER = 10, 0.5, 0.06
 # No heading over rows is longer.
 _HEADING = 40
 
 _State = tuple[int, int]
-
-
-@cache
-def costs() -> Mapping[str, Mapping[str, float]]:
-    """What a layout costs: rules/flat_tables.toml."""
-    table = rules.load("flat_tables")
-    return {**table["costs"], "empty": table["empty"], "steps": table["steps"], "outside": table["outside"]}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: what it holds as far as its head tells, a kind of cost, and what its first rows have taught.
-
-    `width` is how many characters its lines have where a cell goes on, or 0 where none does.
-    """
-
-    meaning: str
-    kind: str
-    learned: Mapping[str, float] | None = None
-    seen: frozenset[str] = frozenset()
-    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +58,6 @@ class Layout:
     def last(self) -> int:
         """Behind the last piece of the table."""
         return self.cells[-1].last if self.cells else 0
-
-
-def kind_of(meaning: str, head: str) -> str:
-    """The kind of costs for a column by what its head means."""
-    kinds: dict[str, str] = rules.load("flat_tables")["kinds"]
-    words = rules.load("flat_tables")["words"]
-    if meaning == "other" and any(word in head for word in words["amount"]):
-        return "amount"
-    if meaning == "other" and head.endswith(tuple(words["place"])):
-        return "place"
-    return kinds.get(meaning, meaning)
 
 
 class _Search:
@@ -129,6 +86,10 @@ class _Search:
         self.length = [0, *accumulate(len(piece.words) for piece in pieces)]
         outside = costs()["outside"]
         self.after = [*accumulate((outside[look(piece.words)] for piece in reversed(pieces)), initial=0.0)][::-1]
+        # Where each row has a line, cells beside each other, the line's begin is the row's.
+        beside = any(piece.gap in ("blank", "tab") for piece in pieces) and pieces[0].gap == "line"
+        self.inside = [self.steps["row_inside"] * (beside and piece.gap != "line") for piece in pieces]
+        self.outside = [self.steps["row_goes_on"] * (beside and piece.gap == "line") for piece in pieces]
         self.heading = [self.heads_rows(at) for at in range(self.size)]
         self.looks: dict[tuple[int, int], str] = {}
         self.memory: dict[tuple[int, int, int], float] = {}
@@ -159,7 +120,7 @@ class _Search:
 
     def breaks(self, at: int, width: float) -> bool:
         """Whether a line of text is full before a piece, and no sentence ends with it: its cell will go on."""
-        full = width and self.pieces[at].gap == "line" and -_RAGGED <= self.wide[at - 1] - width <= 1
+        full = width and self.pieces[at].gap == "line" and -RAGGED <= self.wide[at - 1] - width <= 1
         return bool(full) and self.pieces[at - 1].words[-1] not in "。；：！"
 
     def wrap(self, at: int, width: float = 0.0) -> float:
@@ -169,11 +130,11 @@ class _Search:
             return self.steps["wrap_number"] * (look(after) == "number") + self.steps["cut_stop"] * (
                 before[-1] in "。；"
             )
-        if self.pieces[at].gap == "blank":
-            return self.steps["blank"]
+        if self.pieces[at].gap in ("blank", "tab"):
+            return self.steps[self.pieces[at].gap]
         if (before[-1] in "、，,（(" or after[0] in "、，,。；）)") and look(after) != "prose":
             return self.steps["wrap_open"]
-        full = width and -_RAGGED <= self.wide[at - 1] - width <= 1
+        full = width and -RAGGED <= self.wide[at - 1] - width <= 1
         stop = "wrap_full" if full else "wrap_stop" if before[-1] in "。；" else "wrap"
         cost = self.steps[stop]
         if look(after) == "number":
@@ -255,6 +216,11 @@ class _Search:
             goes_on += self.steps["unnumbered_row"] - self.empty["number"]
         return (goes_on, False) if goes_on <= opens else (opens, True)
 
+    def enter(self, at: int, state: _State, column: int) -> float:
+        """The step from a finished cell to one in a column that begins with a piece."""
+        cost, opens = self.into(state, column)
+        return cost + self.broken[at] + (self.inside if opens else self.outside)[at]
+
     def close(self, state: _State) -> float:
         """The cells that the last row leaves empty."""
         before = state[0]
@@ -285,7 +251,7 @@ class _Search:
             entry = self.entries[at]
             for state, (cost, _, _) in states.items():
                 for column in self.enterable:
-                    step = cost + self.into(state, column)[0] + self.broken[at]
+                    step = cost + self.enter(at, state, column)
                     key = column, state[1]
                     if key not in entry or step < entry[key][0]:
                         entry[key] = (step, state)
@@ -350,7 +316,7 @@ class _Search:
                 rest = self.end(state) + self.after[at]
                 for column in self.enterable if at < self.size else ():
                     if (column, state[1]) in ahead:
-                        rest = min(rest, self.into(state, column)[0] + self.broken[at] + ahead[column, state[1]])
+                        rest = min(rest, self.enter(at, state, column) + ahead[column, state[1]])
                 beyond = back[at + 1].get((self.width, state[1])) if at < self.size else None
                 if beyond is not None and self.heading[at] < math.inf:
                     rest = min(rest, self.close(state) + self.heading[at] + beyond)
@@ -367,7 +333,10 @@ def lay(pieces: Sequence[Piece], columns: Sequence[Column], *, margins: bool = T
     search = _Search(pieces, columns)
     search.forwards()
     layout = search.best()
-    taught = learned(pieces, columns, layout)
+    cells = [
+        [pieces[cell.first : cell.last] for cell in layout.cells if cell.column == at] for at in range(len(columns))
+    ]
+    taught = learned(columns, cells)
     if taught != list(columns):
         search = _Search(pieces, taught)
         search.forwards()
@@ -375,71 +344,3 @@ def lay(pieces: Sequence[Piece], columns: Sequence[Column], *, margins: bool = T
     if margins:
         search.margins(layout)
     return layout, taught
-
-
-def learned(pieces: Sequence[Piece], columns: Sequence[Column], layout: Layout) -> list[Column]:
-    """The columns with the character that the cells of a layout give them."""
-    held: dict[int, list[str]] = defaultdict(list)
-    for cell in layout.cells:
-        if cell.column >= 0:
-            held[cell.column].append(joined(pieces[cell.first : cell.last]))
-    taught = []
-    for at, column in enumerate(columns):
-        words = held[at]
-        seen = frozenset(word for word, times in Counter(words).items() if times > 1 and len(word) > 1)
-        width = _width([pieces[cell.first : cell.last] for cell in layout.cells if cell.column == at])
-        if column.kind == "number":
-            taught.append(column)
-        elif column.kind in ("other", "amount") and len(words) > 1:
-            looks = Counter(map(look, words))
-            units = column.meaning == column.kind == "other" and looks["units"] + looks["collective"] >= 0.6 * len(
-                words
-            )
-            kind = "units" if units else column.kind
-            taught.append(Column(column.meaning, kind, None if units else _character(kind, looks), seen, width))
-        else:
-            taught.append(Column(column.meaning, column.kind, column.learned, seen, width))
-    return taught
-
-
-def _character(kind: str, looks: Counter[str]) -> dict[str, float]:
-    """What words of each look cost in a column of some kind that holds so many of each."""
-    prior = costs()[kind]
-    weights = {one: looks[one] + _PRIOR * math.exp(-cost) for one, cost in prior.items()}
-    fits = {one: -0.6 * math.log(weight / sum(weights.values())) for one, weight in weights.items()}
-    least = min(fits.values())
-    return {one: min(cost - least, max(4.0, prior[one])) for one, cost in fits.items()}
-
-
-def text_width(lines: Sequence[float]) -> float:
-    """How wide the lines of a text are that was printed in a narrow column: the width that most of its long lines have.
-
-    0 where they have no width in common: where each is a whole cell.
-    """
-    long = [round(line) for line in lines if line >= _LONG]
-    near = Counter(width for line in long for width in range(line - 1, line + 2))
-    width, count = max(near.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
-    wider = sum(line > width + 1 for line in long)
-    return float(width) if count >= max(2 * _LINES, _ALIKE * len(long)) and wider <= _WIDER * len(long) else 0.0
-
-
-def _width(cells: Sequence[Sequence[Piece]]) -> float:
-    """The width of a column's lines by its cells of several lines: the one that fewest of these lines fall short of or pass.
-
-    0 where too few lines show it.
-    """
-    ends = [wide(cell[-1].words) for cell in cells]
-    goes_on = [
-        (wide(piece.words), piece.words[-1] in "。；")
-        for cell in cells
-        if cell[-1].gap == "line"
-        for piece in cell[:-1]
-    ]
-
-    def misfits(width: float) -> int:
-        ragged = sum(not (-_RAGGED <= line - width <= 1 or (stops and line < width)) for line, stops in goes_on)
-        return ragged + sum(end > width + 1 for end in ends)
-
-    best = min({line for line, _ in goes_on}, key=lambda width: (misfits(width), width), default=0.0)
-    fits = sum(-_RAGGED <= line - best <= 1 for line, _ in goes_on)
-    return best if fits >= _LINES and fits > 2 * misfits(best) else 0.0

@@ -7,7 +7,7 @@ sentence.  Which cell it belongs to is the business of `layout`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline import rules
@@ -18,13 +18,12 @@ from pipeline.language.times import is_deadline
 from pipeline.notice import Block, Notice
 from pipeline.values import value
 
-# A paragraph of so many words between blanks may be a whole table; one of fewer is a cell.
-_RUNNING = 12
+_BLANK = re.compile(BLANK)
+_WORDS = re.compile(rf"(?P<word>(?:(?!{BLANK}).)+)(?P<gap>{BLANK}*)")
 # Words longer than this are no name of a task, no time and no heading of rows.
 _NAME, _HEADING = 24, 40
 # Longer than any cell of names.
 _LIST = 300
-_GAPS, _BETWEEN = re.compile(BLANK), re.compile(rf"(?:(?!{BLANK}).)+")
 _SEPARATORS = re.compile(rf"[、，；,;/\n]|{BLANK}+")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}[.．、]?")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:[-—－~～至]+(?:19|20)?\d\d年?(?:\d{1,2}月)?)?")
@@ -39,7 +38,7 @@ _WIDE = str.maketrans("(),;:", "（），；：")
 class Piece:
     """A stretch ``[start, end)`` of the source, its words, and what parts it from the piece before.
 
-    `gap` is "line", "blank", or "cut" for a place in glued text where a cell may end.
+    `gap` is "line", "blank", "tab", or "cut" for a place in glued text where a cell may end.
     """
 
     start: int
@@ -124,29 +123,34 @@ def _ends_like_unit(name: str) -> bool:
     return 2 < len(name) <= _NAME and (name[-1] in UNIT_ENDS or name.endswith(("单位", "部门", "公司", "集团", "中心")))
 
 
-def lines(notice: Notice) -> list[Piece]:
-    """The lines of the text, page furniture apart."""
-    hidden = sorted((block.start, block.end) for block in notice.all(Block))
-    place = 0
+def lines(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The lines of the text, page furniture and what stands in tables already apart."""
+    hidden = sorted([*((block.start, block.end) for block in notice.all(Block)), *taken])
+    place, held = 0, 0
     found = []
     for line in re.finditer(r"[^\n]+", notice.text):
         words = line[0].strip()
         start = line.start() + line[0].find(words)
-        while place < len(hidden) and hidden[place][1] <= start:
+        while place < len(hidden) and hidden[place][0] <= start:
+            held = max(held, hidden[place][1])
             place += 1
-        if words and not (place < len(hidden) and hidden[place][0] <= start):
+        if words and held <= start:
             found.append(Piece(start, start + len(words), words))
     return found
 
 
-def running(notice: Notice) -> Iterator[list[Piece]]:
-    """The words of each paragraph that may hold a table, parted at its blanks."""
-    for line in re.finditer(r"[^\n]+", notice.text):
-        # Most lines have hardly a blank: they are counted before the words between them are looked for.
-        if len(_GAPS.findall(line[0])) >= _RUNNING - 1:
-            words = list(_BETWEEN.finditer(line[0]))
-            if len(words) >= _RUNNING:
-                yield [Piece(line.start() + one.start(), line.start() + one.end(), one[0], "blank") for one in words]
+def words(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The words of these lines, parted at blanks; nothing where no line has several."""
+    found: list[Piece] = []
+    for line in lines(notice, taken):
+        if not _BLANK.search(line.words):
+            found.append(line)
+            continue
+        gap = "line"
+        for one in _WORDS.finditer(line.words):
+            found.append(Piece(line.start + one.start("word"), line.start + one.end("word"), one["word"], gap))
+            gap = "tab" if "\t" in one["gap"] else "blank"
+    return found if any(piece.gap != "line" for piece in found) else []
 
 
 def joined(pieces: Sequence[Piece]) -> str:

@@ -16,7 +16,7 @@ from pipeline.language.numbering import marker
 from pipeline.notice import Cell, IndicatorCell, Notice, Table
 from pipeline.structure.tables.columns import ROLES, Columns, head_rows
 from pipeline.structure.tables.grid import Grid, grids
-from pipeline.structure.tables.layout import UNITS
+from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import look
 
 # 表2 云川市数字经济特色小镇   专栏3   附表1：

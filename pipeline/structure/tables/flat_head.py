@@ -1,0 +1,146 @@
+"""The head of a flattened table: which pieces are heads of columns, and the ways to part them.
+
+    序号 / 重点任务 / 牵头单位 / 完成 / 时限 / 一、经济发展 / 1 / …
+
+A head may be wrapped over lines, hold columns that no vocabulary knows, and stand above a heading of rows.  What cannot be
+told from its words is told by the rows below it, which each way of parting fits more or less well.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline import rules
+from pipeline.language.heads import column_meaning, is_listed
+from pipeline.language.numbering import marker
+from pipeline.structure.tables.learned import UNITS
+from pipeline.structure.tables.pieces import Piece, joined, look
+
+#: The pieces ``[first, last)`` of each head of a table, from the left.
+Heads = tuple[tuple[int, int], ...]
+
+_TEXTS = ("task", "content")
+# Known heads that make a table where no column of numbers opens it.
+_HEADS = 3
+# The column of numbers is one of the first, and so many pieces below a head stand before the first number.
+_BESIDE, _BEHIND = 3, 5
+# A head that was wrapped stands in so many lines at most.
+_LINES = 3
+# So many ways to read a head are kept.
+_WAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a table: its first piece, and the ways to part it into columns, the likeliest first."""
+
+    first: int
+    ways: tuple[tuple[float, Heads], ...]
+
+
+def _meaning(words: str) -> str | None:
+    # 二、重点任务 is a heading, though 重点任务 heads columns.
+    return None if marker().match(words) else column_meaning(words)
+
+
+def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
+    """The head that begins at a piece: 序号, 工作任务, 责任单位, …
+
+    One with a column of numbers ends before the first of them, or before what stands above or beside that, whatever its
+    other heads are; any other is made of known heads only, three at least, among them one of tasks and one of units.
+    """
+    if _meaning(pieces[at].words) is None and not _may_wrap(pieces, at):
+        return None
+    table = rules.load("flat_tables")["heads"]
+    last = at
+    while last < min(len(pieces), at + _LINES * table["most"]) and _may_head(pieces[last].words):
+        last += 1
+    best = _parted(pieces, at, last)
+    first_row = last < len(pieces) and look(pieces[last].words) in ("number", "heading")
+    if first_row and any(_meaning(piece.words) == "number" for piece in pieces[at : min(last, at + _BESIDE)]):
+        ends = range(last, max(at + _HEADS - 1, last - _BEHIND - 1), -1)
+        ways = [
+            (cost + sum(_left(piece.words) for piece in pieces[end:last]), way)
+            for end in ends
+            for cost, way in best[end - at]
+            if _numbered(pieces, way)
+        ]
+        if ways:
+            return Head(at, tuple(heapq.nsmallest(_WAYS, ways)))
+    known = [(cost, way) for ways in best for cost, way in ways if _of_tasks(pieces, way)]
+    longest = max((way[-1][1] for _, way in known), default=at)
+    ways = [(cost, way) for cost, way in known if way[-1][1] == longest]
+    return Head(at, tuple(ways)) if ways else None
+
+
+def _left(words: str) -> float:
+    """What it costs that a piece above the first number is no head."""
+    cost = rules.load("flat_tables")["heads"]
+    return float(cost["left_known"] if _meaning(words) else cost["left"])
+
+
+def _words(pieces: Sequence[Piece], way: Heads) -> list[str]:
+    return [joined(pieces[first:last]) for first, last in way]
+
+
+def _numbered(pieces: Sequence[Piece], way: Heads) -> bool:
+    """Whether heads have a column of numbers, before it at most some of the vocabulary: 任务类别 | 序号 | 工作任务 …"""
+    words = _words(pieces, way)
+    number = next((at for at, one in enumerate(words[:_BESIDE]) if _meaning(one) == "number"), None)
+    return number is not None and len(way) >= _HEADS and all(map(is_listed, words[:number]))
+
+
+def _of_tasks(pieces: Sequence[Piece], way: Heads) -> bool:
+    """Whether known heads may be all that a table without numbers has: tasks and units, or figures."""
+    kinds = {_meaning(words) for words in _words(pieces, way)}
+    figures = {"indicator", "figure"} <= kinds
+    return len(way) >= _HEADS and None not in kinds and (figures or bool(kinds & set(UNITS) and kinds & set(_TEXTS)))
+
+
+def _may_head(words: str) -> bool:
+    longest = rules.load("flat_tables")["heads"]["longest"]
+    return len(words) <= longest and look(words) not in ("number", "heading") and not re.search("[。；，、：]", words)
+
+
+def _may_wrap(pieces: Sequence[Piece], at: int) -> bool:
+    short = len(pieces[at].words) <= 4 and at + 1 < len(pieces) and len(pieces[at + 1].words) <= 4
+    return short and _meaning(joined(pieces[at : at + 2])) is not None
+
+
+def _parted(pieces: Sequence[Piece], first: int, last: int) -> list[list[tuple[float, Heads]]]:
+    """The likeliest ways to part the lines of a head into columns, by where it ends: 建设 / 周期（年） is one or two."""
+    cost = rules.load("flat_tables")["heads"]
+    lines_of = [piece.words for piece in pieces[first:last]]
+    narrow = all(len(words) <= cost["narrow"] for words in lines_of)
+    best: list[list[tuple[float, Heads]]] = [[] for _ in range(last - first + 1)]
+    best[0] = [(0.0, ())]
+    for end in range(1, last - first + 1):
+        ways = []
+        for size in range(1, min(_LINES, end) + 1):
+            head = lines_of[end - size : end]
+            # （亿元） goes with the line before it.
+            if len("".join(head)) > cost["longest"] or head[0][0] in "（(":
+                continue
+            one = _head_cost(head) + cost["short"] * (narrow and size == 1 and not _meaning(head[0]))
+            if narrow and end < last - first and is_listed(head[-1] + lines_of[end]):
+                one += cost["parted"]
+            place = first + end - size, first + end
+            ways += [(total + one, (*heads, place)) for total, heads in best[end - size] if len(heads) < cost["most"]]
+        best[end] = heapq.nsmallest(_WAYS, ways)
+    return best
+
+
+def _head_cost(lines_of: Sequence[str]) -> float:
+    """What it costs that lines are one head."""
+    cost = rules.load("flat_tables")["heads"]
+    words = "".join(lines_of)
+    one = (cost["known"] if _meaning(words) else cost["unknown"]) + cost["wrapped"] * (len(lines_of) - 1)
+    parts = [line for line in lines_of if line[0] not in "（("]
+    if len(parts) > 1:
+        # 责任 / 单位 is one head, though either could be; 工作任务 / 责任单位 is two.
+        whole = [len(line) > cost["narrow"] or _meaning(line) == "number" for line in parts if _meaning(line)]
+        one += cost["swallowed"] * any(whole) + cost["one_of_two"] * (not any(whole) and bool(whole))
+    return float(one)
