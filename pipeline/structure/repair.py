@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -20,6 +21,8 @@ from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, folded, is_traditional, simplified
 from pipeline.notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
+from pipeline.structure.tables.learned import column_width, is_full
+from pipeline.structure.tables.pieces import wide
 
 _BLANKS = re.compile(f"{BLANK}+")
 _BLANK_SIGNS = " \t\r\x0b\x0c\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
@@ -193,6 +196,24 @@ def _names_part(text: str, start: int, end: int) -> bool:
     return _label().match(text, end) is not None
 
 
+def _cell_widths(notice: Notice, text: str) -> list[float]:
+    """How wide the column of each cell is, in order of the cells, where its lines were cut at that width; else 0.
+
+    Names that stand one a line are cut nowhere, though they be of one length.
+    """
+    cells = sorted(notice.all(Cell), key=lambda cell: (cell.start, cell.end))
+    columns: dict[tuple[int, int], list[list[str]]] = defaultdict(list)
+    for cell in cells:
+        lines = [line.strip(_BLANK_SIGNS) for line in text[cell.start : cell.end].split("\n")]
+        columns[cell.table, cell.column].append([line for line in lines if line] or [""])
+    widths = {}
+    for column, held in columns.items():
+        goes_on = [line for lines in held for line in lines[:-1]]
+        lists = sum(not re.search("[、，]", line) for line in goes_on)
+        widths[column] = column_width(held) if 2 * lists < len(goes_on) else 0.0
+    return [widths[cell.table, cell.column] for cell in cells]
+
+
 def _pieces(notice: Notice, text: str) -> list[_Piece]:
     """The stretches to keep, in order; `text` is the notice's, with its characters folded."""
     furniture = sorted((block.start, block.end) for block in notice.all(Block))
@@ -202,6 +223,8 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
     indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
     page = None if inside_cells else _page_width([line[0].rstrip(_BLANK_SIGNS) for line in lines])
     full = False
+    widths = _cell_widths(notice, text)
+    line_before = ""
     pieces: list[_Piece] = []
     paragraph = ""
     hidden = 0
@@ -224,6 +247,8 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
         full = page is not None and _wide(body.rstrip(_BLANK_SIGNS)) >= page
         if inside and start not in cells and at > inside_cells[place][0]:
             joined |= notice.source.format == "text" and _wrapped(paragraph, stripped)
+            joined |= is_full(wide(line_before), widths[place]) and not marker().match(stripped)
+        line_before = stripped
         first = True
         cuts = []
         gaps = _RUN_IN_PARAGRAPH if len(stripped) > _LONG_LINE else None

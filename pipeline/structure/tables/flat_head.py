@@ -29,6 +29,8 @@ _HEADS = 3
 _BESIDE, _BEHIND = 3, 5
 # A head that was wrapped stands in so many lines at most.
 _LINES = 3
+# Whether a head is narrow is told by so many of its lines.
+_NARROW = 4
 # So many ways to read a head are kept.
 _WAYS = 5
 
@@ -114,7 +116,8 @@ def _parted(pieces: Sequence[Piece], first: int, last: int) -> list[list[tuple[f
     """The likeliest ways to part the lines of a head into columns, by where it ends: 建设 / 周期（年） is one or two."""
     cost = rules.load("flat_tables")["heads"]
     lines_of = [piece.words for piece in pieces[first:last]]
-    narrow = all(len(words) <= cost["narrow"] for words in lines_of)
+    # What stands below the head may be longer.
+    narrow = all(len(words) <= cost["narrow"] for words in lines_of[:_NARROW])
     best: list[list[tuple[float, Heads]]] = [[] for _ in range(last - first + 1)]
     best[0] = [(0.0, ())]
     for end in range(1, last - first + 1):

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from pipeline.structure.tables.learned import RAGGED, UNIT_KINDS, Column, costs, learned, text_width
+from pipeline.structure.tables.learned import UNIT_KINDS, Column, costs, is_full, learned, text_width
 from pipeline.structure.tables.pieces import Piece, joined, look, wide
 
 _TEXTS = ("task", "content")
@@ -91,6 +91,7 @@ class _Search:
         self.inside = [self.steps["row_inside"] * (beside and piece.gap != "line") for piece in pieces]
         self.outside = [self.steps["row_goes_on"] * (beside and piece.gap == "line") for piece in pieces]
         self.heading = [self.heads_rows(at) for at in range(self.size)]
+        self.opened = [0, *accumulate(_opened(piece.words) for piece in pieces)]
         self.looks: dict[tuple[int, int], str] = {}
         self.memory: dict[tuple[int, int, int], float] = {}
         self.done: list[dict[_State, tuple[float, int, _State]]] = [{} for _ in range(self.size + 1)]
@@ -120,8 +121,8 @@ class _Search:
 
     def breaks(self, at: int, width: float) -> bool:
         """Whether a line of text is full before a piece, and no sentence ends with it: its cell will go on."""
-        full = width and self.pieces[at].gap == "line" and -RAGGED <= self.wide[at - 1] - width <= 1
-        return bool(full) and self.pieces[at - 1].words[-1] not in "。；：！"
+        full = self.pieces[at].gap == "line" and is_full(self.wide[at - 1], width)
+        return full and self.pieces[at - 1].words[-1] not in "。；：！"
 
     def wrap(self, at: int, width: float = 0.0) -> float:
         """A cell that goes on from the piece before into this one, in a column of that width."""
@@ -134,7 +135,7 @@ class _Search:
             return self.steps[self.pieces[at].gap]
         if (before[-1] in "、，,（(" or after[0] in "、，,。；）)") and look(after) != "prose":
             return self.steps["wrap_open"]
-        full = width and -RAGGED <= self.wide[at - 1] - width <= 1
+        full = is_full(self.wide[at - 1], width)
         stop = "wrap_full" if full else "wrap_stop" if before[-1] in "。；" else "wrap"
         cost = self.steps[stop]
         if look(after) == "number":
@@ -158,17 +159,26 @@ class _Search:
         cost = wraps + fits.get(self.look(first, last), 6.0)
         if last - first > 1 and look(self.pieces[first].words) == "number":
             cost += self.steps["wrap_number"]
-        if self.pieces[last - 1].words[-1] in "，,、":
+        if self.pieces[last - 1].words[-1] in "，,、" or self.opened[last] > self.opened[first]:
             cost += self.steps["open_end"]
         if column.kind in _TEXTS:
             cost += self.holds[last] - self.holds[first + 1]
         if column.kind in UNIT_KINDS and last - first > 1:
             names = "、".join(piece.words for piece in self.pieces[first:last])
             cost = min(cost, (last - first - 1) * self.steps["wrap_names"] + fits.get(look(names), 6.0))
+        if self.cuts_name(last, column):
+            cost += self.steps["break_full"]
         if column.seen and self.length[last] - self.length[first] <= 40:
             cost += self.steps["known"] * (joined(self.pieces[first:last]) in column.seen)
         self.memory[key] = cost
         return cost
+
+    def cuts_name(self, last: int, column: Column) -> bool:
+        """Whether a list of units would end with a full line in the middle of a name."""
+        if column.kind not in UNIT_KINDS or last == self.size or not is_full(self.wide[last - 1], column.width):
+            return False
+        name = re.split("[、，；]", self.pieces[last - 1].words)[-1]
+        return look(name) not in ("units", "collective")
 
     def look(self, first: int, last: int) -> str:
         key = first, last
@@ -322,6 +332,11 @@ class _Search:
                     rest = min(rest, self.close(state) + self.heading[at] + beyond)
                 back[at][state] = rest
         layout.margins = [max(0.0, row - layout.cost) for row in rows]
+
+
+def _opened(words: str) -> int:
+    """How many brackets words open and do not close."""
+    return sum(sign in "（(" for sign in words) - sum(sign in "）)" for sign in words)
 
 
 def lay(pieces: Sequence[Piece], columns: Sequence[Column], *, margins: bool = True) -> tuple[Layout, list[Column]]:

@@ -19,11 +19,11 @@ UNITS = ("lead", "support", "responsible", "supervise", "guide")
 UNIT_KINDS = ("units", "lead")
 _PRIOR = 0.3
 # A line that a word or a sign did not fit into is shorter than its column by so much.
-RAGGED = 2.5
+_RAGGED = 2.5
 # So many lines that go on show how wide a column is.
 _LINES = 3
 # Lines of a text are so wide at least, so many of them are alike, and hardly any is wider.
-_LONG, _ALIKE, _WIDER = 10, 0.5, 0.06
+_LONG, _ALIKE, _WIDER = 10, 0.35, 0.06
 
 
 @cache
@@ -64,7 +64,7 @@ def learned(columns: Sequence[Column], cells: Sequence[Sequence[Sequence[Piece]]
     for at, column in enumerate(columns):
         words = [joined(cell) for cell in cells[at]]
         seen = frozenset(word for word, times in Counter(words).items() if times > 1 and len(word) > 1)
-        width = _width(cells[at])
+        width = column_width([[piece.words for piece in cell] for cell in cells[at] if cell[-1].gap == "line"])
         if column.kind == "number":
             taught.append(column)
         elif column.kind in ("other", "amount") and len(words) > 1:
@@ -100,23 +100,23 @@ def text_width(lines: Sequence[float]) -> float:
     return float(width) if count >= max(2 * _LINES, _ALIKE * len(long)) and wider <= _WIDER * len(long) else 0.0
 
 
-def _width(cells: Sequence[Sequence[Piece]]) -> float:
-    """The width of a column's lines by its cells of several lines: the one that fewest of these lines fall short of or pass.
+def column_width(cells: Sequence[Sequence[str]]) -> float:
+    """The width of a column by the lines of its cells: the one that fewest lines which go on fall short of or pass.
 
     0 where too few lines show it.
     """
-    ends = [wide(cell[-1].words) for cell in cells]
-    goes_on = [
-        (wide(piece.words), piece.words[-1] in "。；")
-        for cell in cells
-        if cell[-1].gap == "line"
-        for piece in cell[:-1]
-    ]
+    ends = [wide(cell[-1]) for cell in cells]
+    goes_on = [(wide(line), line[-1] in "。；") for cell in cells for line in cell[:-1]]
 
     def misfits(width: float) -> int:
-        ragged = sum(not (-RAGGED <= line - width <= 1 or (stops and line < width)) for line, stops in goes_on)
+        ragged = sum(not (is_full(line, width) or (stops and line < width)) for line, stops in goes_on)
         return ragged + sum(end > width + 1 for end in ends)
 
     best = min({line for line, _ in goes_on}, key=lambda width: (misfits(width), width), default=0.0)
-    fits = sum(-RAGGED <= line - best <= 1 for line, _ in goes_on)
+    fits = sum(is_full(line, best) for line, _ in goes_on)
     return best if fits >= _LINES and fits > 2 * misfits(best) else 0.0
+
+
+def is_full(line: float, width: float) -> bool:
+    """Whether a line is as long as its column is wide, but for a word or a sign that it had no room for."""
+    return width > 0 and -_RAGGED <= line - width <= 1
