@@ -111,3 +111,23 @@ def test_a_roster_sets_no_tasks_and_gives_no_telephone_number(tmp_path: Path) ->
 def test_a_table_of_units_without_rows_is_told(tmp_path: Path) -> None:
     text = f"{LETTER}二、主要任务\n1.巡查堤防。（责任单位：市水利局）\n序号\t责任单位\t备注\n1\t市水利局\t新增\n2\t市财政局\t调整\n"
     assert "table_without_rows" in [finding.code for finding in extract(read(told(text, tmp_path))).all(Finding)]
+
+
+def test_announced_and_begun_in_running_text(tmp_path: Path) -> None:
+    text = """石岭市人民政府关于做好2024年防汛工作的通知
+石政发〔2024〕11号
+各县（市、区）人民政府：
+现将有关清单印发给你们。附件：1.2024年防汛任务清单 2.物资储备清单 附件1 2024年防汛任务清单 1.巡查堤防320公里。（责任单位：市水利局） 附件2 物资储备清单 1.储备编织袋5万条。（责任单位：市应急管理局）
+"""
+    notice = extract(read(told(text, tmp_path)))
+    assert [(one.number, one.title, one.here) for one in notice.all(Announced)] == [
+        (1, "2024年防汛任务清单", True),
+        (2, "物资储备清单", True),
+    ]
+    assert [(part.number, part.label, part.title) for part in notice.all(Part)] == [
+        (1, "附件1", "2024年防汛任务清单"),
+        (2, "附件2", "物资储备清单"),
+    ]
+    written = rows(read(told(text, tmp_path)))["items"]
+    assert written["part"] == [1, 2]
+    assert written["text"] == ["巡查堤防320公里。", "储备编织袋5万条。"]

@@ -23,7 +23,8 @@ from pipeline.read.files import annex_number
 
 # No title of an attachment is longer, and none stands on more lines.
 _TITLE, _LINES = 80, 3
-_COUNT = r"[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
+# 附件12025年… is the first one, of 2025.
+_COUNT = r"[0-9０-９]{1,2}(?=(?:19|20)\d\d年)|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
 _ENTRY = re.compile(rf"(?<![0-9０-９\-－—])(?:{_COUNT})[.．、](?:(?![0-9０-９])|(?=(?:19|20)\d\d年))")
 _SAYS = re.compile("[。；，]|：(?!$)")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一]{3,4}.年")
@@ -54,20 +55,19 @@ class _Line:
 def parts(notice: Notice) -> Notice:
     """The notice with its attachments, what it announces of them, and blocks for their labels and titles."""
     reading = notice.reading
-    paragraphs = reading.paragraphs
-    found = list(_lines(notice))
+    paragraphs = _paragraphs(reading)
+    found = list(_lines(notice, paragraphs))
     if not found and len(notice.all(File)) < 2:
         return notice
     begins, entries = _sorted(reading, paragraphs, found, _in_cells(notice))
     begins = sorted([*begins, *_of_files(notice, begins)], key=lambda begin: begin[0].start)
     spans: list[Span] = []
-    for index, (number, title, start, end) in enumerate(entries):
+    for number, title, start, end in entries:
         here = any(line.number == number and number is not None for line, _ in begins)
         here = here or _stands_below(reading, title, paragraphs, start)
         here = here or (number is None and len(entries) == 1 and bool(begins))
         spans.append(Announced(*reading.source(start, end), number, title, here))
-        if index == 0 or entries[index - 1][3] < start:
-            spans.append(Block(*reading.source(start, end), "attachment_list"))
+        spans.append(Block(*reading.source(start, end), "attachment_list"))
     last = 0
     for place, (line, title_end) in enumerate(begins):
         last = max(last + 1, line.number or 0)
@@ -121,10 +121,40 @@ def _in_cells(notice: Notice) -> list[tuple[int, int]]:
     return sorted((notice.reading.index(cell.start), notice.reading.index(cell.end)) for cell in notice.all(Cell))
 
 
-def _lines(notice: Notice) -> Iterator[_Line]:
+def _paragraphs(reading: Reading) -> list[tuple[int, int]]:
+    """The paragraphs, one that was run together cut where 附件 begins in it, and from there on at its blanks."""
+    found: list[tuple[int, int]] = []
+    for start, end in reading.paragraphs:
+        begins = (one.start() for one in _inside().finditer(reading.text, start + 1, end))
+        inside = next((at for at in begins if _ends_before(reading, at)), None)
+        if inside is None:
+            found.append((start, end))
+            continue
+        edges = [start, inside, *(at for at in range(inside + 1, end) if _blank(reading, at)), end]
+        found += pairwise(edges)
+    return found
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    """附件：1.…   附件2 within a paragraph."""
+    words = rules.words(rules.load("layout")["header"]["attachment"])
+    return re.compile(rf"(?:{words})(?:(?:{_COUNT})?[：:]|(?:{_COUNT}))")
+
+
+def _ends_before(reading: Reading, at: int) -> bool:
+    """Whether a sentence or a line of the letter ends before a place of a paragraph."""
+    return reading.text[at - 1] in "。；！" or _blank(reading, at)
+
+
+def _blank(reading: Reading, at: int) -> bool:
+    return reading.origin[at] - reading.origin[at - 1] > 1
+
+
+def _lines(notice: Notice, paragraphs: Sequence[tuple[int, int]]) -> Iterator[_Line]:
     """The paragraphs that begin with 附件, outside of tables."""
     reading, cells = notice.reading, _in_cells(notice)
-    for index, (start, end) in enumerate(reading.paragraphs):
+    for index, (start, end) in enumerate(paragraphs):
         place = bisect_right(cells, (start, 1 << 60)) - 1
         if place >= 0 and start < cells[place][1]:
             continue

@@ -7,8 +7,10 @@ document, line by line, and those behind it; then settles what several places sa
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
@@ -235,18 +237,31 @@ def _settle(parts: Parts, paragraphs: list[tuple[int, int]]) -> None:
             break
 
 
+def _without_parts(parts: Parts, notice: Notice, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The paragraphs cut around the labels of attachments, which are none of the letter's parts."""
+    labels = sorted(
+        (parts.reading.index(block.start), parts.reading.index(block.end))
+        for block in notice.all(Block)
+        if block.kind.startswith("attachment")
+    )
+    edges = sorted({edge for label in labels for edge in label})
+    cut = [
+        piece
+        for start, end in paragraphs
+        for piece in pairwise([start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end])
+    ]
+    for index, (start, _) in enumerate(cut):
+        place = bisect_right(labels, (start, len(parts.text))) - 1
+        if place >= 0 and start < labels[place][1]:
+            parts.taken.add(index)
+    return cut
+
+
 def header(notice: Notice) -> Notice:
     """The notice with the fields of its header and imprint, and with blocks for the paragraphs they take."""
     parts = Parts(notice)
     paragraphs, unsure = unflattened(notice.reading)
-    of_parts = sorted(
-        parts.reading.index(block.start) for block in notice.all(Block) if block.kind.startswith("attachment")
-    )
-    parts.taken.update(
-        index
-        for index, (start, end) in enumerate(paragraphs)
-        if bisect_left(of_parts, start) < bisect_left(of_parts, end)
-    )
+    paragraphs = _without_parts(parts, notice, paragraphs)
     _letter(parts, paragraphs)
     imprint(parts, paragraphs)
     # At the end of the whole, or else at the end of a letter that is itself numbered, before its attachments.
