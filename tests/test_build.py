@@ -57,6 +57,16 @@ def test_a_folder_gives_its_files_in_order_and_no_clutter(raw: Path) -> None:
     assert skipped == [raw / "old"]
 
 
+def test_a_folder_with_a_letter_and_its_annexes_is_one_notice(raw: Path) -> None:
+    folder = raw / "c-2024"
+    folder.mkdir()
+    for name in ("通知.docx", "附件1.xlsx", "附件2.pdf"):
+        (folder / name).touch()
+    assert [source.notice_id for source in find([folder])[0]] == ["c-2024"]
+    (folder / "另一通知.docx").touch()
+    assert len(find([folder])[0]) == 4
+
+
 def test_a_file_given_by_name_is_read_whatever_it_is_called(raw: Path) -> None:
     (raw / "README").touch()
     found, _ = find([raw / "README"])

@@ -117,7 +117,8 @@ def test_announced_and_begun_in_running_text(tmp_path: Path) -> None:
     text = """石岭市人民政府关于做好2024年防汛工作的通知
 石政发〔2024〕11号
 各县（市、区）人民政府：
-现将有关清单印发给你们。附件：1.2024年防汛任务清单 2.物资储备清单 附件1 2024年防汛任务清单 1.巡查堤防320公里。（责任单位：市水利局） 附件2 物资储备清单 1.储备编织袋5万条。（责任单位：市应急管理局）
+现将有关清单印发给你们。附件：1.2024年防汛任务清单 2.物资储备清单 附件1 2024年防汛任务清单 \
+1.巡查堤防320公里。（责任单位：市水利局） 附件2 物资储备清单 1.储备编织袋5万条。（责任单位：市应急管理局）
 """
     notice = extract(read(told(text, tmp_path)))
     assert [(one.number, one.title, one.here) for one in notice.all(Announced)] == [

@@ -182,6 +182,18 @@ def test_ods(tmp_path: Path) -> None:
     assert _grid(notice)[0, 2, 1] == "建成村级文化广场18个"
 
 
+def test_an_ods_tells_what_it_hides(tmp_path: Path) -> None:
+    path = tmp_path / "plan.ods"
+    shown = [_ods_row(row) for row in TABLE]
+    shown[2] = shown[2].replace("<table:table-row>", '<table:table-row table:visibility="collapse">')
+    rest = '<table:table-row table:visibility="filter" table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    path.write_bytes(_ods("".join(shown) + rest))
+    notice = read(path)
+    hidden = [notice.quote(block) for block in notice.all(Block) if block.kind == "hidden"]
+    assert len(hidden) == 1 and str(TABLE[2][1]) in hidden[0]
+    assert len({cell.row for cell in notice.all(Cell)}) == len(TABLE) - 1
+
+
 # ── bad input ────────────────────────────────────────────────────────────────────────────────────────
 
 

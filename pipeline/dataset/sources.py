@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.dataset.workspace import Workspace
 from pipeline.messages import text
 from pipeline.notice import NoticeError
-from pipeline.read.files import holds_files, is_clutter, notice_id
+from pipeline.read.files import holds_files, is_clutter, is_one_notice, notice_id
 
 _MAGIC = "*?["
 
@@ -36,7 +36,8 @@ class Source:
 def find(sources: Sequence[str | Path], fetched: Path | None = None) -> tuple[list[Source], list[Path]]:
     """The files to read, in the order of their notice ids, and what was passed over in the folders.
 
-    A folder gives the files directly in it, and each subfolder of files as one notice.  Hidden files, README and what
+    A folder gives the files directly in it, and each subfolder of files as one notice; one that holds a letter and its
+    annexes (附件1…) is a notice itself.  Hidden files, README and what
     an office program or a file manager leaves behind are no notices; subfolders that hold folders or nothing are
     passed over and told.
 
@@ -64,7 +65,11 @@ def find(sources: Sequence[str | Path], fetched: Path | None = None) -> tuple[li
 
 def origins(sources: Iterable[str | Path]) -> set[str]:
     """The places that a build looks through whole, as `Source.origin` names them."""
-    return {_absolute(source) for source in map(str, sources) if not Path(source).is_file()}
+    return {_absolute(source) for source in map(str, sources) if not _is_notice(Path(source))}
+
+
+def _is_notice(path: Path) -> bool:
+    return path.is_file() or (path.is_dir() and is_one_notice(path))
 
 
 def folder_of(path: Path) -> str:
@@ -87,6 +92,8 @@ def _found(sources: Iterable[str], skipped: list[Path], fetched: Path) -> Iterat
         path = Path(source)
         if "://" in source:
             yield from (Source.of(file, source) for file in _fetch(source, fetched))
+        elif path.is_dir() and is_one_notice(path):
+            yield Source.of(path, folder_of(path))
         elif path.is_dir():
             yield from _inside(path, _absolute(source), skipped)
         elif path.exists():

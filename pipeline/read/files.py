@@ -95,6 +95,15 @@ def holds_files(folder: Path) -> bool:
     return any(entry.suffix.lower() in ENDINGS for entry in inside) and not any(entry.is_dir() for entry in inside)
 
 
+def is_one_notice(folder: Path) -> bool:
+    """Whether a folder that was given by itself is a notice of several files: one letter, and annexes that say they are."""
+    inside = [entry for entry in folder.iterdir() if not is_clutter(entry.name)]
+    if len(inside) < 2 or any(entry.is_dir() for entry in inside):
+        return False
+    labels = [_annex().search(entry.stem) for entry in inside]
+    return sum(found is None or found["leading"] is not None for found in labels) == 1
+
+
 def ordered(names: Iterable[str]) -> list[str]:
     """The files of a notice in the order in which they are read: the letter, then the annexes by their numbers.
 

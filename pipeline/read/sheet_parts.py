@@ -7,8 +7,9 @@ are counted as bytes, without a tree.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from html import unescape
 
 from pipeline import messages
 from pipeline.notice import NoticeError
@@ -16,11 +17,13 @@ from pipeline.read.archive import Archive, attribute, local
 
 #: Fields (rows times columns) of a sheet, empty ones among them.
 MOST_FIELDS = 2_000_000
+# Columns of any sheet.
+_MOST_COLUMNS = 16_384
 
 _TAG = re.compile(rb"<(?:\w{1,20}:)?(row|col|c)\b([^<>]{0,2000})>")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]{1,60})\s{0,9}=\s{0,9}["']([^"'<>]{0,200})["']""")
 _PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
-_ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?![\w-])([^<>]{0,4000})>")
+_ODS_TAG = re.compile(rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?![\w-])([^<>]{0,4000})>")
 
 #: Number formats that every workbook has without saying them (ECMA-376, 18.8.30), those of Chinese Excel among them.
 _BUILT_IN = {
@@ -35,20 +38,19 @@ _QUOTED = re.compile(r"""["\\]|\[[^\]]{0,40}\]""")
 class Look:
     """What a sheet hides, and the number formats of its cells by row and column, counted from 0."""
 
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def looks(archive: Archive) -> dict[str, Look]:
-    """The look of each sheet of a workbook by its name; empty for what only XLSX tells.
+    """The look of each sheet of a workbook by its name; what an XLSB hides and how it shows numbers is not told.
 
     Raises:
         NoticeError: a sheet claims more fields than any notice has, or a part is broken.
     """
     if "content.xml" in archive:
-        _bound_ods(archive.bytes("content.xml"))
-        return {}
+        return _looks_of_ods(archive.bytes("content.xml"))
     names = {name: kind for name in archive.names() if (kind := _kind(name))}
     for name, kind in names.items():
         if kind == "bin":
@@ -105,7 +107,7 @@ def _look(data: bytes, styles: list[str]) -> Look:
         elif tag[1] == b"col":
             if values.get(b"hidden") in (b"1", b"true"):
                 first = _integer(values.get(b"min"), 1)
-                columns.update(range(first - 1, min(_integer(values.get(b"max"), first), 16_384)))
+                columns.update(range(first - 1, min(_integer(values.get(b"max"), first), _MOST_COLUMNS)))
         else:
             place = _PLACE.fullmatch(values.get(b"r", b""))
             column = _column(place[1]) if place else column + 1
@@ -117,24 +119,42 @@ def _look(data: bytes, styles: list[str]) -> Look:
             if 0 <= style < len(styles) and styles[style]:
                 formats[row - 1, column - 1] = styles[style]
     _bound(height * width)
-    return Look(frozenset(rows), frozenset(columns), formats)
+    return Look(rows, columns, formats)
 
 
-def _bound_ods(data: bytes) -> None:
-    """Bound the rows and columns of an ODS, where one tag may stand for a million fields."""
-    rows = height = width = column = repeat = 0
+def _looks_of_ods(data: bytes) -> dict[str, Look]:
+    """What each sheet of an ODS hides; its rows and columns are bounded, where one tag may stand for a million fields."""
+    found: dict[str, Look] = {}
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
+    rows = height = width = column = repeat = columns = 0
+    row_hidden = False
     for tag in _ODS_TAG.finditer(data):
         values = dict(_ATTRIBUTE.findall(tag[2]))
+        hidden = values.get(b"table:visibility") in (b"collapse", b"filter")
         if tag[1] == b"table":
-            rows = height = width = column = repeat = 0
+            rows = height = width = column = repeat = columns = 0
+            hidden_rows, hidden_columns = set(), set()
+            # The rest of the sheet is told by the tags that follow.
+            title = unescape(values.get(b"table:name", b"").decode("utf-8", "replace"))
+            found[title] = Look(hidden_rows, hidden_columns)
+        elif tag[1] == b"table-column":
+            first = columns
+            columns += _integer(values.get(b"table:number-columns-repeated"), 1)
+            if hidden:
+                hidden_columns.update(range(first, min(columns, _MOST_COLUMNS)))
         elif tag[1] == b"table-row":
             rows, column = rows + repeat, 0
-            repeat = _integer(values.get(b"table:number-rows-repeated"), 1)
+            repeat, row_hidden = _integer(values.get(b"table:number-rows-repeated"), 1), hidden
         else:
             column += _integer(values.get(b"table:number-columns-repeated"), 1)
             if not tag[2].endswith(b"/") or b"office:value-type" in tag[2]:
                 height, width = rows + repeat, max(width, column)
-        _bound(height * width)
+                _bound(height * width)
+                # Empty rows that a sheet hides behind its last one are no matter.
+                if row_hidden:
+                    hidden_rows.update(range(rows, height))
+    return found
 
 
 def _bound_xlsb(data: bytes) -> None:
