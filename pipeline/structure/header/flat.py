@@ -224,13 +224,26 @@ def _stem(issuer: str) -> str:
     return re.sub("(?:管委会|管理委员会)$", "管", issuer)
 
 
+def _titles_apart(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The paragraphs, one of the head cut where its title is printed again: …措施的通知 云川市人民政府关于印发…"""
+    for index, (start, end) in enumerate(reading.paragraphs):
+        if index < _HEAD and end - start >= _SHORT and not marker().match(reading.text, start, end):
+            head = _Head(reading, start, end)
+            for stop in head.ends:
+                about = _ABOUT.search(reading.text, stop, min(end, stop + _LINE)) if stop in head.stops else None
+                if about and _issuers(reading.text[stop : about.start()]):
+                    yield start, stop
+                    start = stop
+        yield start, end
+
+
 def unflattened(reading: Reading) -> tuple[list[tuple[int, int]], list[Doubt]]:
     """The paragraphs, one that was flattened cut where the parts of the letter's head end, and where it is signed.
 
     Returns:
         The paragraphs, and a doubt where the parts could as well be others.
     """
-    text, paragraphs = reading.text, list(reading.paragraphs)
+    text, paragraphs = reading.text, list(_titles_apart(reading))
     found: list[tuple[float, int, list[_Letter]]] = []
     for index, (start, end) in enumerate(paragraphs[:_HEAD]):
         if (addressed := recipients(text[start:end])) and not _HOLDS_TITLE.search(text[start : start + addressed]):
