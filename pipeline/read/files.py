@@ -97,11 +97,17 @@ def holds_files(folder: Path) -> bool:
 
 def is_one_notice(folder: Path) -> bool:
     """Whether a folder that was given by itself is a notice of several files: one letter, and annexes that say they are."""
-    inside = [entry for entry in folder.iterdir() if not is_clutter(entry.name)]
-    if len(inside) < 2 or any(entry.is_dir() for entry in inside):
-        return False
-    labels = [_annex().search(entry.stem) for entry in inside]
-    return sum(found is None or found["leading"] is not None for found in labels) == 1
+    letters = annexes = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if is_clutter(entry.name):
+                continue
+            found = _annex().search(PurePosixPath(entry.name).stem)
+            annex = found is not None and found["leading"] is None
+            letters, annexes = letters + (not annex), annexes + annex
+            if letters > 1 or entry.is_dir():
+                return False
+    return letters == 1 and annexes > 0
 
 
 def ordered(names: Iterable[str]) -> list[str]:
