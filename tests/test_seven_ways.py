@@ -248,9 +248,15 @@ def as_glued(table: Told) -> bytes:
     return f"{TITLE}\n{NUMBER}\n{TABLE}\n{''.join(_cells(table))}".encode()
 
 
+def as_rows(table: Told) -> bytes:
+    """A line a row, its cells parted by blanks."""
+    rows = [" ".join(cell for cell in row if cell) for row in (table.heads, *table.rows)]
+    return "\n".join((TITLE, NUMBER, TABLE, *rows)).encode()
+
+
 WAYS: dict[str, Callable[[Told], bytes]] = {
     "docx": as_docx, "html": as_html, "pdf": as_pdf, "xlsx": as_workbook, "lines.txt": as_lines, "line.txt": as_line,
-    "wrapped.txt": as_wrapped,
+    "wrapped.txt": as_wrapped, "rows.txt": as_rows,
 }  # fmt: skip
 
 
@@ -262,10 +268,17 @@ def test_the_same_rows(table: Told, way: str, tmp_path: Path) -> None:
     assert found(file) == expected(table)
 
 
+def as_glued_rows(table: Told) -> bytes:
+    """A line a row, its cells glued to each other."""
+    rows = ["".join(cell for cell in row if cell) for row in (table.heads, *table.rows)]
+    return "\n".join((TITLE, NUMBER, TABLE, *rows)).encode()
+
+
+@pytest.mark.parametrize("glued", [as_glued, as_glued_rows])
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_glued_text_gives_the_same_rows_or_is_told(table: Told, tmp_path: Path) -> None:
+def test_glued_text_gives_the_same_rows_or_is_told(table: Told, glued: Callable[[Told], bytes], tmp_path: Path) -> None:
     file = tmp_path / "told.txt"
-    file.write_bytes(as_glued(table))
+    file.write_bytes(glued(table))
     try:
         rows = found(file)
     except NoticeError:
@@ -333,7 +346,7 @@ def tables(draw: st.DrawFn) -> Told:
 )
 @given(table=tables())
 def test_any_table_gives_its_rows_from_lines(table: Told, tmp_path: Path) -> None:
-    for way in ("lines.txt", "line.txt", "html"):
+    for way in ("lines.txt", "line.txt", "rows.txt", "html"):
         file = tmp_path / f"told.{way}"
         file.write_bytes(WAYS[way](table))
         assert found(file) == expected(table), way

@@ -18,7 +18,7 @@ from pipeline import rules
 from pipeline.language.heads import column_meaning
 from pipeline.notice import Cell, Doubt, Notice, Span, Table
 from pipeline.structure.tables.flat_head import Head, Heads, head_at
-from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures
+from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures, rows_below
 from pipeline.structure.tables.glued import pieces as cut_pieces
 from pipeline.structure.tables.layout import Layout, Placed, lay
 from pipeline.structure.tables.learned import UNIT_KINDS, Column, kind_of
@@ -84,7 +84,8 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
             )
             continue
         top = [Piece(a, b, text[a:b], "cut") for a, b in heads]
-        body = cut_pieces(text, body_at, line.end())
+        done = line.end() if body_at < line.end() else rows_below(text, line.end())
+        body = cut_pieces(text, body_at, done)
         way = tuple((at, at + 1) for at in range(len(top)))
         layout, columns = lay(body, _columns(top, way))
         yield _sure(top, way, body, columns, layout, number)
@@ -273,7 +274,7 @@ def _spans(
         texts = [column.kind in _TEXTS for column in columns]
         swallowed = (
             placed[0].column >= 0
-            and body[placed[0].first].gap == "cut"
+            and any(piece.gap == "cut" for piece in body[placed[0].first : placed[-1].last])
             and sum(texts) > sum(texts[cell.column] for cell in placed)
         )
         if swallowed:

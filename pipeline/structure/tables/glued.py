@@ -27,6 +27,10 @@ _FIRST_ROW = re.compile(r"(?<![\d０-９])1(?![\d０-９.．%％])")
 _NUMBER = re.compile(
     r"(?<![\d０-９.．\-－—])[0-9]{1,3}(?![\d０-９.．%％])(?=[^年月日个家项处座人户%％、，。万亿元公平倍次台套所条名件亩千米吨度级期周小天])"
 )
+# No heading of rows is longer.
+_HEADING = 40
+# A row on a line of its own.
+_ROW = re.compile(r"[ \u3000]*(?P<number>\d{1,3})(?![\d.．、%年月日])[^\n]{4}")
 _TIME = re.compile(
     r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?前?|[一二三四]季度末?前?|年底前?|年内|全年|长期|上半年|下半年|\d{4}年底?前?)(?:完成)?"
 )
@@ -37,12 +41,15 @@ _ROW_OF_FIGURES = re.compile(rf"[{HAN}].*[\d\-－—%％]$")
 def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int] | None:
     """The heads that a line begins with, glued to each other, and where the first row begins; None for other lines.
 
+    The rows may also stand below, one a line: then the heads end with the line.
+
     At least three known heads must stand there, among them one of numbers or of indicators.
     """
     at = text.find("序号", start, min(end, start + 400))
     if at >= 0:
         first = _FIRST_ROW.search(text, at, min(end, at + _HEAD))
-        stop = first.start() if first else -1
+        below = end - at <= _HEAD and _ROW.match(text, end + 1) is not None
+        stop = first.start() if first else end if below else -1
     else:
         at, stop = start, end if end - start <= _HEAD else -1
     if stop < 0 or stop - at < 6 or not named("number", "indicator").search(text, at, stop):
@@ -58,6 +65,22 @@ def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], 
     return [(at + a, at + b) for a, b in heads], stop
 
 
+def rows_below(text: str, end: int) -> int:
+    """Where the rows end that stand below a line of glued heads, one a line, each with its number: 1新建公厕20座。县住建局."""
+    last, stop = 0, end
+    while stop < len(text):
+        row = _ROW.match(text, stop + 1)
+        behind = text.find("\n", stop + 1)
+        behind = len(text) if behind < 0 else behind
+        if row and int(row["number"]) in (last + 1, 1):
+            last, end = int(row["number"]), behind
+        elif row or end < stop or behind - stop > _HEADING:
+            break
+        # A heading may stand above a row.
+        stop = behind
+    return end
+
+
 def headed(text: str, start: int, end: int) -> int:
     """Where glued heads of a table without numbers end that a line begins with, tasks and units among them; 0 for others."""
     at, meanings = start, set()
@@ -69,7 +92,9 @@ def headed(text: str, start: int, end: int) -> int:
         meanings.add(column_meaning(text[at:stop]))
         at = stop
     units = {"lead", "support", "responsible"} & meanings
-    return at if units and {"task", "content"} & meanings and len(meanings) > 2 and at < end else 0
+    # An empty form has nothing below its heads.
+    filled = at < end or len(text[end : end + _LONGEST].strip()) > 1
+    return at if filled and units and {"task", "content"} & meanings and len(meanings) > 2 else 0
 
 
 def _heads(words: str) -> list[tuple[int, int]]:
@@ -116,8 +141,14 @@ def figure_rows(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 def pieces(text: str, start: int, end: int) -> list[Piece]:
     """A stretch of glued text parted at every place where a cell may end."""
-    cuts = sorted({start, end, *(at for at in _cuts(text, start, end) if start < at < end)})
-    return [Piece(a, b, text[a:b], "cut") for a, b in pairwise(cuts) if text[a:b].strip()]
+    lines = {at.end() for at in re.finditer("\n", text[start:end])}
+    begins = {start + at for at in lines}
+    cuts = sorted({start, end, *begins, *(at for at in _cuts(text, start, end) if start < at < end)})
+    return [
+        Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), "line" if a in begins else "cut")
+        for a, b in pairwise(cuts)
+        if text[a:b].strip()
+    ]
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:

@@ -87,7 +87,7 @@ class _Search:
         outside = costs()["outside"]
         self.after = [*accumulate((outside[look(piece.words)] for piece in reversed(pieces)), initial=0.0)][::-1]
         # Where each row has a line, cells beside each other, the line's begin is the row's.
-        beside = any(piece.gap in ("blank", "tab") for piece in pieces) and pieces[0].gap == "line"
+        beside = any(piece.gap != "line" for piece in pieces) and pieces[0].gap == "line"
         self.inside = [self.steps["row_inside"] * (beside and piece.gap != "line") for piece in pieces]
         self.outside = [self.steps["row_goes_on"] * (beside and piece.gap == "line") for piece in pieces]
         self.heading = [self.heads_rows(at) for at in range(self.size)]
