@@ -83,18 +83,18 @@ def rows_below(text: str, end: int) -> int:
 
 def headed(text: str, start: int, end: int) -> int:
     """Where glued heads of a table without numbers end that a line begins with, tasks and units among them; 0 for others."""
-    at, meanings = start, set()
+    at, heads, meanings = start, 0, set()
     while at < min(end, start + _HEAD):
         stops = range(min(end, at + _LONGEST), at + 1, -1) if opens_head(text[at]) else ()
         stop = next((stop for stop in stops if is_listed(text[at:stop])), 0)
         if not stop:
             break
         meanings.add(column_meaning(text[at:stop]))
-        at = stop
+        at, heads = stop, heads + 1
     units = {"lead", "support", "responsible"} & meanings
-    # An empty form has nothing below its heads.
-    filled = at < end or len(text[end : end + _LONGEST].strip()) > 1
-    return at if filled and units and {"task", "content"} & meanings and len(meanings) > 2 else 0
+    # 2024年重点工作责任分工 is a title; an empty form has nothing below its heads.
+    whole = at < end or (heads > 3 and len(text[end : end + _LONGEST].strip()) > 1)
+    return at if whole and units and {"task", "content"} & meanings and len(meanings) > 2 else 0
 
 
 def _heads(words: str) -> list[tuple[int, int]]:
