@@ -33,6 +33,7 @@ class AwardWords:
     chosen: re.Pattern[str]
     choosing: re.Pattern[str]
     own: re.Pattern[str]
+    places: re.Pattern[str]
     given: re.Pattern[str]
     fund: re.Pattern[str]
     heads: re.Pattern[str]
@@ -54,7 +55,7 @@ def award_words() -> AwardWords:
         behind=re.compile(
             rf"(?:{INCLUDED.pattern})?(?:[、，](?:总额)?(?:{most})+[0-9.]+[万亿]*元)?(?:以内|以上|左右)?(?:的?(?:标准|比例|额度))?的?(?:分[{HAN}0-9]{{1,4}})?(?:给予|予以|进行|发放|安排)?(?:其|企业|单位|个人)?"
             rf"(?:(?:{most})+[0-9.]+[万亿]*(?:元|年|个月)的?)?(?:{most})*"
-            rf"(?P<what>(?:一次性)?[{HAN}“”]{{0,10}}?(?:{nouns})(?!对象|办法|政策))"
+            rf"(?P<what>(?:一次性)?[{HAN}“”]{{0,10}}?(?:{nouns})(?!对象|办法|政策)(?:[、或和](?:{nouns}|股权投[资入]|贷款)){{0,3}})"
         ),
         # 一次性奖励｜50万元, 补助标准为｜每人…
         before=re.compile(
@@ -103,6 +104,7 @@ def award_words() -> AwardWords:
         graded=re.compile(rf"(?P<who>[{HAN}]{{2,12}}?)按(?:照)?(?P<by>[{HAN}]{{2,16}}?)(?:的不同)?(?:分|分为)$"),
         # 给予最高启动建设经费｜3000万元的支持
         own=re.compile(rf"(?:{most})(?P<own>[{HAN}]{{2,8}}(?:经费|资金|费用|费))$"),
+        places=re.compile(f"，?其中(?P<places>(?:[{HAN}]{{2,5}}?[县市区旗镇]、?)+)"),
         given=re.compile("给予|予以|给与"),
         fund=re.compile("资金|基金|财政|政府|中$"),
         heads=re.compile(

@@ -7,6 +7,7 @@ they come to at most.  The fund that pays is no indicator.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from pipeline import rules
@@ -82,6 +83,7 @@ class Awards:
         self.clauses = clauses
         self.text = clauses.text
         self.last: tuple[Award, Quantity] | None = None
+        self.given: list[int] = []
 
     def read(self, quantity: Quantity, title: str | None, row: Row | None = None) -> Award | None:
         """What a number gives somebody, or None where it gives nothing.
@@ -101,6 +103,7 @@ class Awards:
         )
         if found:
             self.last = found, quantity
+            self.given.append(quantity.start)
         return found
 
     def chosen(self, quantity: Quantity, indicator: str) -> str | None:
@@ -119,7 +122,8 @@ class Awards:
     def topic(self, at: int) -> str | None:
         """Whom the statement of a place opens with, behind the last award: 对电竞企业开发的游戏软件，…"""
         words = award_words()
-        given = self.last[1].start if self.last else -1
+        before = bisect_left(self.given, at) - 1
+        given = self.given[before] if before >= 0 else -1
         for clause in reversed(self.clauses.statement(at).clauses):
             if clause.aside or not given < clause.start <= clause.end <= at:
                 continue
@@ -239,6 +243,8 @@ class Awards:
         per = words.per.search(front)
         if what and (own := words.own.search(front)):
             what = own["own"] + what
+        # 其中云山县、石桥县每个企业｜最高补助…: a part of those who get it.
+        places = words.places.match(front)
         who, told = None, self._whom(condition, row, split=bases is None)
         if listed or listing or announced:
             own = re.search(
@@ -269,7 +275,7 @@ class Awards:
             who=re.sub("^(?:按照|按|为|对)", "", who) if who else None,
             condition=told or None,
             by=bases[row.place] if bases else _by(by["by"]) if by else None,
-            per=per["per"] if per else None,
+            per=f"{places['places'] if places else ''}{per['per'] if per else ''}" or None,
             ceiling=quantity.op in ("<=", "<"),
             share=quantity.kind == "share",
             at=quantity.start,

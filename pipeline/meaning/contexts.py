@@ -31,6 +31,7 @@ _BRACKET = re.compile("（[^（）]*）")
 # 公示率, 拨付额: a measure, not what is measured.
 _RATE = re.compile(".{1,2}[率额量]")
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
+_PAUSE = re.compile("[，。；！？\n]")
 # So far back a paragraph names the project that it describes.
 _FAR = 800
 _RUN_IN = re.compile(
@@ -65,11 +66,21 @@ class Contexts:
     def __init__(self, clauses: Clauses, reader: IndicatorReader, awards: Awards) -> None:
         self.clauses, self.reader, self.awards = clauses, reader, awards
         self.text = clauses.text
+        self.last: tuple[int, str] | None = None
 
-    def of(self, quantity: Quantity, award: Award | None) -> Context:
-        """What a number's indicator is of; that of an award says for whom it is."""
-        topic = self.awards.topic(quantity.start) or ""
-        if not topic or self._counted(quantity.start, topic):
+    def of(self, quantity: Quantity, award: Award | None, *, in_row: bool) -> Context:
+        """What a number's indicator is of; that of an award says for whom it is.
+
+        Args:
+            in_row: the number is one of a row; a topic that lists what each is for is shared out to them already.
+        """
+        # Numbers of one row are of one topic: 分别给予｜30万元、｜10万元.
+        alike = self.last is not None and not _PAUSE.search(self.text, self.last[0], quantity.start)
+        topic = self.last[1] if alike and self.last else self.awards.topic(quantity.start) or ""
+        self.last = quantity.end, topic
+        if in_row and "、" in topic:
+            topic = ""
+        elif not topic or self._counted(quantity.start, topic):
             topic = self._project(quantity.start) or ""
         near = [words for words in self._near(quantity) if _says(words)]
         lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and _names(award.about))

@@ -9,7 +9,7 @@ from pipeline.meaning.quantities import Quantity
 
 _PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
 # What follows a number is read this far; a noun phrase is shorter.
-_REACH = 36
+_REACH = 60
 _CLOSED = re.compile('[^“”"]*[”"]')
 # More that is said of a thing behind 、: 、国内领先的工业互联网平台
 _ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")

@@ -45,6 +45,8 @@ _RAISED = re.compile(
 )
 # 将原18项奖励措施调整增加为｜25项激励措施
 _BECOMES = re.compile("将[^，。；]{2,40}(?:调整|增加|增至|扩大|精简|压减|整合|合并|拓展)+(?:为|到|至)")
+# 重点软件企业5家，超亿元企业｜80家: other firms than those before.
+_NEW_SIZE = re.compile("，?[过超][^，。；]{2,8}(?:企业|项目)")
 # PUE≤1.3/WUE｜≤0.9
 _BESIDE = re.compile("[／/](?P<name>[A-Za-z]{2,8})")
 # 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
@@ -87,6 +89,8 @@ _MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>�
 _ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用)$")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
 # A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
+# 建成云山数据中心集群，集群内｜…
+_WITHIN = re.compile("(?P<class>集群|园区|基地|平台|片区)内")
 _GENERIC = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
 
 
@@ -142,7 +146,7 @@ class IndicatorReader:
         if read := self._answered(quantity, said):
             return read
         subject, end = self._with_thing(quantity, front, said)
-        subject = self._whole(quantity, subject, goes_on)
+        subject = self._whole(quantity, subject, front, goes_on)
         if measured := _MEASURE_BEHIND.match(self.text, quantity.end):
             subject, end = subject.removesuffix(measured["measure"]) + measured["measure"], measured.end()
         subject = _polished(subject, quantity) or (self.last.indicator if self.last else "")
@@ -215,7 +219,7 @@ class IndicatorReader:
             return None
         return last if last.quantity.end > self.around.sentence(quantity.start) else None
 
-    def _whole(self, quantity: Quantity, subject: str, goes_on: bool) -> str:
+    def _whole(self, quantity: Quantity, subject: str, front: str, goes_on: bool) -> str:
         """A subject with what it shares with the indicator before it."""
         last = self.last
         beside = _BESIDE.fullmatch(subject) if goes_on and last else None
@@ -224,7 +228,7 @@ class IndicatorReader:
         if subject in ("/", "／") and last:
             # 储能电站50MW/｜120MWh
             subject = last.indicator
-        elif _LITTLE.fullmatch(subject) or subject.startswith(("过", "超")):
+        elif _LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
             subject = self._completed(subject, quantity)
         elif last and last.quantity.end > self.around.sentence(quantity.start) and last.quantity.unit == quantity.unit:
             subject = of_scope(subject, last.indicator)
@@ -342,6 +346,11 @@ class IndicatorReader:
 
     def _named(self, indicator: str, quantity: Quantity) -> str:
         """A class word made specific by the task's own first words: 产业园营收 → 新材料产业园营收."""
+        if within := _WITHIN.match(indicator):
+            before = self.text[self.around.sentence(quantity.start) : quantity.start]
+            wholes = re.findall(rf"(?:^|[，、])([^，、。；0-9]{{3,24}}{within['class']})(?=，)", before)
+            if wholes and (name := take_apart(wholes[-1]).subject) != within["class"]:
+                return name + indicator[len(within["class"]) :]
         for word in _GENERIC:
             if indicator.startswith(word):
                 task = self.text[self.around.paragraph(quantity.start) : quantity.start]

@@ -33,6 +33,8 @@ _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
 _PROGRESS = re.compile(
     "[^，。；]{0,6}，(?:已?占|为|达)?(?:年度|全年|年初)(?:计划|任务|目标|投资|预算)[^，。；0-9]{0,8}[0-9.]+[%％]"
 )
+# 一期改造6万平方米（目前已完成）
+_DONE = re.compile("（(?:目前|现)?已(?:经)?(?:全部)?(?:完成|建成|竣工|投用|投产)")
 # What was reached is 超过; 不少于 and 不低于 belong to a rule.
 OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
 
@@ -84,7 +86,7 @@ def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, aw
     """
     text, words, (start, _) = reading.text, _words(), quantity.number
     clause = reading.clause(start)
-    if words.base.match(text, quantity.end) or _PROGRESS.match(text, quantity.end):
+    if words.base.match(text, quantity.end) or _DONE.match(text, quantity.end) or _PROGRESS.match(text, quantity.end):
         return True
     obliged = awarded or OBLIGED.match(text, quantity.start) is not None
     if not obliged and (_told_of_past(reading, year, start) or words.assessed.search(_rest(reading, quantity.end))):

@@ -54,7 +54,7 @@ def verbs() -> _Verbs:
         # Behind a light verb comes the thing itself, so 推进 does not eat the head of 推进剂 or 建成区.
         lead=re.compile(
             rf"(?:(?P<time>{_TIME})"
-            rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性]))"
+            rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性后]))"
             r"|[，、：“]|并(?!网)|或(?=引进|培育|新建|建设|改造)|也|再|还|且|以|来)"
         ),
         # 组织招聘活动: behind these the verb is part of a noun.

@@ -18,7 +18,7 @@ _HEAD = 8
 _NO_THING = re.compile("^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标")
 
 # A table of projects or firms: each row's figures are those of one.
-_PROJECTS = re.compile("项目名称|工程名称|企业名称|园区名称|^项目$")
+_PROJECTS = re.compile("(?<!任务)(?<!指标)(?<!单位)(?<!事项)(?<!工作)名称$|^项目$")
 
 
 def _project_tables(notice: Notice) -> Iterator[tuple[int, int]]:

@@ -156,7 +156,7 @@ class _Goals:
         indicator = indicator.replace("分别", "") or self.text[clause : quantity.end]
         # A chain of figures without subjects of their own leans on ever longer words.
         indicator = self.reader.fuller(indicator, quantity)[-_LONGEST:]
-        context = self.contexts.of(quantity, award)
+        context = self.contexts.of(quantity, award, in_row=row is not None)
         read = replace(read, quantity=quantity, indicator=indicator, about=read.about[-_LONGEST:])
         self.reader.last = read
         self.reader.read.append(read)
