@@ -61,8 +61,9 @@ def test_build_tells_counts_findings_and_path() -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "Notices: 1 (1 read, 0 unchanged)"
     assert [line.split() for line in lines if line.startswith("  items")] == [["items", "2"]]
-    assert lines[-4:] == [
+    assert lines[-5:] == [
         "Findings: warning 1",
+        "  listed in data/findings.csv; `python -m pipeline view` writes the pages, where an address ends with #i067",
         "To look at in a-2024:",
         "  warning #i002: a question mark",
         "Written: data",
@@ -72,8 +73,9 @@ def test_build_tells_counts_findings_and_path() -> None:
 @pytest.mark.usefixtures("here")
 def test_build_tells_findings_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    assert run("build").stdout.splitlines()[-4:] == [
+    assert run("build").stdout.splitlines()[-5:] == [
         "待查情况：提醒 1",
+        "  列于 data/findings.csv；`python -m pipeline view` 写出核对页，地址后加 #i067 即到该处",
         "a-2024 需人工查看：",
         "  提醒 #i002：有问号",
         "已写入：data",

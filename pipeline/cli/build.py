@@ -97,6 +97,8 @@ def _say_built(report: Report) -> None:
         say(f"  {table:<{wide}} {rows:>8,}")
     findings = ", ".join(f"{text(f'severity.{severity}')} {count}" for severity, count in _by_severity(report.findings))
     say(text("build.findings", findings=findings or text("build.no_findings")))
+    if findings:
+        say(text("build.where", path=report.out / "findings.csv"))
     told = list(dict.fromkeys(one.notice_id for one in report.concerns))
     for notice_id in told:
         _say_concerns(notice_id, [one for one in report.concerns if one.notice_id == notice_id], report)
