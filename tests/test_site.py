@@ -274,6 +274,7 @@ def test_charts_of_one_value_and_of_many() -> None:
     assert flat is not None and flat.count("<circle") == 2 and "<b>" not in flat
     few = charts.of_indicator([row(place, 2031 + at, at) for place in "甲乙" for at in range(3)], "学位")
     assert few is not None and "甲&lt;b&gt;" in few and few.count("<path") == 2
+    assert charts.of_indicator([row(place, 2031, 8) for place in "甲乙"], "学位") is None
     many = charts.of_indicator([row(str(place), 2031, place) for place in range(40)], "学位")
     assert many is not None and many.count("<circle") == 40 and many.count("<path") == 1
     assert [charts.short(value) for value in (0.5, 12_000, 3.2e9, -25_000)] == ["0.5", "1.2万", "32亿", "-2.5万"]

@@ -91,7 +91,7 @@ def of_indicator(rows: Sequence[Row], about: str) -> Markup | None:
         own[row["place"]].append(row)
         names[row["place"]] = row["place_name"]
     series = {place: points for place, found in own.items() if (points := _points(found))}
-    if sum(map(len, series.values())) < 2:
+    if len({point for points in series.values() for point in points}) < 2:
         return None
     chart = leather.Chart()
     if len(series) <= _LINES:

@@ -80,7 +80,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     const says = () => { label.textContent = `${say(...KINDS[kind])}${number ? ` ${number}` : ""} · ${[where, ...shortest(units)].join(" · ")}`; };
     onSpeak(says);
     says();
-    link.append(...marked(kind === "i" && extra ? `${extra} ${words}` : kind === "t" ? `${words} ${extra}` : words));
+    link.append(...marked(kind === "i" && extra && !words.startsWith(extra) ? `${extra} ${words}` : kind === "t" ? `${words} ${extra}` : words));
     item.append(link, label);
     return item;
   }
