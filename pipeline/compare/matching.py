@@ -187,7 +187,7 @@ def _next_best(values: Column, places: NDArray[np.int64], size: int) -> Column:
 
     order = np.lexsort((-values, places))
     task = places[order]
-    first = np.flatnonzero(np.r_[True, task[1:] != task[:-1]])
+    first = np.flatnonzero(np.r_[True, task[1:] != task[:-1]][: task.size])  # none where there is no candidate
     best, second = np.zeros(size, np.float32), np.zeros(size, np.float32)
     holder = np.full(size, -1)
     best[task[first]], holder[task[first]] = values[order[first]], order[first]
