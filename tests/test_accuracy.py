@@ -17,6 +17,7 @@ from pipeline.extract import extract
 from pipeline.measure import run
 from pipeline.measure.figures import MEASURES, Accuracy, Count
 from pipeline.measure.layouts import layouts
+from pipeline.measure.report import summary
 from pipeline.notice import NoticeError
 from pipeline.read import read
 
@@ -237,7 +238,7 @@ def test_notices_without_annotation_are_named(tmp_path: Path) -> None:
     (tmp_path / "m-2023.txt").write_text(HEAD + TASKS, encoding="utf-8")
     accuracy = measured(tmp_path, GOLD)
     assert accuracy.unmeasured == ("m-2023",) and list(accuracy.notices) == ["n-2024"]
-    assert "Not annotated: m-2023" in accuracy.summary
+    assert "Not annotated: m-2023" in "\n".join(summary(accuracy))
 
 
 def test_a_folder_without_annotations_is_refused(tmp_path: Path) -> None:
@@ -404,7 +405,9 @@ def test_two_years_as_a_reader_matched_them(tmp_path: Path) -> None:
         "directed": (1, 1),
     }
     assert accuracy.figures["pairs"]["n-2024__n-2025"]["proposed"]["precision"] == 1
-    assert "n-2024 → n-2025:\n  precision: 3 / 3 (1.000) of the matches proposed are right" in accuracy.summary
+    assert "n-2024 → n-2025:\n  precision: 3 / 3 (1.000) of the matches proposed are right" in "\n".join(
+        summary(accuracy)
+    )
 
 
 def test_matches_that_differ_are_told(tmp_path: Path) -> None:

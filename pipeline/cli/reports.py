@@ -70,12 +70,13 @@ def accuracy(folder: str, as_json: bool) -> None:
     from pathlib import Path
 
     from pipeline.measure import run
+    from pipeline.measure.report import summary
 
     result = run(Path(folder))
     if as_json:
         print_json(result.figures)
     else:
-        say(result.summary)
+        say("\n".join(summary(result)))
 
 
 @command("completion")

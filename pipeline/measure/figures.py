@@ -150,13 +150,6 @@ class Accuracy:
             "unmeasured": self.unmeasured,
         }
 
-    @property
-    def summary(self) -> str:
-        """The misses in words and the figures as tables, in the language of the user."""
-        from pipeline.measure.report import summary
-
-        return "\n".join(summary(self))
-
 
 def total(scores: Iterable[Score]) -> dict[str, Count]:
     total = dict.fromkeys(MEASURES, Count())
