@@ -24,6 +24,7 @@ from typing import Any
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.year import TABLES, Data
 from pipeline.dataset import reading, tables
+from pipeline.dataset.charges import charges
 from pipeline.language.numerals import chinese
 from pipeline.read import read
 
@@ -248,9 +249,7 @@ def _merge(one: Task, other: Task) -> Task:
 
 def parts(old: tables.Part) -> tuple[list[str], list[Task]]:
     """The headings and the tasks of a notice, as its tables have them."""
-    units: dict[str, list[str]] = {}
-    for row in old["assignments"].to_pylist():
-        units.setdefault(row["item_id"], []).append(row["name"])
+    named = charges(old["items"].to_pylist(), old["assignments"].to_pylist())
     headings = {row["section_id"]: row["heading"] for row in old["sections"].to_pylist()}
     own = [row for row in old["items"].to_pylist() if row["text"].strip()]
     used = list(dict.fromkeys(row["section_id"] for row in own))
@@ -258,7 +257,7 @@ def parts(old: tables.Part) -> tuple[list[str], list[Task]]:
         Task(
             used.index(row["section_id"]),
             re.sub(r"\s+", "", row["text"]),
-            list(dict.fromkeys(units.get(row["item_id"]) or units.get(row["covered_by"], []))),
+            list(dict.fromkeys(one["name"] for one in named[row["item_id"]])),
             (row["item_id"],),
         )
         for row in own
@@ -270,6 +269,23 @@ def _prefix(tasks: Iterable[Task]) -> str:
     """The word before an office of the notice's own government: 县, 市, 区."""
     said = "".join(name[0] for task in tasks for name in task.units)
     return max("县市区省州", key=said.count)
+
+
+def _regrouped(tasks: Iterable[Task], strength: Strength, dice: random.Random) -> list[Task]:
+    """The tasks without those that are dropped; some are split in two or merged with the one before."""
+    edited: list[Task] = []
+    for task in tasks:
+        if dice.random() < strength.dropped:
+            continue
+        if dice.random() < strength.split and (halves := _split(task)):
+            edited += halves
+            continue
+        last = edited[-1] if edited else None
+        if last and last.heading == task.heading and len(last.origins) == 1 and dice.random() < strength.merged:
+            edited[-1] = _merge(last, task)
+            continue
+        edited.append(task)
+    return edited
 
 
 def second_year(old: tables.Part, strength: Strength, seed: int) -> Year:
@@ -289,18 +305,7 @@ def second_year(old: tables.Part, strength: Strength, seed: int) -> Year:
     prefix = _prefix(tasks)
     pool = sorted({name.removeprefix(prefix) for task in tasks for name in task.units if name.endswith("局")})
 
-    edited: list[Task] = []
-    for task in tasks:
-        if dice.random() < strength.dropped:
-            continue
-        if dice.random() < strength.split and (halves := _split(task)):
-            edited += halves
-            continue
-        last = edited[-1] if edited else None
-        if last and last.heading == task.heading and len(last.origins) == 1 and dice.random() < strength.merged:
-            edited[-1] = _merge(last, task)
-            continue
-        edited.append(task)
+    edited = _regrouped(tasks, strength, dice)
     counts: dict[str, int] = {}
     for task in edited:
         for origin in task.origins:
