@@ -41,7 +41,7 @@ def page_layout(
     inside: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
     for glyph in glyphs:
-        place = _cell_of(glyph, found)
+        place = _cell_of(glyph, found) if found else None
         (outside if place is None else inside[place]).append(glyph)
     written = {table for table, _ in inside}
     tables = [

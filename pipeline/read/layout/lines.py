@@ -44,9 +44,14 @@ def lines_of(glyphs: Iterable[Glyph], *, columns: bool = True) -> list[Line]:
 
 def _is_sound(glyph: Glyph) -> bool:
     """Whether a glyph has a size and a place that paper can have; broken files and hostile ones give others."""
-    places = (glyph.x0, glyph.x1, glyph.base)
+    text, x0, x1, base, size = glyph
     return (
-        bool(glyph.text.strip()) and 0 < glyph.size < FARTHEST and all(-FARTHEST < place < FARTHEST for place in places)
+        0 < size < FARTHEST
+        and -FARTHEST < x0 < FARTHEST
+        and -FARTHEST < x1 < FARTHEST
+        and -FARTHEST < base < FARTHEST
+        and not text.isspace()
+        and text != ""
     )
 
 
@@ -74,8 +79,10 @@ def _line(segments: Sequence[Sequence[Glyph]], column: int = 0) -> Line:
         if gap > (LATIN_BLANK if latin else BLANK) or (latin and before.text.endswith(" ")):
             parts.append(" ")
         parts.append(glyph.text.rstrip())
-    sizes = Counter(round(glyph.size, 1) for glyph in glyphs)
-    size = sizes.most_common(1)[0][0]
+    sizes = {glyph.size for glyph in glyphs}  # of most lines one
+    size = round(glyphs[0].size, 1)
+    if len(sizes) > 1:
+        size = Counter(round(glyph.size, 1) for glyph in glyphs).most_common(1)[0][0]
     bases = [glyph.base for glyph in glyphs]
     return Line("".join(parts), glyphs[0].x0, max(glyph.x1 for glyph in glyphs), max(bases), size, column)
 

@@ -48,45 +48,70 @@ def prints_of(page: Any, number: int) -> Iterator[Print]:
         count = raw.FPDFText_CountChars(handle)
         if count > MOST_CHARACTERS:
             raise NoticeError(messages.text("read.page_too_full", number=number, most=MOST_CHARACTERS))
-        around, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        x, y = ctypes.c_double(), ctypes.c_double()
-        high = 0
-        shades = [ctypes.c_uint() for _ in range(4)]
+        box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        unicode, box_at, origin = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
+        around, x_to, y_to = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+        high = drawn = 0
         for at in range(count):
-            code = raw.FPDFText_GetUnicode(handle, at)
+            code = unicode(handle, at)
             if code in _HYPHENS:
                 code = 0x2D
             if code <= 32 or code in _BLANKS:
                 continue
-            blank = code < 0x7F and raw.FPDFText_GetUnicode(handle, at + 1) == 32
+            blank = code < 0x7F and unicode(handle, at + 1) == 32
             if 0xD800 <= code < 0xDC00:
                 high = code
                 continue
             if 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
                 high = 0
-            raw.FPDFText_GetLooseCharBox(handle, at, around)
-            raw.FPDFText_GetCharOrigin(handle, at, x, y)
-            raw.FPDFText_GetMatrix(handle, at, matrix)
-            size = raw.FPDFText_GetFontSize(handle, at) * math.hypot(matrix.c, matrix.d)
-            width, height = abs(around.right - around.left), abs(around.top - around.bottom)
+            box_at(handle, at, around)
+            origin(handle, at, x_to, y_to)
+            # Size, direction and colour are those of the object that draws the character, and of its others too.
+            own = raw.FPDFText_GetTextObject(handle, at)
+            before, drawn = drawn, ctypes.addressof(own.contents) if own else 0
+            if not drawn or drawn != before:
+                size, angle, turn, red = _look(handle, at)
+            width, height = abs(box.right - box.left), abs(box.top - box.bottom)
             text = chr(code) + " " if blank else chr(code)
-            found = _print(text, x.value, y.value, width, height, size, matrix.a, matrix.b)
-            raw.FPDFText_GetFillColor(handle, at, *shades)
+            found = _print(text, x.value, y.value, width, height, size, angle, turn, red)
             if found.size > 0:
-                yield found._replace(red=True) if is_red(*(shade.value for shade in shades[:3])) else found
+                yield found
     finally:
         textpage.close()
 
 
-def _print(text: str, x: float, y: float, width: float, height: float, size: float, a: float, b: float) -> Print:
+def _look(handle: Any, at: int) -> tuple[float, float, int | None, bool]:
+    """The size of a character, its direction in radians and in quarter turns, and whether it is red."""
+    import pypdfium2.raw as raw
+
+    matrix, shades = raw.FS_MATRIX(), [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFText_GetMatrix(handle, at, matrix)
+    raw.FPDFText_GetFillColor(handle, at, *shades)
+    size = raw.FPDFText_GetFontSize(handle, at) * math.hypot(matrix.c, matrix.d)
+    return size, *_direction(matrix.a, matrix.b), is_red(*(shade.value for shade in shades[:3]))
+
+
+def _direction(a: float, b: float) -> tuple[float, int | None]:
     angle = math.atan2(b, a) if b else (0.0 if a >= 0 else math.pi)
     quarters = angle / (math.pi / 2)
-    turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else None
+    return angle, round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else None
+
+
+def _print(
+    text: str,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    size: float,
+    angle: float,
+    turn: int | None,
+    red: bool = False,
+) -> Print:
     along, across = (height, width) if turn in (1, 3) else (width, height)
     size = size or across
-    length = size if turn is None else along
-    return Print(text, x, y, length, size, angle, turn)
+    return Print(text, x, y, size if turn is None else along, size, angle, turn, red)
 
 
 class SlowText:
@@ -135,7 +160,7 @@ class SlowText:
                 width, height = height, width
             text = "".join("-" if ord(sign) in _HYPHENS else sign for sign in char["text"]).strip()
             if text:
-                found.append(_print(text, x, y, width, height, 0.0, a, b))
+                found.append(_print(text, x, y, width, height, 0.0, *_direction(a, b)))
         page.close()
         return found
 
