@@ -3,12 +3,17 @@
     python tests/bench.py              every part
     python tests/bench.py text pdf     these parts
 
+Each time stands beside that of the last run on this machine (.cache/bench.json), as a ratio.
+
 What stands side by side is run in turns, so that a busy moment of the machine meets all alike; medians are printed.
 The garbage collector is on, as it is in use.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -16,7 +21,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -61,9 +66,42 @@ def characters(text: str) -> int:
     return len("".join(text.split()))
 
 
+class Record:
+    """The times of the last run on this machine, and those of this one, by part and name."""
+
+    file = ROOT / ".cache" / "bench.json"
+    machine = f"{platform.node()}, {os.cpu_count()} × {platform.machine()}, Python {platform.python_version()}"
+
+    def __init__(self) -> None:
+        self.part = ""
+        self.now: dict[str, float] = {}
+        self.all: dict[str, dict[str, float]] = {}
+        with suppress(OSError, ValueError):
+            self.all = json.loads(self.file.read_text(encoding="utf-8"))
+        self.before = dict(self.all.get(self.machine, {}))
+
+    def beside_last(self, name: str, seconds: float) -> str:
+        """Keep a time; what it is of the one before."""
+        key = f"{self.part}: {name}"
+        self.now[key] = seconds
+        return f"{seconds / self.before[key]:.2f} × last" if self.before.get(key) else "no last run"
+
+    def save(self) -> None:
+        self.file.parent.mkdir(exist_ok=True)
+        self.all[self.machine] = self.before | self.now
+        self.file.write_text(json.dumps(self.all, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+RECORD = Record()
+
+
+def timed(name: str, seconds: float, *cells: str) -> None:
+    row(name, ms(seconds), *cells, RECORD.beside_last(name, seconds))
+
+
 def row_of_text(name: str, seconds: float, text: str, beside: float | None = None) -> None:
     rates = f"{characters(text) / seconds:,.0f} characters/s", f"{len(text.encode()) / seconds / 1e6:,.2f} MB/s"
-    row(name, ms(seconds), *rates, *([f"{seconds / beside:.2f} × jieba"] if beside else []))
+    timed(name, seconds, *rates, *([f"{seconds / beside:.2f} × jieba"] if beside else []))
 
 
 def extracted(path: Path) -> object:
@@ -169,10 +207,10 @@ def bench_commands() -> None:
             start = time.perf_counter()
             command(folder, *build)
             times.append(time.perf_counter() - start)
-    row("an empty interpreter: python -c ''", ms(empty))
-    row("python -m pipeline --help", ms(about), f"{about / empty:.1f} × empty")
-    row("python -m pipeline build, nothing kept", ms(median(times)))
-    row("python -m pipeline build, nothing changed", ms(warm))
+    timed("an empty interpreter: python -c ''", empty)
+    timed("python -m pipeline --help", about, f"{about / empty:.1f} × empty")
+    timed("python -m pipeline build, nothing kept", median(times))
+    timed("python -m pipeline build, nothing changed", warm)
 
 
 def bench_rebuild() -> None:
@@ -185,7 +223,7 @@ def bench_rebuild() -> None:
         command(folder, "-m", "pipeline", "--help")
         start = time.perf_counter()
         command(folder, "-m", "pipeline", "build")
-        row("nothing kept", ms(time.perf_counter() - start))
+        timed("nothing kept", time.perf_counter() - start)
 
         def rebuild() -> None:
             command(folder, "-m", "pipeline", "build")
@@ -198,8 +236,8 @@ def bench_rebuild() -> None:
             rebuild()
 
         one, none = medians([change_one, rebuild], 5)
-    row("one changed", ms(one))
-    row("nothing changed", ms(none))
+    timed("one changed", one)
+    timed("nothing changed", none)
 
 
 # ── a general extractor ──────────────────────────────────────────────────────────────────────────────
@@ -305,7 +343,7 @@ def bench_pdf() -> None:
         for name, call in calls.items():
             [short] = medians([lambda call=call: call(once)], 5)  # type: ignore[misc]
             [long] = medians([lambda call=call: call(often)], 1)  # type: ignore[misc]
-            row(name, ms(short), f"{pages / short:,.0f} pages/s", f"{10 * pages / long:,.0f} pages/s")
+            timed(name, short, f"{pages / short:,.0f} pages/s", f"{10 * pages / long:,.0f} pages/s")
 
 
 # ── two years ────────────────────────────────────────────────────────────────────────────────────────
@@ -342,8 +380,8 @@ def bench_diff() -> None:
 
             compared, written = medians([compare, write], rounds)
         tasks = " and ".join(f"{len(one['items']):,}" for one in years)
-        row(f"{tasks} tasks, in memory", ms(compared))
-        row(f"{tasks} tasks, with tables and page", ms(written))
+        timed(f"{tasks} tasks, in memory", compared)
+        timed(f"{tasks} tasks, with tables and page", written)
 
 
 PARTS: dict[str, Callable[[], None]] = {
@@ -362,7 +400,9 @@ def main(names: Sequence[str]) -> int:
         print(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     for name in names or PARTS:
+        RECORD.part = name
         PARTS[name]()
+        RECORD.save()
     return 0
 
 

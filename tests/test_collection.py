@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -189,6 +191,17 @@ def test_patterns_lists_and_addresses(raw: Path, tmp_path: Path) -> None:
     assert found[0].path.read_text(encoding="utf-8") == "改过。\n"
     with pytest.raises(NoticeError, match="no such file"):
         find(["memory://nowhere/"], tmp_path / "fetched")
+
+
+def test_archives_of_many_notices_are_addresses(raw: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as packed, tarfile.open(tmp_path / "many.tar.gz", "w:gz") as other:
+        for file in sorted(raw.iterdir()):
+            packed.write(file, f"2024/{file.name}")
+            other.add(file, f"2024/{file.name}")
+    for source in (f"zip://2024/*.txt::{tmp_path / 'many.zip'}", f"tar://2024/*.txt::{tmp_path / 'many.tar.gz'}"):
+        found, _ = find([source], tmp_path / "fetched")
+        assert [one.notice_id for one in found] == ["a", "b", "c"], source
+        assert found[0].path.read_bytes() == (raw / "a.txt").read_bytes()
 
 
 @pytest.mark.usefixtures("reader")

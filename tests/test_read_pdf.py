@@ -16,7 +16,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.notice import Block, Cell, Notice, NoticeError, Page
-from pipeline.read import ocr, read
+from pipeline.read import read
 from pipeline.read.grid import Rule, grids
 from pipeline.read.layout import Glyph, lines_of
 from pipeline.read.pdf import is_garbled
@@ -385,12 +385,8 @@ def scanned(*, with_text: bool) -> bytes:
 @pytest.mark.parametrize("with_text", [False, True])
 def test_a_scan_without_the_extra_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_text: bool) -> None:
     monkeypatch.setitem(__import__("sys").modules, "rapidocr", None)
-    ocr._engine.cache_clear()
-    try:
-        with pytest.raises(NoticeError, match=r"pip install '\.\[ocr\]'"):
-            notice_of(tmp_path, scanned(with_text=with_text))
-    finally:
-        ocr._engine.cache_clear()
+    with pytest.raises(NoticeError, match=r"pip install '\.\[ocr\]'"):
+        notice_of(tmp_path, scanned(with_text=with_text))
 
 
 @pytest.mark.slow

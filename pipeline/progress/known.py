@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.dataset import stored
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 
@@ -39,10 +40,8 @@ class Known:
     """The tasks and targets of a dataset, by notice."""
 
     def __init__(self, data: Path) -> None:
-        import pyarrow.parquet as pq
-
         def rows(table: str) -> list[Row]:
-            found: list[Row] = pq.read_table(data / f"{table}.parquet").to_pylist()
+            found: list[Row] = stored.read(data, table).to_pylist()
             return found
 
         try:

@@ -8,6 +8,7 @@ Such pages are read as scans.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pipeline import messages
@@ -15,6 +16,7 @@ from pipeline.notice import NoticeError
 from pipeline.read.draft import Draft
 from pipeline.read.encoding import plausibility
 from pipeline.read.layout import Glyph, PageLayout, page_layout, write_pages
+from pipeline.read.ocr import Pages, Recognised
 from pipeline.read.pdf.content import Frame, content_of
 from pipeline.read.pdf.drawing import Area
 from pipeline.read.pdf.prints import SlowText
@@ -60,21 +62,22 @@ def read_pdf(data: bytes) -> Draft:
     try:
         if len(document) > MOST_PAGES:
             raise NoticeError(messages.text("read.too_many_pages", most=MOST_PAGES))
-        pages = []
-        for number in range(1, len(document) + 1):
-            try:
-                page = document[number - 1]
-            except pdfium.PdfiumError as error:
-                raise NoticeError(messages.text("read.page_broken", number=number, error=error)) from None
-            try:
-                pages.append(_read_page(page, number, slow))
-            finally:
-                page.close()
+        begun: list[PageLayout | Callable[[], PageLayout]] = []
+        with Pages(len(document)) as recognised:
+            for number in range(1, len(document) + 1):
+                try:
+                    page = document[number - 1]
+                except pdfium.PdfiumError as error:
+                    raise NoticeError(messages.text("read.page_broken", number=number, error=error)) from None
+                try:
+                    begun.append(_read_page(page, number, slow, recognised))
+                finally:
+                    page.close()
+            pages = [page if isinstance(page, PageLayout) else page() for page in begun]
     finally:
         document.close()
         slow.close()
-    recognised = any(page.ocr_confidence is not None for page in pages)
-    draft = Draft("pdf+ocr" if recognised else "pdf")
+    draft = Draft("pdf+ocr" if any(page.ocr_confidence is not None for page in pages) else "pdf")
     write_pages(pages, draft)
     return draft
 
@@ -93,7 +96,8 @@ def is_garbled(text: str) -> bool:
     return han < chinese_signs / 2 or (han < len(visible) / 4 and ascii_signs > len(visible) / 4)
 
 
-def _read_page(page: Any, number: int, slow: SlowText) -> PageLayout:
+def _read_page(page: Any, number: int, slow: SlowText, pages: Pages) -> PageLayout | Callable[[], PageLayout]:
+    """A page, or what gives it once its picture has been recognised."""
     box = page.get_bbox()
     if not (box[2] - box[0] > 1 and box[3] - box[1] > 1):
         return PageLayout(number, 1.0, 1.0)
@@ -109,19 +113,20 @@ def _read_page(page: Any, number: int, slow: SlowText) -> PageLayout:
         layout = page_layout(number, width, height, content.glyphs, content.rules)
         layout.lines += content.askew
         return layout
-    from pipeline.read.ocr import recognise
 
-    found = recognise(*_rendered(page, frame), may_turn=areas == [whole])
-    if areas == [whole]:
-        size = (height, width) if found.turn % 2 else (width, height)
-        layout = page_layout(number, *size, found.glyphs, found.rules, recognised=True)
-    else:
-        glyphs = [glyph for glyph in content.glyphs if not any(_within(glyph, area) for area in areas)]
-        glyphs += [glyph for glyph in found.glyphs if any(_within(glyph, area) for area in areas)]
-        layout = page_layout(number, width, height, glyphs, found.rules, recognised=True)
-        layout.lines += content.askew
-    layout.ocr_confidence = found.confidence
-    return layout
+    def finish(found: Recognised) -> PageLayout:
+        if areas == [whole]:
+            size = (height, width) if found.turn % 2 else (width, height)
+            layout = page_layout(number, *size, found.glyphs, found.rules, recognised=True)
+        else:
+            glyphs = [glyph for glyph in content.glyphs if not any(_within(glyph, area) for area in areas)]
+            glyphs += [glyph for glyph in found.glyphs if any(_within(glyph, area) for area in areas)]
+            layout = page_layout(number, width, height, glyphs, found.rules, recognised=True)
+            layout.lines += content.askew
+        layout.ocr_confidence = found.confidence
+        return layout
+
+    return pages.later(number, *_rendered(page, frame), finish, may_turn=areas == [whole])
 
 
 def _within(glyph: Glyph, area: Area) -> bool:

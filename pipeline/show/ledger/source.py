@@ -13,6 +13,7 @@ from typing import Any
 from pipeline import rules
 from pipeline.compare.target_changes import less_is_harder
 from pipeline.compare.year import short
+from pipeline.dataset import stored
 from pipeline.dataset.charges import charges
 from pipeline.dataset.datapackage import dictionary
 from pipeline.show.ledger.labels import Labels
@@ -32,11 +33,9 @@ class Source:
     """The rows of one notice, and what a ledger asks of them."""
 
     def __init__(self, notice_id: str, data: Path, labels: Labels) -> None:
-        import pyarrow.parquet as pq
-
         def rows(table: str) -> list[Row]:
             chosen = None if table == "units" else [("notice_id", "==", notice_id)]
-            found: list[Row] = pq.read_table(data / f"{table}.parquet", filters=chosen).to_pylist()
+            found: list[Row] = stored.read(data, table, filters=chosen).to_pylist()
             return found
 
         self.notice_id, self.labels = notice_id, labels
@@ -44,7 +43,7 @@ class Source:
         self.items, self.assignments, self.targets = rows("items"), rows("assignments"), rows("targets")
         self.corrections = rows("corrections")
         self.findings = sorted(rows("findings"), key=lambda row: (SEVERITIES.index(row["severity"]), row["span_start"]))
-        self.text = (data / "text" / f"{notice_id}.txt").read_bytes().decode()
+        self.text = stored.text(data, notice_id)
         self.units = {row["unit_id"]: row for row in rows("units")}
         self.sections = {row["section_id"]: row for row in rows("sections")}
         self.place = {item["item_id"]: place for place, item in enumerate(self.items, 1)}
