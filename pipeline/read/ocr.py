@@ -252,7 +252,7 @@ class Pages:
 def _tell(number: int, count: int) -> None:
     """Tell a person who waits which page is recognised: one takes seconds, a document minutes."""
     if sys.stderr.isatty():
-        said = messages.text("read.recognising", number=number, count=count)
+        said = messages.text("recognition.page", number=number, count=count)
         print(f"\r{said}", end="\n" if number == count else "", file=sys.stderr, flush=True)
 
 
