@@ -53,13 +53,21 @@ class Roles:
         """The role that a match of `verb` gives; 按职责分工 alone says that they are responsible."""
         return self.verb_role.get(found["verb"] or found["after"] or "", "responsible")
 
+    def first_label(self, text: str) -> re.Match[str] | None:
+        """The first label of a text, or None."""
+        return self.label.search(text, 0, _last_colon(text))
+
     def labels(self, text: str) -> list[re.Match[str]]:
         """The labels inside a list, in order; the last named group of each is its word."""
-        last = max(map(text.rfind, "：:】］〕]—－"))
-        found = list(self.loose_label.finditer(text, 0, last + 1))
+        found = list(self.loose_label.finditer(text, 0, _last_colon(text)))
         begun = {one.start() for one in found}
         bare = [one for one in self.bare_label.finditer(text) if one.start() not in begun]
         return sorted([*found, *bare], key=lambda one: one.start()) if bare else found
+
+
+def _last_colon(text: str) -> int:
+    """Behind the last sign that can end a label; most texts have none, and are not searched at all."""
+    return max(map(text.rfind, "：:】］〕]—－")) + 1
 
 
 @cache

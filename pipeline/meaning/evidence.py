@@ -161,7 +161,7 @@ def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
             list_ahead=after is not behind and bool(one.lists_at),
             text_long=_beyond(len(one.text), _TASK),
             text_open=ended and not _SENTENCE_END.search(one.text),
-            text_label=bool(roles().label.search(one.text)),
+            text_label=bool(roles().first_label(one.text)),
             text_number=bool(_NEXT.search(one.text, 10)),
             misprint=bool(_MISPRINT.search(one.text)),
             list_unread=bool(duty and duty.unread),
