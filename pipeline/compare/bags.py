@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-_STOP = re.compile(r"[\W_]+")
 # Behind a pair of characters, to tell it from a word.
 _PAIR = "²"
 _UNBROKEN = re.compile(r"[^\W\d_]{2,}")
@@ -31,15 +30,21 @@ _KNOWN = 100
 
 def words(text: str) -> list[str]:
     """The words of a text that say what it is about: no signs, no numbers."""
-    return [word for word in cut(text) if not _STOP.fullmatch(word) and not word[0].isdigit()]
+    return [word for word in cut(text) if word[0].isalpha()]
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[str, ...]:
     """The words of a text and its pairs of characters; these meet where 亩产 and 亩均 are cut otherwise."""
     found = words(text)
     for stretch in _UNBROKEN.findall(text):
         found += [one + other + _PAIR for one, other in pairwise(stretch)]
-    return found
+    return tuple(found)
+
+
+def is_word(token: str) -> bool:
+    """Whether a token is a word of more than one character, and no pair of characters."""
+    return len(token) > 1 and not token.endswith(_PAIR)
 
 
 @cache

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
-from pipeline.compare.bags import Vocabulary, counts, rarity, scaled, tokens, weighted
+from pipeline.compare.bags import Vocabulary, counts, is_word, rarity, scaled, tokens, weighted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,10 +125,18 @@ class Words:
         if self.held.shape[1] < len(vocabulary):
             self.held.resize(len(self.tasks), len(vocabulary))
 
-    def rare(self, word: str) -> float:
-        """How rare a word is; 0 for one that neither notice holds."""
-        at = self.vocabulary.get(word)
-        return 0.0 if at is None else float(self.rarity[at])
+    def shared(self, old: int, new: int, most: int) -> list[str]:
+        """The rarest words that an old and a new task both hold."""
+        import numpy as np
+
+        ends = self.texts.indptr
+        rows = [self.texts.indices[ends[at] : ends[at + 1]] for at in (old, self.turn + new)]
+        both = {self._named[at]: float(self.rarity[at]) for at in np.intersect1d(*rows).tolist()}
+        return sorted(filter(is_word, both), key=lambda word: (-both[word], word))[:most]
+
+    @cached_property
+    def _named(self) -> list[str]:
+        return list(self.vocabulary)
 
     @cached_property
     def starts(self) -> Any:

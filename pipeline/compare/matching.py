@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
-from pipeline.compare.bags import words
 from pipeline.compare.likeness import Pairs, Task
 
 if TYPE_CHECKING:
@@ -56,12 +55,7 @@ class Matching:
 
     def shared_words(self, link: Link, most: int = 3) -> list[str]:
         """The rarest words that both tasks of a link hold."""
-        if self.pairs is None:
-            return []
-        both = set(words(self.old[link.old].text)) & set(words(self.new[link.new].text))
-        long = (word for word in both if len(word) > 1)
-        rare = self.pairs.words.rare
-        return sorted(long, key=lambda word: (-rare(word), word))[:most]
+        return self.pairs.words.shared(link.old, link.new, most) if self.pairs else []
 
     def nearest_old(self, new: int) -> tuple[int, float] | None:
         """The old task most like a new one."""
