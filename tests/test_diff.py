@@ -450,6 +450,14 @@ def test_links_on_the_page_lead_somewhere(found: Comparison) -> None:
         assert set((article["data-headings"] or "").split()) <= keys
 
 
+def test_counts_agree_wherever_they_stand(found: Comparison) -> None:
+    words = re.sub(r"<[^>]+>", " ", page(found).split("<fieldset")[1].split("</fieldset>")[0])
+    said = dict(re.findall(r"(\S+)\s+(\d+)", words))
+    assert said["拆分"] == said["合并"] == "1" and said["新增"] == "3" and said["变更"] == "3"
+    assert int(said["加码"]) == sum(row["direction"] == "harder" for row in found.targets)
+    assert int(said["减码"]) == sum(row["direction"] == "easier" for row in found.targets)
+
+
 def test_marks_follow_the_words() -> None:
     (old,), (new,) = marked(["加快建设幼儿园4所，培训教师。"], ["培训教师，加快新建幼儿园6所。"])
     assert ("moved", "培训教师") in old and any(mark == "moved" and "培训教师" in said for mark, said in new)

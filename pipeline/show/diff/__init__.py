@@ -108,7 +108,7 @@ def page(comparison: Comparison, review: Callable[[str], str] | None = None) -> 
             "years": years,
             "counts": summary.counts(content),
             "told": summary.told(content),
-            "kinds": [(kind, sum(kind in group.classes for group in content.groups)) for kind in ORDER],
+            "kinds": [(kind, summary.count(content, kind)) for kind in ORDER],
             "changed": shown,
             "unchanged": [group for group in content.groups if group not in shown],
             "units": sorted((title, content.unit_keys[one], one) for one, title in content.unit_names.items()),

@@ -34,6 +34,11 @@ def counts(content: Content) -> list[tuple[str, Pair, list[tuple[str, Pair, int]
     ]
 
 
+def count(content: Content, kind: str) -> int:
+    """How often a change occurs: targets that became harder or easier, and tasks otherwise."""
+    return content.found.counted("targets" if kind in ("harder", "easier") else "tasks")[kind]
+
+
 def told(content: Content) -> list[Told]:
     """The changes to be told first, kind by kind; kinds that do not occur are left out."""
     found = [
