@@ -50,7 +50,6 @@ _LOOSE = re.compile("^(?:和|及|与|或|的|并|等|以及|其中)|(?:和|及|�
 _TOLD = re.compile("已[有建达]|现有|目前|截至|占地|位于")
 # Signs of a task that its units share.
 _ODD = frozenset(("text_short", "text_open", "list_ahead", "text_label"))
-_ANY_BRACKET = re.compile("（[^（）]*）")
 
 #: The tables whose rows are rated.
 TABLES = ("notices", "sections", "items", "assignments", "targets")
@@ -95,16 +94,9 @@ def _header(notice: Notice) -> Iterator[Evidence]:
         title_odd=bool(title) and (title[:2] in ("关于", "印发") or (bool(issuer) and title.count(issuer) > 1)),
         misprint=any(_MISPRINT.search(field.value) for field in fields),
         header_open=any(field.value.count("（") != field.value.count("）") for field in fields),
-        recipients_shared=any(_shares_end(entry) for entry in notice.fields.get("recipients", "").split("\n")),
         header_run_in=bool(run_in),
     )
     yield Evidence("notices", notice.notice_id, start, max(end, start + 1), missing | signs)
-
-
-def _shares_end(entry: str) -> bool:
-    """Whether one recipient is several that share an end: 高新区、北山新区管委会."""
-    first, sign, _ = _ANY_BRACKET.sub("", entry).partition("、")
-    return bool(sign) and not looks_like_unit(first) and first[:1] != "各"
 
 
 # ── headings ─────────────────────────────────────────────────────────────────────────────────────────

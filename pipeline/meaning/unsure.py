@@ -52,7 +52,10 @@ def _of_target(clauses: Clauses, reading: Reading, quantity: Quantity, target: T
         if not least <= target.value <= most:
             yield "value_range", 0.8
     at = clauses.text.find(target.indicator, sentence, quantity.end + _REACH)
-    if at >= 0 and not clauses.words.whole(at, at + len(target.indicator)):
+    # The segmenter takes 确保重点 for one word: behind a verb an indicator may begin.
+    verb = verbs.search(clauses.text, max(at - 2, 0), at) if at > 0 else None
+    begins = verb is not None and verb.end() == at
+    if at >= 0 and not ((begins or clauses.words.at(at)) and clauses.words.at(at + len(target.indicator))):
         yield "indicator_cut", 0.5
 
 

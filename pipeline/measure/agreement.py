@@ -54,10 +54,7 @@ def _header(notice: Notice, gold: Gold) -> Judged:
     for name, want in wanted.items():
         got = notice.fields.get(name, "")
         if isinstance(want, list):
-            # How finely the list is split is not judged.
-            same = bool(got) and re.sub("[、，]", "", "".join(map(norm, got.split("\n")))) == re.sub(
-                "[、，]", "", "".join(map(norm, want))
-            )
+            same = bool(got) and _unsplit(got.split("\n")) == _unsplit(want)
         else:
             same = norm(got) == norm(want)
             if name == "title":
@@ -67,6 +64,11 @@ def _header(notice: Notice, gold: Gold) -> Judged:
             row = "notices", notice.notice_id
             misses.append(Miss("header", name, printed, got.replace("\n", "；") or None, row))
     return {"header": Count(len(wanted) - len(misses), len(wanted), len(wanted))}, misses
+
+
+def _unsplit(entries: Sequence[str]) -> str:
+    """A list as one: how finely it is split, and whether an end that several share is repeated, is not judged."""
+    return re.sub("[、，]|人民政府|管委会", "", "".join(map(norm, entries)))
 
 
 def _sections(notice: Notice, gold: Gold) -> Judged:

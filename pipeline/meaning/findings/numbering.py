@@ -57,8 +57,7 @@ def section_numbers(notice: Notice) -> Iterator[Finding]:
             headings = {"first": before.heading, "second": section.heading}
             yield finding(section, "section_number_repeated", marker=section.marker, **headings)
         elif section.ordinal not in (before.ordinal + 1, 1):
-            between = Span(before.end, section.end)
-            yield finding(between, "section_number_gap", before=before.marker, marker=section.marker)
+            yield finding(section, "section_number_gap", before=before.marker, marker=section.marker)
 
 
 def item_numbers(notice: Notice) -> Iterator[Finding]:
