@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check accept diff view site workbook database accuracy test lint slow fuzz browser notebooks outputs bench docs ocr lock format clean
+.PHONY: help dataset check accept diff view site workbook database accuracy test lint slow fuzz mutants browser notebooks outputs bench docs ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -64,8 +64,11 @@ slow: $(DEV) ## the tests that take long | 耗时较长的测试
 	@$(RUN) -m pytest -m slow $(ARGS)
 
 fuzz: $(DEV) ## damage files of every format and read them: [SECONDS=300] | 以损坏的文件考验读取
-	@-$(RUN) -m pip install --quiet atheris 2>/dev/null
-	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0 2>/dev/null || true
+	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py $(or $(SECONDS),300)
+
+mutants: $(DEV) ## small bugs on purpose, how many are caught: [COUNT=100] [SEED=1] | 变异测试
+	@PYTHONPATH=. nice $(RUN) tests/mutants.py $(or $(COUNT),100) $(or $(SEED),1)
 
 browser: $(DEV) ## the pages in Chromium | 在 Chromium 中测试页面
 	@$(RUN) -m pytest -m browser $(ARGS)

@@ -256,23 +256,20 @@ def read_tables(source: str | Path | bytes, name: str, corrections: str | Path |
     """The tables of one document; see `pipeline.read`."""
     import tempfile
 
-    from pipeline.dataset.reading import rows
-    from pipeline.dataset.tables import arrow
-    from pipeline.read import read
-    from pipeline.structure.corrections import Corrections, load
+    from pipeline.dataset.reading import Job, read_alone
 
-    if isinstance(source, bytes):
-        if name in ("", "..") or Path(name).name != name:
-            raise ValueError(f"{name!r} is no file name")
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, name)
-            file.write_bytes(source)
-            notice = read(file)
+    folder = None if corrections is None else Path(corrections)
+    if not isinstance(source, bytes):
+        part = read_alone(Job(Path(source), folder))
+    elif name in ("", "..") or Path(name).name != name:
+        raise ValueError(f"{name!r} is no file name")
     else:
-        notice = read(Path(source))
-    decided = Corrections() if corrections is None else load(Path(corrections), notice.notice_id)
-    part = arrow(rows(notice, decided))
-    return NoticeTables({table: data for table, data in part.items() if table != "text"}, notice.text)
+        with tempfile.TemporaryDirectory() as place:
+            file = Path(place, name)
+            file.write_bytes(source)
+            part = read_alone(Job(file, folder))
+    words = part["text"]["text"][0].as_py()
+    return NoticeTables({table: data for table, data in part.items() if table != "text"}, words)
 
 
 def compare_tables(old: NoticeTables, new: NoticeTables) -> Comparison:

@@ -89,6 +89,15 @@ def test_a_list_ends_where_a_person_says(tmp_path: Path) -> None:
     assert notice.all(Item)[1].responsibility == "责任单位：县教育局"
 
 
+def test_a_text_ends_where_a_person_says(tmp_path: Path) -> None:
+    notice = plan(
+        tmp_path,
+        decision("items", "引进项目5个", "引进项目5个，完成投资20亿元。", 'set = { text_ends = "引进项目5个" }'),
+    )
+    first = notice.all(Item)[0]
+    assert first.text == "引进项目5个" == notice.text[slice(*first.text_at)]
+
+
 def test_a_heading_takes_another_level_or_goes(tmp_path: Path) -> None:
     raised = plan(tmp_path, decision("sections", "（一）推动项目建设", "推动项目建设", "set = { level = 1 }"))
     assert [(one.level, one.parent_id) for one in raised.all(Section)] == [(1, None), (1, None)]
@@ -155,3 +164,21 @@ def test_a_bad_file_is_named(tmp_path: Path, content: str, words: str) -> None:
 
 def test_no_file_is_no_correction(tmp_path: Path) -> None:
     assert corrections.load(tmp_path, "n") == corrections.Corrections()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '[[decision]]\ntable = "notices"\nat = "2033年1月9日"\nreads = "2033-01-09"\nset = { signed_date = "明天" }\nreason = "x"',
+        '[[decision]]\ntable = "targets"\nat = "3座"\nreads = "3座"\nset = { value = "许多" }\nreason = "x"',
+        '[[decision]]\ntable = "sections"\nat = "一、"\nreads = "x"\nset = { level = "深" }\nreason = "x"',
+        '[[decision]]\ntable = "targets"\nat = 3\nreads = "3座"\nset = { value = 4 }\nreason = "x"',
+        '[[correction]]\nprinted = 3\ncorrected = "x"\nreason = "x"',
+        "correction = 3",
+        "correction = [3]",
+    ],
+)  # fmt: skip
+def test_what_no_entry_can_say_is_refused(tmp_path: Path, entry: str) -> None:
+    (tmp_path / "n.toml").write_text(entry, encoding="utf-8")
+    with pytest.raises(NoticeError, match=r"n\.toml"):
+        corrections.load(tmp_path, "n")

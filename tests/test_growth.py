@@ -49,6 +49,7 @@ CONSTRUCTS: dict[str, str] = {
     "glued_rows": "1推进工作。县教育局",
     "dates": "2024年3月1日前完成，",
     "attachments": "附件1\n",
+    "attachments_with_titles": "附件：重点任务分解表一览\n",
     "distributed": "分别增长7%、8%，",
     "plans": "计划9个",
     "plans_and_numbers": "计划9个数量9个",
@@ -66,6 +67,8 @@ LONG: dict[str, tuple[str, str, str]] = {
     "one_heading": ("一、", "推进", "\n"),
     "one_list": ("1.推进工作。（责任单位：", "县教育局、", "）\n"),
     "one_list_of_strangers": ("1.推进工作。（责任单位：", "甲乙丙、", "）\n"),
+    "one_list_of_numbers": ("1.推进工作。（责任单位：", "一、”3个", ""),
+    "one_list_of_labels": ("1.推进工作。（责任单位：", "9。牵头单位：", ""),
     "one_bracket": ("1.推进工作（", "服务", "）\n"),
     "one_sentence_of_verbs": ("1.", "新增改造建成", "5个。\n"),
 }

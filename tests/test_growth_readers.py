@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from growth import MOST, slowed
 
+from pipeline.dataset.reading import rows
 from pipeline.notice import NoticeError
 from pipeline.read import read
 
@@ -65,6 +66,36 @@ def _write(path: Path, content: str) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{_NAME}"><w:body>{content}</w:body></w:document>')
+
+
+#: Tables whose rows are read as what they hold, by the heads and one row.
+TABLES = {
+    "tasks": ("序号,工作任务,责任单位", "{n},疏浚河道{n}公里,县水利局"),
+    "rosters": ("序号,姓名,职务,责任单位", "{n},张三,股长,县水利局"),
+    "indicators": ("序号,指标,单位,2020年,2025年目标,责任单位", "{n},农田面积{n},万亩,{n},{n}5,县农业农村局"),
+}
+
+
+@pytest.mark.parametrize("ending", ["csv", "html"])
+@pytest.mark.parametrize("name", TABLES)
+def test_time_of_rows_grows_with_the_table(tmp_path: Path, name: str, ending: str) -> None:
+    head, row = TABLES[name]
+
+    def made(size: int) -> str:
+        lines = [head, *(row.format(n=n) for n in range(1, size + 1))]
+        if ending == "csv":
+            return "\n".join(lines)
+        return "<table>" + "".join(f"<tr><td>{line.replace(',', '</td><td>')}</td></tr>" for line in lines) + "</table>"
+
+    def read_rows(size: int) -> None:
+        path = tmp_path / f"{size}.{ending}"
+        if not path.exists():
+            _write(path, made(size))
+        with suppress(NoticeError):
+            rows(read(path))
+
+    measured = slowed(read_rows, 250)
+    assert measured < MOST, f"{name}: {measured:.2f} times for twice the rows"
 
 
 @pytest.mark.parametrize("name", GROWING)

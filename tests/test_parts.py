@@ -132,3 +132,13 @@ def test_announced_and_begun_in_running_text(tmp_path: Path) -> None:
     written = rows(read(told(text, tmp_path)))["items"]
     assert written["part"] == [1, 2]
     assert written["text"] == ["巡查堤防320公里。", "储备编织袋5万条。"]
+
+
+def test_an_annex_whose_table_follows_its_label_begins_there(tmp_path: Path) -> None:
+    """附件：… with its title announces an annex at a letter's end; where a table stands right below it, it begins one."""
+    table = "序号|工作任务|责任单位\n1|新建泵站12座。|市水利局\n2|改造渠道60公里。|市农业农村局\n"
+    path = tmp_path / "shiling-2024.txt"
+    path.write_text(f"{LETTER}附件：水网建设任务\n{table}附件：水网建设任务\n{table}", encoding="utf-8")
+    found = extract(read(path))
+    assert [part.title for part in found.all(Part)] == ["水网建设任务", "水网建设任务"]
+    assert not found.all(Announced)

@@ -27,8 +27,8 @@ _CONCERNS = 10
 @click.option("--duplicates", is_flag=True, help=text("option.duplicates"))
 @click.option("--partitioned/--single", default=None, help=text("option.partitioned"))
 @click.option("--fresh", is_flag=True, help=text("option.fresh"))
-@click.option("--seconds", default=600.0, show_default=True, type=click.FloatRange(0), help=text("option.seconds"))
-@click.option("--megabytes", default=3000, show_default=True, type=click.IntRange(0), help=text("option.megabytes"))
+@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(0), help=text("option.seconds"))
+@click.option("--megabytes", default=1000, show_default=True, type=click.IntRange(0), help=text("option.megabytes"))
 @click.option(
     "--engine", default="local", show_default=True, type=click.Choice(["local", "dask"]), help=text("option.engine")
 )
@@ -43,13 +43,13 @@ def build(
 
     from pipeline.dataset import tables
     from pipeline.dataset.build import build as run
-    from pipeline.dataset.engines import Limits
+    from pipeline.dataset.reading import DocumentLimits
     from pipeline.dataset.report import Options
     from pipeline.notice import NoticeError
 
     if ctx.obj:
         tables.without_pandas()
-    limits = Limits(how.pop("seconds") or None, how.pop("megabytes") or None)
+    limits = DocumentLimits(how.pop("seconds") or None, how.pop("megabytes") or None)
     engine = _engine(how.pop("engine"), how.pop("scheduler"))
     try:
         report = run(

@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from pipeline.dataset.tables import Part
 
 _HERE = Workspace()
-# Starting other processes takes as long as reading this many texts, or one file of this size (a PDF, say).
+# Starting other processes takes as long as reading this many texts.
 _FEW = 8
-_SMALL = 1 << 20
 # Above so many notices the tables are partitioned.
 LARGE = 500
 # The findings of so many notices just read are told.
@@ -202,7 +201,7 @@ class _Build:
         away = not isinstance(self.options.engine, engines.Local)  # elsewhere one stands in another folder
         corrections = self.corrections.absolute() if away else self.corrections
         jobs = _Jobs(entries, corrections, away)
-        small = len(jobs) <= _FEW and sum(Path(entry.path).stat().st_size for entry in entries) < _SMALL
+        small = len(jobs) <= _FEW and reading.is_small([Path(entry.path) for entry in entries])
         here = small and self.options.keep_going is not True and isinstance(self.options.engine, engines.Local)
         engine: Engine = engines.Here() if here else self.options.engine
         for place, result in engine.map(reading.read_job, jobs, self.options.limits):
@@ -210,9 +209,7 @@ class _Build:
 
     def _done(self, entry: Entry, path: Path, result: Result | Lost) -> bool:
         if isinstance(result, Lost):
-            slow = result.seconds is not None
-            message = text("build.too_slow" if slow else "build.ended", path=path, seconds=result.seconds)
-            self._fail(entry, "slow" if slow else "ended", message)
+            self._fail(entry, "ended" if result.seconds is None else "slow", reading.lost(path, result))
         elif result.error:
             now = entry.key
             self._fail(entry, "unreadable", result.error)
@@ -316,7 +313,10 @@ class _Build:
 
     def _again(self, entry: Entry) -> None:
         """Read a notice whose rows were kept damaged."""
-        result = reading.read_job(Job(Path(_shown(entry.path)), self.corrections))
+        job = Job(Path(_shown(entry.path)), self.corrections)
+        [(_, result)] = engines.Local(1).map(reading.read_job, [job], self.options.limits)
+        if isinstance(result, Lost):
+            raise NoticeError("\n".join([reading.lost(job.path, result)]))
         if result.error:
             raise NoticeError("\n".join([result.error]))
         self.store.put(entry.notice_id, entry.key, result.part)

@@ -99,7 +99,8 @@ def _done(
         ahead = _AHEAD * max(1, sum(client.nthreads().values()))
         while left and len(at_work) < ahead:
             place = left.popleft()
-            future = client.submit(in_own_process, function, jobs[place], limits, pure=False)
+            job = jobs[place]
+            future = client.submit(in_own_process, function, job, limits.of(job), pure=False)
             at_work[future] = place
             coming.add(future)
 

@@ -8,6 +8,8 @@ What is made of the results is the builder's, and the same whatever the engine.
 from __future__ import annotations
 
 import os
+import pickle
+import subprocess
 import sys
 import threading
 import time
@@ -16,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, current_process, get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.dataset.workspace import end_with_parent
@@ -28,12 +31,16 @@ R = TypeVar("R")
 MB = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limits:
-    """What one job may take: seconds, and bytes of memory in megabytes; None is no limit."""
+    """What one job may take: seconds, and megabytes of memory more than its process has; None is no limit."""
 
     seconds: float | None = None
     megabytes: int | None = None
+
+    def of(self, _job: Any, /) -> Limits:
+        """The limits of one job: the same for all, unless a kind of limits says otherwise."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class _Worker:
     process: BaseProcess
     pipe: connection.Connection[Any, Any]
     place: int | None = None
+    limits: Limits = Limits()
     since: float = 0.0
 
 
@@ -73,17 +81,19 @@ class Local:
         waiting = deque(range(len(jobs)))
         again: set[int] = set()
         count = min(self.workers, len(jobs))
-        workers = [_start(function, limits) for _ in range(count)]
+        workers = [_start(function) for _ in range(count)]
         busy = 0
         try:
             while waiting or busy:
                 for worker in workers:
                     if worker.place is None and waiting:
-                        worker.place, worker.since = waiting.popleft(), time.monotonic()
+                        worker.place = waiting.popleft()
+                        job = jobs[worker.place]
+                        worker.limits, worker.since = limits.of(job), time.monotonic()
                         busy += 1
                         with suppress(OSError):  # its process has ended: seen below
-                            worker.pipe.send(jobs[worker.place])
-                for number, done in enumerate(_settled(workers, limits)):
+                            worker.pipe.send((job, worker.limits))
+                for number, done in enumerate(_settled(workers)):
                     if done is None:
                         continue
                     worker = workers[number]
@@ -91,7 +101,7 @@ class Local:
                     busy -= 1
                     if isinstance(done, Lost):
                         _stop(worker)
-                        workers[number] = _start(function, limits)
+                        workers[number] = _start(function)
                     assert place is not None
                     if isinstance(done, Lost) and done.seconds is None and place not in again:
                         again.add(place)  # its process may have been ended by somebody else
@@ -103,29 +113,29 @@ class Local:
                 _stop(worker)
 
 
-def _settled(workers: Sequence[_Worker], limits: Limits) -> list[Any]:
+def _settled(workers: Sequence[_Worker]) -> list[Any]:
     """For each worker what came of its job, None where it is still at it; waits until there is one, or a second."""
     at_work = {worker.pipe: worker for worker in workers if worker.place is not None}
     ready = set(connection.wait(list(at_work), timeout=1.0))
-    return [_settle(worker, worker.pipe in ready, limits) if worker.place is not None else None for worker in workers]
+    return [_settle(worker, worker.pipe in ready) if worker.place is not None else None for worker in workers]
 
 
-def _settle(worker: _Worker, ready: bool, limits: Limits) -> Any:
+def _settle(worker: _Worker, ready: bool) -> Any:
     if ready:
         try:
             return worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join(10)
             return Lost(exitcode=worker.process.exitcode)
-    if limits.seconds and time.monotonic() - worker.since > limits.seconds:
-        return Lost(seconds=limits.seconds)
+    if worker.limits.seconds and time.monotonic() - worker.since > worker.limits.seconds:
+        return Lost(seconds=worker.limits.seconds)
     return None
 
 
-def _start(function: Callable[[Any], Any], limits: Limits) -> _Worker:
+def _start(function: Callable[[Any], Any]) -> _Worker:
     context = get_context("spawn")
     mine, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, function, limits), daemon=True)
+    process = context.Process(target=_work, args=(theirs, function), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, mine)
@@ -138,16 +148,17 @@ def _stop(worker: _Worker) -> None:
     worker.process.close()
 
 
-def _work(pipe: connection.Connection[Any, Any], function: Callable[[Any], Any], limits: Limits) -> None:
+def _work(pipe: connection.Connection[Any, Any], function: Callable[[Any], Any]) -> None:
     """What a worker does: jobs one after another, until there is none or nobody who gives one."""
     from pipeline.dataset.tables import without_pandas
 
     end_with_parent()
-    bound_memory(limits)
     without_pandas()
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            pipe.send(function(pipe.recv()))
+            job, limits = pipe.recv()
+            bound_memory(limits)
+            pipe.send(function(job))
 
 
 _mine = threading.local()
@@ -163,9 +174,9 @@ def in_own_process(function: Callable[[J], R], job: J, limits: Limits) -> R | Lo
         return function(job)
     worker: _Worker | None = getattr(_mine, "worker", None)
     if worker is None or not worker.process.is_alive():
-        worker = _mine.worker = _start(function, limits)
+        worker = _mine.worker = _start(function)
     try:
-        worker.pipe.send(job)
+        worker.pipe.send((job, limits))
         if worker.pipe.poll(limits.seconds):
             done: R = worker.pipe.recv()
             return done
@@ -178,14 +189,50 @@ def in_own_process(function: Callable[[J], R], job: J, limits: Limits) -> R | Lo
     return lost
 
 
+def beside(function: Callable[[J], R], job: J, limits: Limits) -> R | Lost:
+    """Do one job in a new Python beside this one, which needs no guard in the script that asks (`multiprocessing` does)."""
+    path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), *sys.path]))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline.dataset.engines"],
+            input=pickle.dumps((function, job, limits)),
+            stdout=subprocess.PIPE,
+            timeout=limits.seconds,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+    except subprocess.TimeoutExpired:
+        return Lost(seconds=limits.seconds)
+    if done.returncode:
+        return Lost(exitcode=done.returncode)
+    result: R = pickle.loads(done.stdout)
+    return result
+
+
+def _beside() -> None:
+    """The other side of `beside`; what libraries print goes where errors go."""
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)
+        end_with_parent()
+        function, job, limits = pickle.load(sys.stdin.buffer)
+        bound_memory(limits)
+        pickle.dump(function(job), out)
+
+
 def bound_memory(limits: Limits) -> None:
-    """Let this process have so much memory and no more: what asks for more gets a MemoryError (Linux)."""
-    if limits.megabytes and sys.platform == "linux":
+    """Let this process have so much memory more and no more: what asks for more gets a MemoryError (Linux)."""
+    if sys.platform == "linux":
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        most = resource.RLIM_INFINITY if limits.megabytes is None else _held() + limits.megabytes * MB
         with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_DATA, (limits.megabytes * MB, hard))
+            resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def _held() -> int:
+    """The bytes of memory that this process has asked for (what RLIMIT_DATA counts; proc(5), statm)."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Here:
@@ -195,3 +242,7 @@ class Here:
         del limits  # this process has those it was started with
         for place, job in enumerate(jobs):
             yield place, function(job)
+
+
+if __name__ == "__main__":
+    _beside()

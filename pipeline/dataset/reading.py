@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataset.engines import Limits, Lost, beside
 from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
+from pipeline.read.files import is_packed, may_be_pictures, regular
 
 if TYPE_CHECKING:
     from pipeline.dataset.tables import Part, Rows
@@ -23,10 +25,29 @@ _FACTS = ("doc_number", "issuer", "source_sha256", "adcode", "subject_year", "gr
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read, and the folder of what a person corrected."""
+    """A file to read, and the folder of what a person corrected, if any."""
 
     path: Path
-    corrections: Path
+    corrections: Path | None = None
+
+
+@dataclass(frozen=True)
+class DocumentLimits(Limits):
+    """What reading one document may take; ten times as long and three times as much where it may be pictures.
+
+    A page that must be recognised takes seconds, and recognition a gigabyte, whatever the page says.
+    """
+
+    def of(self, job: Job, /) -> Limits:
+        if not may_be_pictures(job.path):
+            return Limits(self.seconds, self.megabytes)
+        return Limits(self.seconds and 10 * self.seconds, self.megabytes and 3 * self.megabytes)
+
+
+# Bytes of texts that are read in less time than another process takes to start.
+_SMALL = 1 << 18
+#: Ten times what the longest notices take, five-year plans of 300,000 characters.
+LIMITS = DocumentLimits(seconds=60, megabytes=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,8 @@ def read_job(job: Job) -> Result:
     except MemoryError:
         return Result(error=text("build.too_large", path=path))
     except Exception as error:
+        if "bad_alloc" in str(error):  # the memory that a library in C++ did not get
+            return Result(error=text("build.too_large", path=path))
         # A fault of the program: say where, and name the file like any other that cannot be read.
         place = error.__traceback__
         while place and place.tb_next:
@@ -96,7 +119,44 @@ def _at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def rows_of(path: Path, corrections: Path) -> Part:
+def read_alone(job: Job) -> Part:
+    """The tables of the notice in a file, read in a process of its own that is stopped where it takes too much.
+
+    A short text is read here: it takes no longer than starting another process.
+
+    Raises:
+        NoticeError: it cannot be read, is no notice, or takes more than a document may.
+    """
+    from pipeline.dataset import tables
+
+    result = read_job(job) if is_small([job.path]) else beside(read_job, job, LIMITS.of(job))
+    if isinstance(result, Lost):
+        raise NoticeError("\n".join([lost(job.path, result)]))
+    if result.error:
+        raise NoticeError("\n".join([result.error]))
+    return tables.load_rows(result.part)
+
+
+def is_small(paths: Sequence[Path]) -> bool:
+    """Whether documents are texts, and so short together that reading them here is safe and the quickest."""
+    return sum(map(_size, paths)) < _SMALL
+
+
+def _size(path: Path) -> int:
+    """The bytes of a text; those of a packed file say nothing, and those of a folder are not looked at."""
+    with suppress(OSError, NoticeError):
+        size = regular(path.stat())
+        with path.open("rb") as file:
+            return _SMALL if is_packed(file.read(2048)) else size
+    return _SMALL
+
+
+def lost(path: Path, result: Lost) -> str:
+    """Why the process that read a file was lost."""
+    return text("build.ended" if result.seconds is None else "build.too_slow", path=path, seconds=result.seconds)
+
+
+def rows_of(path: Path, corrections: Path | None) -> Part:
     """The tables of the notice in a file.
 
     Raises:
@@ -105,9 +165,10 @@ def rows_of(path: Path, corrections: Path) -> Part:
     from pipeline.dataset import tables
     from pipeline.read import read
     from pipeline.read.files import notice_id
-    from pipeline.structure.corrections import load
+    from pipeline.structure.corrections import Corrections, load
 
-    return tables.arrow(rows(read(path), load(corrections, notice_id(path))))
+    decided = load(corrections, notice_id(path)) if corrections else Corrections()
+    return tables.arrow(rows(read(path), decided))
 
 
 def facts(part: Part) -> dict[str, Any]:

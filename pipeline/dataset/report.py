@@ -8,11 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.dataset import engines
+from pipeline.dataset import engines, reading
 from pipeline.dataset.engines import Engine, Limits
-
-#: What one notice may take.
-LIMITS = Limits(seconds=600, megabytes=3000)
 
 #: Wraps steps for a progress bar: the steps and their number.
 Track = Callable[[Iterable[bool], int], Iterable[bool]]
@@ -82,7 +79,7 @@ class Options:
     partitioned: bool | None = None
     fresh: bool = False
     engine: Engine = field(default_factory=engines.Local)
-    limits: Limits = LIMITS
+    limits: Limits = reading.LIMITS
 
 
 def listed(quarantined: Iterable[Quarantined]) -> bytes:

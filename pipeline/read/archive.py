@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 MOST_PARTS = 20_000
 #: Bytes of one part, unpacked, and of one that is XML.  The text of a 1,000-page document is some 30 MB of XML.
 MOST_BYTES, MOST_XML = 100_000_000, 50_000_000
+#: Tags of a part that is XML; each takes four hundred bytes.
+MOST_TAGS = 2_500_000
 #: Bytes of all parts that are read.
 MOST_BYTES_IN_ALL = 400_000_000
 #: Unpacked to packed bytes, of parts larger than a megabyte.  Dense XML tables reach 100, bombs 1,000.
 HIGHEST_RATIO = 300
 RATIO_FROM = 1_000_000
+
+# How each entry of an archive's directory begins.
+_ENTRY = b"PK\x01\x02"
 
 
 class Archive:
@@ -33,6 +38,9 @@ class Archive:
     """
 
     def __init__(self, data: bytes) -> None:
+        # Before the directory is unfolded, half a kilobyte an entry; an archive in this one may have marks of its own.
+        if data.count(_ENTRY) > 10 * MOST_PARTS:
+            raise NoticeError(messages.text("read.too_many_parts", most=MOST_PARTS))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -85,7 +93,7 @@ class Archive:
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
         data = self.bytes(name)
-        if len(data) > MOST_XML:
+        if len(data) > MOST_XML or data.count(b"<") > MOST_TAGS:
             raise NoticeError(messages.text("read.part_too_large", name=name))
         try:
             root = etree.fromstring(data, parser)

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -36,7 +37,8 @@ ENDINGS = frozenset((
 ))  # fmt: skip
 
 ZIP = b"PK\x03\x04"
-#: How files begin whose text is packed, so that their size says little about how much they print.
+# The part that the files of office programs have and no other archive (ECMA-376, part 2).
+_OFFICE = b"[Content_Types].xml"
 _PACKED = (b"%PDF-", ZIP, b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"{\\rtf")
 _OTHER_ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 # The head of a web page saved as one file (MHT): mail headers, among them those of MIME.
@@ -173,6 +175,30 @@ def bytes_of(path: Path) -> bytes:
     return data
 
 
+def may_be_pictures(path: Path) -> bool:
+    """Whether a file, or one of a folder, may print pages that have to be recognised: a PDF, a picture, an archive of these.
+
+    Only its beginning and its end are looked at, which names the parts of an archive; texts, web pages and the files of
+    office programs are none.
+    """
+    with suppress(OSError, NoticeError):
+        if path.is_dir():
+            return any(map(may_be_pictures, files_of(path)))
+        size = regular(path.stat())
+        with path.open("rb") as file:
+            begin = file.read(2048)
+            if not begin.startswith(ZIP):
+                return is_packed(begin)
+            file.seek(max(0, size - (1 << 16)))
+            return _OFFICE not in file.read(1 << 16)
+    return False
+
+
+def is_packed(begin: bytes) -> bool:
+    """Whether a file that begins so is packed, so that its size says little about how much it prints."""
+    return begin.startswith(_PACKED) or b"%PDF-" in begin[:1024] or begin.startswith(tuple(_OTHER_ARCHIVES))
+
+
 def check_bytes(data: bytes) -> None:
     """Refuse what is larger than any notice of its kind, and archives of kinds that are not read."""
     most = _most(data[:2048])
@@ -184,7 +210,7 @@ def check_bytes(data: bytes) -> None:
 
 
 def _most(begin: bytes) -> int:
-    if begin.startswith(_PACKED) or b"%PDF-" in begin[:1024] or begin.startswith(tuple(_OTHER_ARCHIVES)):
+    if is_packed(begin):
         return MOST_BYTES
     return MOST_SAVED_PAGE if is_saved_page(begin) else MOST_TEXT
 

@@ -1,29 +1,26 @@
 """What the parts of a packed workbook say before it is unfolded: how large its sheets are, and what calamine leaves out.
 
-A sheet of a few bytes may claim sixteen thousand columns and a million rows, which a reader would make room for.  The tags
-are counted as bytes, without a tree.
+A sheet of a few bytes may claim sixteen thousand columns and a million rows, which a reader would make room for.  Every part
+that a workbook names as a sheet is gone through first, tag by tag and without a tree.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from html import unescape
+from xml.parsers import expat
 
 from pipeline import messages
 from pipeline.notice import NoticeError
 from pipeline.read.archive import Archive, attribute, local
 
-#: Fields (rows times columns) of a sheet, empty ones among them.
-MOST_FIELDS = 2_000_000
-# Columns of any sheet.
-_MOST_COLUMNS = 16_384
+#: Fields (rows times columns) of a sheet, empty ones among them; the most rows and columns that any program writes.
+MOST_FIELDS, MOST_ROWS, MOST_COLUMNS = 2_000_000, 1_048_576, 16_384
 
-_TAG = re.compile(rb"<(?:\w{1,20}:)?(row|col|c)\b([^<>]{0,2000})>")
-_ATTRIBUTE = re.compile(rb"""([\w:.-]{1,60})\s{0,9}=\s{0,9}["']([^"'<>]{0,200})["']""")
-_PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
-_ODS_TAG = re.compile(rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?![\w-])([^<>]{0,4000})>")
+_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+# What a part that is XML begins with, the marks of UTF-8 and UTF-16 among them.
+_XML = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 #: Number formats that every workbook has without saying them (ECMA-376, 18.8.30), those of Chinese Excel among them.
 _BUILT_IN = {
@@ -44,39 +41,38 @@ class Look:
 
 
 def looks(archive: Archive) -> dict[str, Look]:
-    """The look of each sheet of a workbook by its name; what an XLSB hides and how it shows numbers is not told.
+    """The look of each sheet of a workbook by its name; empty for what only XLSX tells.
 
     Raises:
         NoticeError: a sheet claims more fields than any notice has, or a part is broken.
     """
-    if "content.xml" in archive:
-        return _looks_of_ods(archive.bytes("content.xml"))
-    names = {name: kind for name in archive.names() if (kind := _kind(name))}
-    for name, kind in names.items():
-        if kind == "bin":
-            _bound_xlsb(archive.bytes(name))
+    found = _looks_of_ods(archive.bytes("content.xml")) if "content.xml" in archive else {}
     styles = _formats(archive)
-    by_part = {name: _look(archive.bytes(name), styles) for name, kind in names.items() if kind == "xml"}
-    return {title: by_part[part] for title, part in _titles(archive) if part in by_part}
+    for name in ("xl/workbook.bin", "xl/workbook.xml"):
+        for title, part in _sheets(archive, name):
+            data = archive.bytes(part)
+            if data.lstrip().startswith(_XML):
+                found[title] = _look(data, styles)
+            else:
+                _bound_xlsb(data)
+    return found
 
 
-def _kind(name: str) -> str | None:
-    found = re.fullmatch(r"xl/worksheets/[^/]{1,200}\.(xml|bin)", name)
-    return found[1] if found else None
-
-
-def _titles(archive: Archive) -> Iterator[tuple[str, str]]:
-    """The name of each sheet and the part that holds it."""
-    if "xl/workbook.xml" not in archive or "xl/_rels/workbook.xml.rels" not in archive:
+def _sheets(archive: Archive, book: str) -> Iterator[tuple[str, str]]:
+    """The parts that a workbook may read as sheets, whatever they are said to be, by the sheet's name where it has one."""
+    folder, _, name = book.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    if book not in archive or relations not in archive:
         return
-    parts = {
-        attribute(relation, "Id"): (attribute(relation, "Target") or "").removeprefix("/xl/")
-        for relation in archive.xml("xl/_rels/workbook.xml.rels")
-    }
-    for sheet in archive.xml("xl/workbook.xml").iter("{*}sheet"):
-        title, target = attribute(sheet, "name"), parts.get(attribute(sheet, "id"))
-        if title and target:
-            yield title, f"xl/{target}"
+    named = book.endswith(".xml")
+    titles = {}
+    if named:
+        titles = {attribute(sheet, "id"): attribute(sheet, "name") for sheet in archive.xml(book).iter("{*}sheet")}
+    for relation in archive.xml(relations):
+        number, target = attribute(relation, "Id"), (attribute(relation, "Target") or "").lstrip("/")
+        part = target if target.startswith("xl/") else f"xl/{target}"
+        if part in archive and (number in titles or not named):
+            yield titles.get(number) or part, part
 
 
 def _formats(archive: Archive) -> list[str]:
@@ -92,69 +88,123 @@ def _formats(archive: Archive) -> list[str]:
     return [codes.get(_integer(attribute(one, "numFmtId")), "") for one in styles] if styles is not None else []
 
 
+def _tags(data: bytes, begins: Callable[[str, Mapping[str, str]], None]) -> None:
+    """Call with every tag of a part, prefix and all, and its attributes.
+
+    Raises:
+        NoticeError: the part is no XML, or declares a document type.
+    """
+
+    def refuse(*_: object) -> None:
+        raise NoticeError(messages.text("read.part_unsafe", name="xl"))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = begins, refuse
+    try:
+        parser.Parse(data, True)
+    except NoticeError:
+        raise
+    except (expat.ExpatError, ValueError) as error:
+        raise NoticeError(messages.text("read.broken_sheet", error=error)) from None
+
+
+class _Sheet:
+    """What the tags of a sheet say, one after another."""
+
+    def __init__(self, styles: list[str]) -> None:
+        self.styles = styles
+        self.rows: set[int] = set()
+        self.columns: set[int] = set()
+        self.formats: dict[tuple[int, int], str] = {}
+        self.height = self.width = self.row = self.column = 0
+
+    def tag(self, name: str, values: Mapping[str, str]) -> None:
+        match name.rpartition(":")[2]:
+            case "row":
+                self.row = _whole(values.get("r"), self.row + 1)
+                self.column = 0
+                if values.get("hidden") in ("1", "true"):
+                    self.rows.add(self.row - 1)
+            case "col" if values.get("hidden") in ("1", "true"):
+                first = _integer(values.get("min"), 1)
+                self.columns.update(range(first - 1, min(_integer(values.get("max"), first), MOST_COLUMNS)))
+            case "c":
+                place = _PLACE.fullmatch(values.get("r", ""))
+                self.column = _column(place[1].upper()) if place else self.column + 1
+                self.row = int(place[2]) if place else self.row
+                if "r" in values and not place:
+                    _bound(MOST_ROWS, MOST_COLUMNS)
+                style = _integer(values.get("s"), -1)
+                if 0 <= style < len(self.styles) and self.styles[style]:
+                    self.formats[self.row - 1, self.column - 1] = self.styles[style]
+            case "v" | "is" | "f":  # a cell without these has a style and no value
+                self.height, self.width = max(self.height, self.row), max(self.width, self.column)
+                _bound(self.height, self.width)
+
+
 def _look(data: bytes, styles: list[str]) -> Look:
-    rows: set[int] = set()
-    columns: set[int] = set()
-    formats: dict[tuple[int, int], str] = {}
-    height = width = row = column = 0
-    for tag in _TAG.finditer(data):
-        values = dict(_ATTRIBUTE.findall(tag[2]))
-        if tag[1] == b"row":
-            row = _integer(values.get(b"r"), row + 1)
-            column = 0
-            if values.get(b"hidden") in (b"1", b"true"):
-                rows.add(row - 1)
-        elif tag[1] == b"col":
-            if values.get(b"hidden") in (b"1", b"true"):
-                first = _integer(values.get(b"min"), 1)
-                columns.update(range(first - 1, min(_integer(values.get(b"max"), first), _MOST_COLUMNS)))
-        else:
-            place = _PLACE.fullmatch(values.get(b"r", b""))
-            column = _column(place[1]) if place else column + 1
-            row = int(place[2]) if place else row
-            if tag[2].endswith(b"/"):
-                continue  # a style and no value
-            height, width = max(height, row), max(width, column)
-            style = _integer(values.get(b"s"), -1)
-            if 0 <= style < len(styles) and styles[style]:
-                formats[row - 1, column - 1] = styles[style]
-    _bound(height * width)
-    return Look(rows, columns, formats)
+    sheet = _Sheet(styles)
+    _tags(data, sheet.tag)
+    return Look(sheet.rows, sheet.columns, sheet.formats)
+
+
+class _Sheets:
+    """What the tags of an ODS say of its sheets, where one tag may stand for a million fields: how large they are, what they
+    hide."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Look] = {}
+        self.blanks = 0
+        self._begin("")
+
+    def _begin(self, name: str) -> None:
+        self.rows = self.height = self.width = self.column = self.repeat = self.columns = 0
+        self.row_hidden = False
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        # The rest of the sheet is told by the tags that follow.
+        self.found[name] = Look(self.hidden_rows, self.hidden_columns)
+
+    def tag(self, name: str, values: Mapping[str, str]) -> None:
+        hidden = _named(values, "visibility") in ("collapse", "filter")
+        match name.rpartition(":")[2]:
+            case "table":
+                self._begin(_named(values, "name") or "")
+            case "table-column":
+                first = self.columns
+                self.columns += _whole(_named(values, "number-columns-repeated"), 1)
+                if hidden:
+                    self.hidden_columns.update(range(first, min(self.columns, MOST_COLUMNS)))
+            case "table-row":
+                self.rows, self.column = self.rows + self.repeat, 0
+                self.repeat, self.row_hidden = _whole(_named(values, "number-rows-repeated"), 1), hidden
+            case "table-cell" | "covered-table-cell":
+                self.column += _whole(_named(values, "number-columns-repeated"), 1)
+                if _named(values, "value-type") is not None:
+                    self._valued()
+            case "p":
+                self._valued()
+            case "s":  # so many blanks
+                self.blanks += _whole(_named(values, "c"), 1)
+                _bound(self.blanks, 1)
+
+    def _valued(self) -> None:
+        self.height, self.width = self.rows + self.repeat, max(self.width, self.column)
+        _bound(self.height, self.width)
+        # Empty rows that a sheet hides behind its last one are no matter.
+        if self.row_hidden:
+            self.hidden_rows.update(range(self.rows, self.height))
+
+
+def _named(values: Mapping[str, str], name: str) -> str | None:
+    """An attribute's value, whatever its prefix."""
+    return next((value for key, value in values.items() if key.rpartition(":")[2] == name), None)
 
 
 def _looks_of_ods(data: bytes) -> dict[str, Look]:
-    """What each sheet of an ODS hides; its rows and columns are bounded, where one tag may stand for a million fields."""
-    found: dict[str, Look] = {}
-    hidden_rows: set[int] = set()
-    hidden_columns: set[int] = set()
-    rows = height = width = column = repeat = columns = 0
-    row_hidden = False
-    for tag in _ODS_TAG.finditer(data):
-        values = dict(_ATTRIBUTE.findall(tag[2]))
-        hidden = values.get(b"table:visibility") in (b"collapse", b"filter")
-        if tag[1] == b"table":
-            rows = height = width = column = repeat = columns = 0
-            hidden_rows, hidden_columns = set(), set()
-            # The rest of the sheet is told by the tags that follow.
-            title = unescape(values.get(b"table:name", b"").decode("utf-8", "replace"))
-            found[title] = Look(hidden_rows, hidden_columns)
-        elif tag[1] == b"table-column":
-            first = columns
-            columns += _integer(values.get(b"table:number-columns-repeated"), 1)
-            if hidden:
-                hidden_columns.update(range(first, min(columns, _MOST_COLUMNS)))
-        elif tag[1] == b"table-row":
-            rows, column = rows + repeat, 0
-            repeat, row_hidden = _integer(values.get(b"table:number-rows-repeated"), 1), hidden
-        else:
-            column += _integer(values.get(b"table:number-columns-repeated"), 1)
-            if not tag[2].endswith(b"/") or b"office:value-type" in tag[2]:
-                height, width = rows + repeat, max(width, column)
-                _bound(height * width)
-                # Empty rows that a sheet hides behind its last one are no matter.
-                if row_hidden:
-                    hidden_rows.update(range(rows, height))
-    return found
+    sheets = _Sheets()
+    _tags(data, sheets.tag)
+    return sheets.found
 
 
 def _bound_xlsb(data: bytes) -> None:
@@ -168,8 +218,8 @@ def _bound_xlsb(data: bytes) -> None:
         elif 2 <= kind <= 11 and size >= 4:
             height = max(height, row)
             width = max(width, int.from_bytes(data[at : at + 4], "little") + 1)
+            _bound(height, width)
         at += size
-    _bound(height * width)
 
 
 def _variable(data: bytes, at: int, most: int) -> tuple[int, int]:
@@ -185,19 +235,24 @@ def _variable(data: bytes, at: int, most: int) -> tuple[int, int]:
     return value, at
 
 
-def _bound(fields: int) -> None:
-    if fields > MOST_FIELDS:
+def _bound(rows: int, columns: int) -> None:
+    if rows * columns > MOST_FIELDS or rows > MOST_ROWS or columns > MOST_COLUMNS:
         raise NoticeError(messages.text("read.table_too_large"))
 
 
-def _column(letters: bytes) -> int:
+def _column(letters: str) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number
 
 
-def _integer(value: bytes | str | None, default: int = 0) -> int:
+def _whole(value: str | None, default: int) -> int:
+    """A count; one of more digits than any is one too many."""
+    return MOST_FIELDS + 1 if value and len(value) > 9 else _integer(value, default)
+
+
+def _integer(value: str | None, default: int = 0) -> int:
     try:
         return int(value) if value and len(value) < 10 else default
     except ValueError:

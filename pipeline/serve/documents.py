@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset.engines import Limits, Local, Lost
+from pipeline.dataset.engines import Local, Lost
+from pipeline.dataset.reading import LIMITS, rows_of
 from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
 from pipeline.structure.decisions import SETTABLE
 
-#: What one document may take: seconds, and megabytes of memory.
-LIMITS = Limits(seconds=180, megabytes=3_000)
 #: So many documents are kept at a time.
 MOST = 50
 #: Rows to look at, the most doubtful first.
@@ -31,7 +30,7 @@ _LONGEST = 60
 class Job:
     """A document to read: the file, the folder of what a person said of it, and where to write what is made."""
 
-    file: Path
+    path: Path
     corrections: Path
     out: Path
 
@@ -127,7 +126,7 @@ class Documents:
                 shutil.rmtree(out, ignore_errors=True)
                 job.out.rename(out)
         if isinstance(result, Lost):
-            lost = text("serve.too_slow", seconds=LIMITS.seconds) if result.seconds else text("serve.ended")
+            lost = text("serve.too_slow", seconds=result.seconds) if result.seconds else text("serve.ended")
             done = replace(document, facts=None, error=lost)
         elif isinstance(result, str):
             done = replace(document, facts=None, error=result.replace(f"{document.folder / 'raw'}/", ""))
@@ -170,16 +169,15 @@ def read(job: Job) -> dict[str, Any] | str:
 def _made(job: Job) -> dict[str, Any]:
     from pipeline import frames
     from pipeline.dataset import tables
-    from pipeline.dataset.reading import rows_of
     from pipeline.show import ledger, view
 
-    part = rows_of(job.file, job.corrections)
+    part = rows_of(job.path, job.corrections)
     data = job.out / "data"
     data.mkdir(parents=True)
     tables.write([part], data)
     notice = frames.Dataset(data)
-    notice_id = job.file.stem
-    (job.out / "page.html").write_text(view.page(notice_id, data, raw=job.file), encoding="utf-8", newline="\n")
+    notice_id = job.path.stem
+    (job.out / "page.html").write_text(view.page(notice_id, data, raw=job.path), encoding="utf-8", newline="\n")
     ledger.run(notice_id, data, job.out)
     (job.out / f"{notice_id}.xlsx").replace(job.out / "ledger.xlsx")
     shutil.make_archive(str(job.out / "tables"), "zip", data)

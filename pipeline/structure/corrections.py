@@ -34,12 +34,14 @@ words the source no longer prints stops the build.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.language.times import day_in
 from pipeline.messages import text
 from pipeline.notice import Notice, NoticeError, Span
 from pipeline.structure.decisions import SETTABLE, Decision
@@ -138,11 +140,16 @@ def load(folder: Path, notice_id: str) -> Corrections:
         if kind not in _KEYS:
             raise NoticeError(text("corrections.unknown", file=file, kind=kind, known=", ".join(_KEYS)))
         needed, possible = _KEYS[kind]
-        for entry in entries:
+        for entry in entries if isinstance(entries, list) else [entries]:
+            if not isinstance(entry, dict):
+                raise NoticeError(text("corrections.wrong_value", file=file, kind=kind, name="", value=entry))
             wrong = (needed - entry.keys()) | (entry.keys() - needed - possible)
             if wrong:
                 keys = {"needed": ", ".join(sorted(needed)), "wrong": ", ".join(sorted(wrong))}
                 raise NoticeError(text("corrections.wrong_keys", file=file, kind=kind, **keys))
+            for name, said in [*entry.items(), *entry.get("set", {}).items()]:
+                if not _can_be(name, said):
+                    raise NoticeError(text("corrections.wrong_value", file=file, kind=kind, name=name, value=said))
     joins = content.get("join", ())
     return Corrections(
         file,
@@ -152,6 +159,24 @@ def load(folder: Path, notice_id: str) -> Corrections:
         tuple(content.get("seen", ())),
         {entry["name"]: entry["reason"] for entry in joins},
     )
+
+
+def _can_be(name: str, value: object) -> bool:
+    """Whether a key or a cell of an entry can have a value."""
+    match name:
+        case "set":
+            return isinstance(value, dict)
+        case "none":
+            return isinstance(value, bool)
+        case "times" | "level":
+            return isinstance(value, int) and not isinstance(value, bool) and 1 <= value < 1_000
+        case "value" | "value_max":
+            return not isinstance(value, bool) and re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", str(value)) is not None
+        case "signed_date":
+            return isinstance(value, str) and day_in(value) is not None and len(value) == len("2031-01-31")
+        case "recipients" | "cc" if isinstance(value, list):
+            return all(isinstance(one, str) for one in value)
+    return isinstance(value, str) and bool(value)
 
 
 def _decision(file: Path, entry: Mapping[str, Any]) -> Decision:

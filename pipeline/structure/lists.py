@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from enum import Enum
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline import rules
 from pipeline.language.cuts import SURE, Cut, Part, cut, first_leads
@@ -134,8 +134,8 @@ def _reach(text: str, start: int, end: int) -> int:
 
     …责任单位：县民政局、县残联，各养老机构｜2.改造助餐点。
     """
-    found = list(roles().label.finditer(text, start, end))
-    for label, following in pairwise([*found, None]):
+    # One after another, and no further than is needed: a line of ten thousand labels is asked for each of them.
+    for label, following in pairwise(chain(roles().label.finditer(text, start, end), [None])):
         assert label is not None
         stop = following.start() if following else end
         beside = roles().role_of(label["label"]) in ("leaders", "deadline")
@@ -308,14 +308,17 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
     """
     words = roles()
     held: tuple[int, int, bool] | None = None
-    place = 0
+    place, line_end = 0, -1
     for label in words.line.finditer(text):
         start = label.start()
         while place < len(taken) and taken[place].end <= start:
             place += 1
         if (place < len(taken) and taken[place].start <= start) or (held and start < held[1]):
             continue
-        end = text.find("\n", start)
+        if line_end < start:
+            line_end = text.find("\n", start)
+            line_end = len(text) if line_end < 0 else line_end
+        end = line_end
         if end == label.end() and not marker().match(text, end + 1):
             # 责任单位： alone on its line; the names stand on the next.
             end = text.find("\n", end + 1)

@@ -23,6 +23,8 @@ from pipeline.read.files import annex_number
 
 # No title of an attachment is longer, and none stands on more lines.
 _TITLE, _LINES = 80, 3
+# Characters that a title may have before it where it stands again: 表2, 云川县.
+_MORE = 4
 # 附件12025年… is the first one, of 2025.
 _COUNT = r"[0-9０-９]{1,2}(?=(?:19|20)\d\d年)|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
 _ENTRY = re.compile(rf"(?<![0-9０-９\-－—])(?:{_COUNT})[.．、](?:(?![0-9０-９])|(?=(?:19|20)\d\d年))")
@@ -59,12 +61,13 @@ def parts(notice: Notice) -> Notice:
     found = list(_lines(notice, paragraphs))
     if not found and len(notice.all(File)) < 2:
         return notice
-    begins, entries = _sorted(reading, paragraphs, found, _in_cells(notice))
+    titles = _Titles(reading, paragraphs, found)
+    begins, entries = _sorted(reading, paragraphs, found, titles, _in_cells(notice))
     begins = sorted([*begins, *_of_files(notice, begins)], key=lambda begin: begin[0].start)
+    numbers = {line.number for line, _ in begins} - {None}
     spans: list[Span] = []
     for number, title, start, end in entries:
-        here = any(line.number == number and number is not None for line, _ in begins)
-        here = here or _stands_below(reading, title, paragraphs, start)
+        here = number in numbers or titles.stands(title, start)
         here = here or (number is None and len(entries) == 1 and bool(begins))
         spans.append(Announced(*reading.source(start, end), number, title, here))
         spans.append(Block(*reading.source(start, end), "attachment_list"))
@@ -165,17 +168,24 @@ def _lines(notice: Notice, paragraphs: Sequence[tuple[int, int]]) -> Iterator[_L
 
 
 def _sorted(
-    reading: Reading, paragraphs: Sequence[tuple[int, int]], lines: Sequence[_Line], cells: Sequence[tuple[int, int]]
+    reading: Reading,
+    paragraphs: Sequence[tuple[int, int]],
+    lines: Sequence[_Line],
+    below: _Titles,
+    cells: Sequence[tuple[int, int]],
 ) -> tuple[list[tuple[_Line, int]], list[tuple[int | None, str, int, int]]]:
     """The lines that begin an attachment, each with where its title ends, and the entries that announce one."""
     begins: list[tuple[_Line, int]] = []
     entries: list[tuple[int | None, str, int, int]] = []
     of_cells = {start for start, _ in cells}
+    last = {line.number: place for place, line in enumerate(lines) if line.number or not line.title}
     for place, line in enumerate(lines):
         following = paragraphs[line.index + 1] if line.index + 1 < len(paragraphs) else None
-        later = lines[place + 1 :]
-        again = any(other.number == line.number and (line.number or not other.title) for other in later)
-        if line.title and _announces(reading, paragraphs, line, following, later, again, of_cells):
+        again = last.get(line.number, place) > place
+        next_too = place + 1 < len(lines) and lines[place + 1].index == line.index + 1
+        if line.title and _announces(
+            reading, paragraphs, line, following, below, of_cells, again=again, next_too=next_too
+        ):
             entries += _entries(reading.text, paragraphs, line)
         elif following and (not line.title or not _ENTRY.match(line.title)) and len(line.title) <= _TITLE:
             begins.append((line, line.end if line.title else _title_end(reading.text, paragraphs, line, of_cells)))
@@ -187,10 +197,16 @@ def _announces(
     paragraphs: Sequence[tuple[int, int]],
     line: _Line,
     following: tuple[int, int] | None,
-    later: Sequence[_Line],
-    again: bool,
+    below: _Titles,
     of_cells: set[int],
+    *,
+    again: bool,
+    next_too: bool,
 ) -> bool:
+    """Whether a line 附件：… announces an attachment.
+
+    `again`: a line further down has its number; `next_too`: the next paragraph begins with 附件, too.
+    """
     if following is None:
         return True
     if following[0] in of_cells:
@@ -198,14 +214,12 @@ def _announces(
     if again or _ENTRY.match(line.title):
         return True
     words = reading.text[slice(*following)]
-    if later and later[0].index == line.index + 1:
+    if next_too:
         return True
     # The letter goes on to its signature, or an annex of that title stands further down.
     signed = any(_DATE.match(reading.text[a:b]) for a, b in paragraphs[line.index + 1 : line.index + 5])
     return line.colon and (
-        signed
-        or (len(words) <= 30 and bool(_DATE.match(words)))
-        or _stands_below(reading, line.title, paragraphs, line.end)
+        signed or (len(words) <= 30 and bool(_DATE.match(words))) or below.stands(line.title, line.end)
     )
 
 
@@ -225,7 +239,8 @@ def _entries(
         found = _ENTRY.match(text, a)
         assert found is not None
         yield count, text[found.end() : b].strip(" ；;"), line.start if at == 0 else a, b
-    for a, b in paragraphs[line.index + 1 :]:
+    for place in range(line.index + 1, len(paragraphs)):
+        a, b = paragraphs[place]
         found = _ENTRY.match(text, a, b)
         ordinal = numerals.ordinal(found[0].rstrip(".．、")) if found else None
         if not found or ordinal != count + 1 or b - a > _TITLE or _SAYS.search(text[found.end() : b]):
@@ -253,15 +268,32 @@ def _goes_on(before: str, words: str) -> bool:
     return words[0] in "（(" or not re.search(rf"(?:{ends}|图)(?:（[^（）]*）)?$", before)
 
 
-def _stands_below(reading: Reading, title: str, paragraphs: Sequence[tuple[int, int]], start: int) -> bool:
-    """Whether a line further down is the title again, blanks and marks apart."""
-    bare = re.sub(rf"[^{HAN}0-9A-Za-z]", "", title)
-    if len(bare) < 4:
-        return False
-    place = bisect_right(paragraphs, (start, 1 << 60))
-    below = [re.sub(rf"[^{HAN}0-9A-Za-z]", "", reading.text[a : min(b, a + 2 * _TITLE)]) for a, b in paragraphs[place:]]
-    joined = [first + second for first, second in pairwise(below)]
-    return any(words == bare or (words.endswith(bare) and len(words) <= len(bare) + 4) for words in (*below, *joined))
+class _Titles:
+    """Where the titles that lines announce stand again as lines of their own, blanks and marks apart.
+
+    All are looked for at once: for each title the last paragraph is kept that is it, alone or with the next one, with at
+    most `_MORE` characters before it.
+    """
+
+    def __init__(self, reading: Reading, paragraphs: Sequence[tuple[int, int]], lines: Sequence[_Line]) -> None:
+        self._paragraphs = paragraphs
+        entries = (title for line in lines for _, title, _, _ in _entries(reading.text, self._paragraphs, line))
+        wanted = {bare for title in (*entries, *(line.title for line in lines)) if len(bare := _bare(title)) >= 4}
+        self._last: dict[str, int] = {}
+        before = ""
+        for place, (start, end) in enumerate(self._paragraphs if wanted else ()):
+            words = _bare(reading.text[start : min(end, start + 2 * _TITLE)])
+            for found, at in ((before + words, place - 1), (words, place)):
+                self._last.update((found[more:], at) for more in range(_MORE + 1) if found[more:] in wanted)
+            before = words
+
+    def stands(self, title: str, start: int) -> bool:
+        """Whether a paragraph that begins behind an offset is the title."""
+        return self._last.get(_bare(title), -1) >= bisect_right(self._paragraphs, (start, 1 << 60))
+
+
+def _bare(words: str) -> str:
+    return re.sub(rf"[^{HAN}0-9A-Za-z]", "", words)
 
 
 def _disjoint(spans: Sequence[Span], notice: Notice) -> Iterator[Span]:

@@ -30,6 +30,8 @@ _BLANK_SIGNS = " \t\r\x0b\x0c\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".jo
 _RUN_IN_PARAGRAPH = re.compile(f"{BLANK}*\u3000{BLANK}*\u3000{BLANK}*|{BLANK}{{4,}}")
 # A line this long holds more than one paragraph if it has such gaps; shorter ones are headings spread out by hand.
 _LONG_LINE = 400
+# So many characters of a paragraph's beginning and end are looked at when its next line comes.
+_REACH = 400
 # A line this long fills its width, so one that stops without a full stop runs on (GB/T 9704: 28 characters a line).
 _FULL_LINE = 24
 # Lines cut at one width, as of a page: so large a share of those longer than a heading is about as wide as the widest (but
@@ -112,7 +114,7 @@ def _runs_on(before: str, line: str, indents: bool, indented: bool) -> bool:
     if marker().match(line):
         return False
     # （责任领导：… / 责任单位：…）: inside a bracket a label goes on.
-    inside = _open_brackets(before[-400:], opening, closing)
+    inside = _open_brackets(before[-_REACH:], opening, closing)
     if _stands_alone().fullmatch(line) and not (inside and before[-1] in "；，、（([［【〔" and _label().search(line)):
         return False
     if inside:
@@ -172,17 +174,23 @@ def _gap_matters(text: str, start: int, end: int, in_cell: bool) -> bool:
     before, after = text[start - 1], text[end]
     if before in ".．、" and after.isdigit():
         # 146. 65岁及以上老年人: the blank ends the numbering.
-        return bool(_NUMBERED.match(text, text.rfind("\n", 0, start) + 1, start))
+        return bool(_NUMBERED.match(text, _line_before(text, start), start))
     if before.isascii() and after.isascii():
         word = before.isalnum() or (before in ",;:" and text[start - 2 : start - 1].isascii())
         return word and after.isalnum() and not (before.isdigit() and after.isdigit())
     if before.isascii() or after.isascii():
         return False  # 推动 40 家: no names on both sides
-    line = text[max(start - 200, text.rfind("\n", 0, start) + 1) : start]
+    line = text[_line_before(text, start) : start]
     _, _, _, opening, closing = _signs()
     if _in_list().search(line):
         return before in UNIT_ENDS or _names_part(text, start, end)
     return (in_cell or _open_brackets(line, opening, closing)) and _names_part(text, start, end)
+
+
+def _line_before(text: str, at: int) -> int:
+    """Where the line begins that a place stands in, or what is asked of it where it is longer."""
+    reach = max(0, at - _REACH // 2)
+    return max(reach, text.rfind("\n", reach, at) + 1)
 
 
 def _names_part(text: str, start: int, end: int) -> bool:
@@ -267,8 +275,13 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
             at = cut_end
             if not same:
                 first, joined = True, False
-        paragraph = (paragraph if joined else "") + stripped
+        paragraph = _ends((paragraph if joined else "") + stripped)
     return pieces
+
+
+def _ends(paragraph: str) -> str:
+    """The beginning and the end of a paragraph: all that is asked of it when its next line comes."""
+    return paragraph if len(paragraph) <= 4 * _REACH else paragraph[:_REACH] + paragraph[-_REACH:]
 
 
 # What spans say in the document's own words; the rest (dates, identifiers, roles) is the program's.

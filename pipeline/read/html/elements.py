@@ -11,6 +11,16 @@ from pipeline.notice import NoticeError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+#: Attributes of one element: the parser compares each with all before it.
+MOST_ATTRIBUTES = 1_000
+
+# An attribute, what is quoted being a part of it whatever signs are in it; a tag with all of its attributes.
+_ATTRIBUTE = r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++)?+)?+"""
+_TAG = re.compile(rf"<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}|[\s/=]++)*+")
+_PARTS = re.compile(rf"({_ATTRIBUTE})|[\s/=]++")
+# A shorter tag has no room for so many.
+_LONG = 2 * MOST_ATTRIBUTES
+
 _DROPPED = frozenset(("script", "style", "noscript", "template", "head", "iframe", "svg", "canvas", "object", "select",
                       "textarea", "input", "video", "audio", "map", "rt", "rp"))  # fmt: skip
 _HIDDEN = re.compile(r"display:none|visibility:hidden")
@@ -21,10 +31,16 @@ def parse(text: str) -> _Element:
     """The tree of a page.
 
     Raises:
-        NoticeError: the page holds no element.
+        NoticeError: the page holds no element, or one of more attributes than any.
     """
     from lxml import etree
 
+    if any(
+        len(list(filter(None, _PARTS.findall(tag[0])))) > MOST_ATTRIBUTES
+        for tag in _TAG.finditer(text)
+        if len(tag[0]) > _LONG
+    ):
+        raise NoticeError(messages.text("read.too_many_attributes", most=MOST_ATTRIBUTES))
     # The text is decoded already: what it says of its encoding holds no more.
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)

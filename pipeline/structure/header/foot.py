@@ -35,7 +35,7 @@ def signature(parts: Parts, paragraphs: list[tuple[int, int]], index: int) -> in
                     paragraphs[signers[-1]][1] if len(signers) > 1 else start + named.end("name"),
                     signed,
                 )
-                parts.field("signed_date", a, a + dated, iso_date(line))
+                parts.day("signed_date", a, a + dated)
                 for signer in signers:
                     parts.block("signature", *paragraphs[signer])
                 parts.block("signed_date", a, b)
@@ -48,7 +48,7 @@ def signature(parts: Parts, paragraphs: list[tuple[int, int]], index: int) -> in
         if found.end() < end and text[found.end()] not in "（\n":
             continue
         parts.field("signature", *found.span("issuer"))
-        parts.field("signed_date", *found.span("date"), iso_date(found["date"]))
+        parts.day("signed_date", *found.span("date"))
         parts.block("signature", *found.span("issuer"))
         parts.block("signed_date", *found.span("date"))
         return 1
@@ -77,7 +77,7 @@ def date_alone(parts: Parts, start: int, end: int) -> int:
     """Read a date that stands without a signature (the seal is no text); returns how many paragraphs it takes."""
     if not _date_line(parts.text[start:end]):
         return 0
-    parts.field("signed_date", start, end, iso_date(parts.text[start:end]))
+    parts.day("signed_date", start, end)
     parts.block("signed_date", start, end)
     return 1
 
@@ -136,6 +136,6 @@ def imprint(parts: Parts, paragraphs: list[tuple[int, int]]) -> None:
                 parts.block("imprint", *paragraphs[index - 1])
             if office[1] > office[0]:
                 parts.field("print_office", start + office[0], start + office[1])
-            parts.field("print_date", start + printed.start("date"), start + printed.end("date"), iso_date(line))
+            parts.day("print_date", start + printed.start("date"), start + printed.end("date"))
             parts.block("imprint", start, end)
             parts.taken.add(index)

@@ -125,6 +125,11 @@ class Parts:
             place = self.reading.source(start, end)
             self.fields[name] = Field(*place, name, self.text[start:end] if value is None else value)
 
+    def day(self, name: str, start: int, end: int) -> None:
+        """Keep the day that a stretch prints; of a day that there is not (7月97日) nothing is kept."""
+        if printed := iso_date(self.text[start:end]):
+            self.field(name, start, end, printed)
+
     def bodies(self, name: str, start: int, end: int, value: str) -> None:
         """Keep a list of bodies, behind what was found of it before: 抄报：… 抄送：…"""
         before = self.fields.get(name)
