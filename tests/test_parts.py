@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.dataset.reading import rows
 from pipeline.extract import extract
-from pipeline.notice import Announced, Finding, Item, Part, Section
+from pipeline.notice import Announced, Block, Finding, Item, Part, Section
 from pipeline.read import read
 
 LETTER = """石岭市人民政府关于印发石岭市水网建设行动计划的通知
@@ -111,6 +111,24 @@ def test_a_roster_sets_no_tasks_and_gives_no_telephone_number(tmp_path: Path) ->
 def test_a_table_of_units_without_rows_is_told(tmp_path: Path) -> None:
     text = f"{LETTER}二、主要任务\n1.巡查堤防。（责任单位：市水利局）\n序号\t责任单位\t备注\n1\t市水利局\t新增\n2\t市财政局\t调整\n"
     assert "table_without_rows" in [finding.code for finding in extract(read(told(text, tmp_path))).all(Finding)]
+
+
+def test_a_roster_goes_on_with_persons_and_telephones(tmp_path: Path) -> None:
+    """Behind 组长：… come more roles, persons with their offices and telephones; a numbered task is none of them."""
+    people = [
+        "组　长：李石川　市长",
+        "副组长：王大明　副市长",
+        "赵　河（市水利局局长）",
+        "联系电话：0530-1234567",
+    ]
+    text = LETTER + "附件1\n水网建设领导小组\n" + "\n".join(people) + "\n1.新建泵站12座。（责任单位：市水利局）\n"
+    notice = extract(read(told(text, tmp_path)))
+    blocks = [block for block in notice.all(Block) if block.kind == "roster"]
+    assert (
+        "\n".join(notice.quote(block).strip() for block in sorted(blocks, key=lambda one: one.start)).split("\n")
+        == people
+    )
+    assert [item.text for item in notice.all(Item)] == ["新建泵站12座。"]
 
 
 def test_announced_and_begun_in_running_text(tmp_path: Path) -> None:
