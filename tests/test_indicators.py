@@ -24,6 +24,9 @@ from pipeline.notice import Doubt, Target
         ("新增省级瞪羚企业", ("count", "家", "=", "count"), "gazelle_firms.new"),
         ("单位GDP能耗下降", ("share", "%", "=", "growth"), "energy_intensity.decline"),
         ("锦绣花园、人民路等老旧小区改造", ("count", "个", "=", "count"), "old_estates.done"),
+        # Whose it is makes no other thing of it.
+        ("新建邻里驿站", ("count", "个", "=", "count"), "~邻里驿站.new.个"),
+        ("全县新建邻里驿站", ("count", "个", "=", "count"), "~邻里驿站.new.个"),
         # Not of the vocabulary: the words, the aspect and the unit.
         ("收集保存水稻种质资源", ("count", "份", ">=", "count"), "~收集保存水稻种质资源.done.份"),
         # A percentage is no sum of money.

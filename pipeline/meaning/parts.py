@@ -43,6 +43,7 @@ class Parts:
 @dataclass(frozen=True, slots=True)
 class _Words:
     scope: re.Pattern[str]
+    whole: re.Pattern[str]
     per: re.Pattern[str]
     period: re.Pattern[str]
     at: re.Pattern[str]
@@ -57,6 +58,7 @@ def _words() -> _Words:
     scope, quantities = said.scope, rules.load("quantities")["verbs"]
     return _Words(
         scope=re.compile(rf"(?:{rules.words([*scope.whole, *scope.parts, *scope.grades])})(?:及?以上)?(?=.{{2}})"),
+        whole=re.compile(rf"(?:{rules.words(scope.whole)})(?=.{{2}})"),
         per=re.compile(
             rf"(?:{rules.words(said.per.words)}|{said.per.head}[^，。；0-9增]{{1,3}})(?:每[年月日天人户次])?"
         ),
@@ -86,8 +88,11 @@ def _aspect(words: str, kind: str, op: str, measure: str) -> tuple[Aspect, str]:
             continue
         if frame.measures and measure not in frame.measures:
             continue
-        if before and (found := before.match(words)):
-            return frame.code, words[found.end() :] or words
+        # 全县新建公园 is as new as 新建公园.
+        whose = _words().whole.match(words)
+        at = whose.end() if whose else 0
+        if before and (found := before.match(words, at)):
+            return frame.code, (words[:at] + words[found.end() :]) if found.end() < len(words) else words
         if behind and (found := behind.search(words)):
             return frame.code, words[: found.start()] or words
         if before is None and behind is None:
