@@ -17,6 +17,7 @@ from pipeline.meaning.counted import counted
 from pipeline.meaning.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, verbs
 from pipeline.meaning.quantities import Quantity
 from pipeline.meaning.sharing import new_too, of_scope, sized, split_subjects
+from pipeline.meaning.specific import specific
 from pipeline.meaning.surroundings import Surroundings
 from pipeline.meaning.vocabulary import frames
 from pipeline.notice import Notice
@@ -88,10 +89,6 @@ _MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>�
 # 可申请最高300平方米｜的办公场地
 _ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用)$")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
-# A place named again by its class alone: 新材料产业园…，年内推动产业园营收达到230亿元.
-# 建成云山数据中心集群，集群内｜…
-_WITHIN = re.compile("(?P<class>集群|园区|基地|平台|片区)内")
-_GENERIC = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,14 @@ class IndicatorReader:
         if measured := _MEASURE_BEHIND.match(self.text, quantity.end):
             subject, end = subject.removesuffix(measured["measure"]) + measured["measure"], measured.end()
         subject = _polished(subject, quantity) or (self.last.indicator if self.last else "")
-        return Read(quantity, end, self._named(quoted(subject), quantity), said.verb, said.modality, said.subject)
+        return Read(
+            quantity,
+            end,
+            specific(quoted(subject), quantity.start, self.around),
+            said.verb,
+            said.modality,
+            said.subject,
+        )
 
     # ── the words around a number ────────────────────────────────────────────────────────────────────
 
@@ -343,24 +347,6 @@ class IndicatorReader:
                 return one.indicator
         about = self.around.title(quantity.start) or self.around.heading(quantity.start)
         return about + indicator if about and len(about) <= _HEADING else indicator
-
-    def _named(self, indicator: str, quantity: Quantity) -> str:
-        """A class word made specific by the task's own first words: 产业园营收 → 新材料产业园营收."""
-        if within := _WITHIN.match(indicator):
-            before = self.text[self.around.sentence(quantity.start) : quantity.start]
-            wholes = re.findall(rf"(?:^|[，、])([^，、。；0-9]{{3,24}}{within['class']})(?=，)", before)
-            if wholes and (name := take_apart(wholes[-1]).subject) != within["class"]:
-                return name + indicator[len(within["class"]) :]
-        for word in _GENERIC:
-            if indicator.startswith(word):
-                task = self.text[self.around.paragraph(quantity.start) : quantity.start]
-                named = re.match(
-                    rf"(?:\d+[.．、] ?)?(?:[^，。；]{{0,6}}?(?:推动|支持|推进|以))?(?P<name>[{HAN}]{{2,10}}?{word})",
-                    task,
-                )
-                if named:
-                    return named["name"] + indicator[len(word) :]
-        return indicator
 
     def distributed(self, first: Quantity, count: int) -> list[str] | None:
         """The indicators of the numbers in a row behind 分别, the first of which is given; None where the subjects are not as many."""
