@@ -6,12 +6,16 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.dataset import reading, tables
 from pipeline.dataset.tables import Part
 from pipeline.notice import Block, Finding, Item, Notice, NoticeError, Section, Source
 
 ROOT = Path(__file__).resolve().parent.parent
+# The usual tests try the same examples on any machine; chance is for `make fuzz`.
+settings.register_profile("usual", deadline=None, derandomize=True)
+settings.load_profile("usual")
 
 
 @pytest.fixture(autouse=True)

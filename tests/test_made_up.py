@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_invariants import LISTS, NOISE, ROOT, SENTENCES, assert_sound, notice_of
 
@@ -77,6 +77,9 @@ def assert_read_or_refused(text: str) -> None:
     assert all(words == text[start:end] for words, start, end in stretches)
 
 
+@example(
+    "序号 重点任务 责任单位\n2 建成公园1个 县住建局\n松岭县人民政府文件\n松政发〔2033〕7号\n1\t修缮祠堂3座\t县文旅局\t9月底\n"
+)
 @settings(max_examples=40, deadline=None)
 @given(laid_out)
 def test_fragments_of_every_layout(text: str) -> None:

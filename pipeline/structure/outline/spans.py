@@ -83,7 +83,10 @@ class Outline:
         """Add a task: its text, and its lists, each with the role that its place says."""
         spoken = [RoleText(*self.reading.source(one.inner_start, one.inner_end), role) for one, role in lists]
         end = max([text_end, *(one.end for one, _ in lists)])
-        start = min([start, *(one.start for one, _ in lists)])
+        # A cell that is merged from the row above stands in that row's task, and does not reach into it from this one.
+        above = self.items[-1].end if self.items else 0
+        own = (one.start for one, _ in lists if self.reading.source(one.start, one.end)[0] >= above)
+        start = min([start, *own])
         item = Item(
             *self.reading.source(start, end),
             item_id=f"{self.notice.notice_id}-i{len(self.items) + 1:03d}",
