@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import extract
-from pipeline.notice import Doubt, Duty, Finding, Item, Mention, NoticeError
+from pipeline.notice import Doubt, Duty, Finding, Item, Mention, NoticeError, Table
 from pipeline.read import read
 
 TITLE = "石岭县人民政府关于印发石岭县2024年重点任务分解表的通知"
@@ -364,3 +364,20 @@ def test_no_glued_table_gives_a_wrong_list(table: Told, tmp_path: Path) -> None:
         return
     right = {row[2:] for row in expected(table)}
     assert all(row[2:] in right for row in rows)
+
+
+def test_glued_rows_whose_numbers_do_not_go_on_are_told(tmp_path: Path) -> None:
+    text = (
+        "云山县人民政府关于印发2031年重点工作任务分工的通知\n"
+        "序号工作任务牵头单位配合单位完成时限\n"
+        "1新建公厕20座。县住建局县财政局6月底前\n"
+        "2改造幼儿园3所。县教育局县财政局8月底前\n"
+        "4新建社区食堂5处。县民政局县财政局9月底前\n"
+        "5修建农村公路30公里。县交通局县财政局10月底前\n"
+    )
+    file = tmp_path / "glued.txt"
+    file.write_text(text)
+    notice = extract(read(file))
+    assert len(notice.all(Item)) == 2
+    unread = [notice.text[one.start : one.end] for one in notice.all(Table) if one.holds == "unread"]
+    assert unread == [text.rstrip("\n").split("\n", 4)[4]]

@@ -18,7 +18,7 @@ from pipeline import rules
 from pipeline.language.heads import column_meaning
 from pipeline.notice import Cell, Doubt, Notice, Span, Table
 from pipeline.structure.tables.flat_head import Head, Heads, head_at
-from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures, rows_below
+from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures, rows_below, rows_left
 from pipeline.structure.tables.glued import pieces as cut_pieces
 from pipeline.structure.tables.layout import Layout, Placed, lay
 from pipeline.structure.tables.learned import UNIT_KINDS, Column, kind_of
@@ -90,6 +90,9 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
         layout, columns = lay(body, _columns(top, way))
         yield _sure(top, way, body, columns, layout, number)
         number += 1
+        if (left := rows_left(text, done)) > done:
+            yield [Table(done + 1, left, -1, "unread")]
+            done = left
 
 
 def _sure(

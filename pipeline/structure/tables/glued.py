@@ -81,6 +81,16 @@ def rows_below(text: str, end: int) -> int:
     return end
 
 
+def rows_left(text: str, end: int) -> int:
+    """Where the lines end that look like rows below those that were read, though their numbers do not go on from them."""
+    row = _ROW.match(text, end + 1)
+    while row and int(row["number"]) > 1:
+        behind = text.find("\n", row.end())
+        end = behind if behind >= 0 else len(text)
+        row = _ROW.match(text, end + 1)
+    return end
+
+
 def headed(text: str, start: int, end: int) -> int:
     """Where glued heads of a table without numbers end that a line begins with, tasks and units among them; 0 for others."""
     at, heads, meanings = start, 0, set()
