@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import extract
-from pipeline.notice import Doubt, Duty, Finding, Item, Mention, NoticeError, Table
+from pipeline.notice import Doubt, Duty, Finding, Item, Mention, NoticeError, Section, Table
 from pipeline.read import read
 
 TITLE = "石岭县人民政府关于印发石岭县2024年重点任务分解表的通知"
@@ -381,3 +381,16 @@ def test_glued_rows_whose_numbers_do_not_go_on_are_told(tmp_path: Path) -> None:
     assert len(notice.all(Item)) == 2
     unread = [notice.text[one.start : one.end] for one in notice.all(Table) if one.holds == "unread"]
     assert unread == [text.rstrip("\n").split("\n", 4)[4]]
+
+
+def test_a_head_said_again_takes_nothing_from_the_row_above_it(tmp_path: Path) -> None:
+    head = "序号\n项目名称\n业主单位\n项目地点\n项目基本情况\n建设起止年限\n总投资\n（亿元）\n"
+    row = "{0}\n{1}物流园\n{1}物流有限公司\n云山县\n新建仓库{0}幢，购置分拣线。\n2031-203{0}\n0.{0}\n"
+    places = ("东湖", "西岭", "南屏", "北渡")
+    rows = [row.format(at, place) for at, place in enumerate(places, 1)]
+    file = tmp_path / "again.txt"
+    file.write_text("\n".join((TITLE, NUMBER, "表1 重点项目", head + "".join(rows[:2]) + head + "".join(rows[2:]))))
+    notice = extract(read(file))
+    assert [item.number for item in notice.all(Item)] == ["1", "2", "3", "4"]
+    assert [mention.name for mention in notice.all(Mention)] == [f"{place}物流有限公司" for place in places]
+    assert not notice.all(Section)

@@ -31,6 +31,9 @@ _BESIDE, _BEHIND = 3, 5
 _LINES = 3
 # Whether a head is narrow is told by so many of its lines.
 _NARROW = 4
+_YEARS = re.compile("(?:19|20)[0-9]{2}(?:[-—–－~至](?:19|20)[0-9]{2})?")
+# What stands above a head: the number of the document, the name of a table.
+_ABOVE = re.compile("[^〔]{2,12}〔[0-9]{4}〕|(?:附?[表件]|专栏|表格)[ \u3000]*[0-9一二三四五六七八九十]{1,2}(?![0-9])")
 # So many ways to read a head are kept.
 _WAYS = 5
 
@@ -54,7 +57,7 @@ def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
     One with a column of numbers ends before the first of them, or before what stands above or beside that, whatever its
     other heads are; any other is made of known heads only, three at least, among them one of tasks and one of units.
     """
-    if _meaning(pieces[at].words) is None and not _may_wrap(pieces, at):
+    if not _may_head(pieces[at].words) or (_meaning(pieces[at].words) is None and not _may_wrap(pieces, at)):
         return None
     table = rules.load("flat_tables")["heads"]
     last = at
@@ -81,7 +84,8 @@ def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
 def _left(words: str) -> float:
     """What it costs that a piece above the first number is no head."""
     cost = rules.load("flat_tables")["heads"]
-    return float(cost["left_known"] if _meaning(words) else cost["left"])
+    # （亿元） ends the head before it.
+    return float(cost["left_known"] if _meaning(words) or words[0] in "（(" else cost["left"])
 
 
 def _words(pieces: Sequence[Piece], way: Heads) -> list[str]:
@@ -104,7 +108,9 @@ def _of_tasks(pieces: Sequence[Piece], way: Heads) -> bool:
 
 def _may_head(words: str) -> bool:
     longest = rules.load("flat_tables")["heads"]["longest"]
-    return len(words) <= longest and look(words) not in ("number", "heading") and not re.search("[。；，、：]", words)
+    # What a row above ends with, 2017-2019 / 0.3, heads nothing; 2025年 does.
+    told = look(words) in ("number", "heading", "amount") or _YEARS.fullmatch(words) or _ABOVE.match(words)
+    return len(words) <= longest and not told and not re.search("[。；，、：]", words)
 
 
 def _may_wrap(pieces: Sequence[Piece], at: int) -> bool:
