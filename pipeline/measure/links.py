@@ -50,7 +50,7 @@ _BEFORE = {
 }
 _HELD = 3000.0
 # From such a probability on a pair is one; a part a little sooner, as a task left over has but one candidate.
-_LEAST = {"pair": 0.5, "part": 0.4}
+_LEAST = {"pair": 0.5, "part": 0.3}
 _FILE = Path(__file__).parents[1] / "rules" / "likeness.toml"
 
 
