@@ -61,7 +61,8 @@ lint: $(DEV) ## style and types alone | 仅代码与类型检查
 	@.venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 slow: $(DEV) ## the tests that take long | 耗时较长的测试
-	@$(RUN) -m pytest -m slow -n auto $(ARGS)
+	@$(RUN) -m pytest -m slow tests/test_growth.py tests/test_growth_readers.py $(ARGS) # time is measured: one at a time
+	@$(RUN) -m pytest -m slow -n auto --ignore tests/test_growth.py --ignore tests/test_growth_readers.py $(ARGS)
 
 fuzz: $(DEV) ## damage files of every format and read them: [SECONDS=300] | 以损坏的文件考验读取
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0 2>/dev/null || true

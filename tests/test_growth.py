@@ -14,7 +14,7 @@ from pipeline.notice import Notice, NoticeError, Source
 
 pytestmark = pytest.mark.slow
 
-_START = 2_000
+_START = 1_000
 _HEAD = "云川县人民政府关于印发2024年重点工作责任分工的通知\n各乡镇人民政府：\n现将分工印发给你们。\n云川县人民政府\n2024年2月1日\n一、工作\n"
 
 #: What is repeated, by name.
