@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pipeline.values import value
 
@@ -344,6 +344,8 @@ class Reading:
 
     text: str
     origin: Sequence[int]
+    #: What later stages have read of it once for all, by name.
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:

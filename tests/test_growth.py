@@ -70,6 +70,8 @@ LONG: dict[str, tuple[str, str, str]] = {
     "one_list_of_numbers": ("1.推进工作。（责任单位：", "一、”3个", ""),
     "one_list_of_labels": ("1.推进工作。（责任单位：", "9。牵头单位：", ""),
     "one_bracket": ("1.推进工作（", "服务", "）\n"),
+    "one_sentence_of_a_class": ("1.", "集群内新增机架5架，", "\n"),
+    "one_sentence_of_sums": ("1.", "园区营收达到3亿元，", "\n"),
     "one_sentence_of_verbs": ("1.", "新增改造建成", "5个。\n"),
 }
 

@@ -47,6 +47,13 @@ def test_parts_say_whose_and_of_what() -> None:
     assert (found.object, found.per) == ("环卫工人意外伤害保险", "每人")
 
 
+def test_whose_a_known_thing_is_stands_as_printed() -> None:
+    found = parts("锦园、东里等老旧小区改造", "count", "个", "=", "count")
+    assert (found.scope, found.indicator_id("个")) == ("锦园、东里等", "old_estates.done")
+    found = parts("“云谷”产业园营收", "money", "元", "=", "level")
+    assert found.scope == "“云谷”产业园"
+
+
 def test_the_vocabulary_says_which_way_is_better() -> None:
     better = {name: known.better for name in ("gdp.growth", "pm25.level", "pm25.decline", "bad_loans.rate")
               if (known := by_id(name))}  # fmt: skip

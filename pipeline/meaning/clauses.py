@@ -257,8 +257,7 @@ def _outermost(text: str) -> Iterator[Bracket]:
 
 def clauses_of(reading: Reading) -> Clauses:
     """The clauses of a reading, kept with it: a cache by its words would compare long texts again and again."""
-    kept = vars(reading)
-    if "clauses" not in kept:
-        kept["clauses"] = Clauses(reading.text)
-    found: Clauses = kept["clauses"]
+    if "clauses" not in reading.kept:
+        reading.kept["clauses"] = Clauses(reading.text)
+    found: Clauses = reading.kept["clauses"]
     return found

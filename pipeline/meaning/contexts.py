@@ -46,7 +46,8 @@ _ELSEWHERE = re.compile("上述|前述|前款|该[类项等]")
 class Context:
     """What an indicator is of: the topic of its statement, and what else stands near, the nearest first.
 
-    The topic is whom a sentence opens with, or the project that a table row or a paragraph describes.  `lacking` holds for an award that does not say for whom.
+    The topic is whom a sentence opens with, or the project that a table row or a paragraph describes.  `lacking` holds
+    for an award that does not say for whom.
     """
 
     topic: str | None
@@ -104,7 +105,7 @@ class Contexts:
 
     def _counted(self, at: int, topic: str) -> bool:
         """Whether the words of a topic hold a number that commits: of what it is, not of what follows."""
-        start = self.text.rfind(topic, 0, at) if topic else -1
+        start = self.text.rfind(topic, self.clauses.statement(at).start, at) if topic else -1
         return start >= 0 and any(start <= read.quantity.start < start + len(topic) for read in self.reader.read[-2:])
 
     def _lead(self, at: int) -> str:

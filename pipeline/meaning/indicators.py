@@ -273,7 +273,8 @@ class IndicatorReader:
             return None
         between = self.text[last.quantity.end : quantity.start]
         inside = between.count("（") > between.count("）")
-        among = re.search("其中[：，]?$", self.text[: quantity.start - len(front)][-4:]) or "其中" in front
+        start = quantity.start - len(front)
+        among = re.search("其中[：，]?$", self.text[max(0, start - 4) : start]) or "其中" in front
         listed = _PLACE_LISTED.fullmatch(front) if among or _OF_PLACE.search(last.indicator) else None
         alike = last.quantity.unit == quantity.unit
         apart = alike and (_SHARE_BEFORE.fullmatch(front) if inside else _PLACE_BEFORE.fullmatch(front))

@@ -11,6 +11,8 @@ from pipeline.meaning.surroundings import Surroundings
 # 建成云山数据中心集群，集群内｜…
 _WITHIN = re.compile("(?P<class>集群|园区|基地|平台|片区)内")
 # 新材料产业园…，年内推动产业园营收达到｜230亿元
+# A name stands so near before its class, in its sentence, or in the first words of its paragraph.
+_NEAR, _FIRST = 300, 60
 _CLASSES = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
 
 
@@ -23,13 +25,14 @@ def specific(indicator: str, at: int, around: Surroundings) -> str:
         around: what stands around that place.
     """
     if within := _WITHIN.match(indicator):
-        before = around.text[around.sentence(at) : at]
+        before = around.text[max(around.sentence(at), at - _NEAR) : at]
         wholes = re.findall(rf"(?:^|[，、])([^，、。；0-9]{{3,24}}{within['class']})(?=，)", before)
         if wholes and (name := take_apart(wholes[-1]).subject) != within["class"]:
             return name + indicator[len(within["class"]) :]
     for word in _CLASSES:
         if indicator.startswith(word):
-            task = around.text[around.paragraph(at) : at]
+            start = around.paragraph(at)
+            task = around.text[start : min(at, start + _FIRST)]
             named = re.match(
                 rf"(?:\d+[.．、] ?)?(?:[^，。；]{{0,6}}?(?:推动|支持|推进|以))?(?P<name>[{HAN}]{{2,10}}?{word})", task
             )

@@ -11,14 +11,14 @@ from pipeline.notice import Cell, Item, Notice, Section, Table
 
 # So many clauses back a subject is looked for.
 _BACK = 4
-# A head of a column is no longer.
-_HEAD = 8
+# A head of a column is no longer, with the blanks in it.
+_HEAD = 16
 
 # 主要目标, 组织保障, 基本原则: headings that name no thing; 园区要素保障 does.
 _NO_THING = re.compile("^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标")
 
-# A table of projects or firms: each row's figures are those of one.
-_PROJECTS = re.compile("(?<!任务)(?<!指标)(?<!单位)(?<!事项)(?<!工作)名称$|^项目$")
+# The head of a column of projects or firms: each row's figures are those of one.
+_PROJECTS = re.compile(".{0,6}(?<!任务)(?<!指标)(?<!单位)(?<!事项)(?<!工作)名称|项目")
 
 
 def _project_tables(notice: Notice) -> Iterator[tuple[int, int]]:
@@ -26,7 +26,9 @@ def _project_tables(notice: Notice) -> Iterator[tuple[int, int]]:
     headed = {
         cell.table
         for cell in notice.all(Cell)
-        if _PROJECTS.search("".join(notice.text[cell.start : cell.start + _HEAD].split()))
+        if cell.row == 0
+        and cell.end - cell.start <= _HEAD
+        and _PROJECTS.fullmatch("".join(notice.text[cell.start : cell.end].split()))
     }
     yield from ((table.start, table.end) for table in notice.all(Table) if table.table in headed)
 
@@ -43,6 +45,7 @@ class Surroundings:
         self._heads = sorted(notice.all(Section), key=lambda section: section.start)
         self._starts = [item.start for item in self._items]
         self._projects = list(_project_tables(notice))
+        self._lines = [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     def clause_before(self, at: int) -> str:
         """The clause before the one that a place stands in, light verbs off."""
@@ -72,15 +75,15 @@ class Surroundings:
 
     def opens(self, at: int) -> bool:
         """Whether a task begins in the line that begins at a place."""
-        end = self.text.find("\n", at)
-        origin = self._origin
-        first, last = origin[at], origin[end if end >= 0 else len(self.text) - 1]
+        line = bisect_right(self._lines, at)
+        end = self._lines[line] if line < len(self._lines) else len(self.text)
+        first, last = self._origin[at], self._origin[end - 1]
         place = bisect_left(self._starts, first)
         return place < len(self._starts) and self._starts[place] <= last
 
     def paragraph(self, at: int) -> int:
         """Where the line of a place begins."""
-        return self.text.rfind("\n", 0, at) + 1
+        return self._lines[bisect_right(self._lines, at) - 1]
 
     def heading(self, at: int) -> str | None:
         """The words of the heading that a place of the reading stands under, without what is no name of a thing."""

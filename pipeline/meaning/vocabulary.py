@@ -248,8 +248,14 @@ def known(words: str, aspect: Aspect, unit: str) -> Known | None:
             continue
         for alike in _ALIKE.get(aspect, (aspect,)):
             if alike in _things()[key].aspects and (found := entry(key, alike)).fits(unit):
-                return replace(found, scope=said[:at])
+                return replace(found, scope=_opening(words, at))
     return None
+
+
+def _opening(words: str, length: int) -> str:
+    """The first words as they are printed, so long that so many of their characters are compared: 锦园、东里等 of …老旧小区."""
+    end = next((end for end in range(len(words)) if len(plain(words[: end + 1])) > length), len(words))
+    return words[:end].rstrip("的、， ")
 
 
 @cache
