@@ -16,7 +16,7 @@ from pipeline.extract import extract
 from pipeline.meaning.findings import audit
 from pipeline.meaning.targets import targets
 from pipeline.meaning.units import units
-from pipeline.notice import Block, Item, Mention, Notice, Number, Section, Source, Span, Target
+from pipeline.notice import Block, Item, Mention, Notice, Number, Section, Source, Span, Table, Target
 from pipeline.read import read
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline
@@ -120,9 +120,13 @@ def assert_sound(notice: Notice) -> None:
         assert target.indicator and target.value is not None
         assert not target.item_id or items[target.item_id].start <= target.start < items[target.item_id].end
         assert set("0123456789０１２３４５６７８９百千万亿一二三四五六七八九十两半") & set(notice.quote(target))
+    tables = notice.all(Table)
     for mention in notice.all(Mention):
         item = items[mention.item_id]
-        assert mention.name and item.start <= mention.start < mention.end <= item.end
+        assert mention.name and mention.start < mention.end <= item.end
+        # A cell that is merged over several rows stands in the first of them, and names the units of all.
+        merged = any(table.start <= mention.start and item.end <= table.end for table in tables)
+        assert item.start <= mention.start or merged
 
 
 def assert_disjoint(spans: tuple[Span, ...]) -> None:

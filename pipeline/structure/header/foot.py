@@ -117,7 +117,7 @@ def imprint(parts: Parts, paragraphs: list[tuple[int, int]]) -> None:
             # 抄送：县委各部门，…，县纪委 / 办公室，县人武部。 runs over lines until its full stop.
             while not text[start : paragraphs[stop][1]].endswith("。") and stop + 1 < last:
                 following = text[slice(*paragraphs[stop + 1])]
-                if _DATE_RE.search(following) or words().issuer.match(following):
+                if stop + 1 in parts.taken or _DATE_RE.search(following) or words().issuer.match(following):
                     break
                 stop += 1
             end = paragraphs[stop][1]

@@ -39,7 +39,8 @@ def outline(notice: Notice) -> Notice:
         *begins,
         *((notice.reading.index(one.grid.start), one) for one in tables),
     ]
-    waiting = deque(sorted(steps, key=lambda step: step[0]))
+    steps.sort(key=lambda step: step[0])
+    waiting = deque(steps)
 
     def reach(at: int) -> None:
         """Begin the parts and read the tables that stand before a place."""
@@ -52,7 +53,7 @@ def outline(notice: Notice) -> Notice:
 
     gathered = [
         group
-        for group in groups(text, segments, lists, [start for start, _ in begins])
+        for group in groups(text, segments, lists, [at for at, _ in steps])
         if isinstance(group, Segment) or group.head or group.body
     ]
     for group, following in zip(gathered, [*gathered[1:], None], strict=False):

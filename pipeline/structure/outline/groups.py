@@ -33,15 +33,18 @@ class Group:
 
 
 def groups(
-    text: str, segments: list[Segment], lists: list[ResponsibilityList], parts: Sequence[int]
+    text: str, segments: list[Segment], lists: list[ResponsibilityList], edges: Sequence[int]
 ) -> Iterator[Group | Segment]:
-    """The segments gathered behind the numbered ones; titles of attachments stand alone between the groups."""
+    """The segments gathered behind the numbered ones; titles of attachments stand alone between the groups.
+
+    `edges` are where parts and tables begin: no group reaches over one.
+    """
     group = Group(None)
     place = 0
     begun = 0
     for index, segment in enumerate(segments):
-        if begun < len(parts) and parts[begun] <= segment.start:
-            begun = bisect_right(parts, segment.start)
+        if begun < len(edges) and edges[begun] <= segment.start:
+            begun = bisect_right(edges, segment.start)
             yield group
             group = Group(None)
         has_list = place < len(lists) and lists[place].start < segment.end
