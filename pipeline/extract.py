@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline.language.times import plan_years
-from pipeline.meaning.doubt import doubt
-from pipeline.meaning.findings import audit
-from pipeline.meaning.indicator_tables import indicator_targets
-from pipeline.meaning.registry import Unit, meant
+from pipeline.meaning.indicators.tables import indicator_targets
 from pipeline.meaning.targets import targets
-from pipeline.meaning.units import government, units
+from pipeline.meaning.trust.doubt import doubt
+from pipeline.meaning.trust.findings import audit
+from pipeline.meaning.units.mentions import government, units
+from pipeline.meaning.units.registry import Unit, meant
 from pipeline.messages import text
 from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section, Table
 from pipeline.structure.corrections import Corrections

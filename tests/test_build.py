@@ -223,7 +223,7 @@ def test_the_fingerprint_follows_code_vocabulary_and_pins(tmp_path: Path) -> Non
         (tmp_path / "pipeline" / folder).mkdir(parents=True)
     (tmp_path / "requirements").mkdir()
     seen = {fingerprint(tmp_path)}
-    for name in ("pipeline/meaning/units.py", "pipeline/rules/units.toml", "requirements/base.txt"):
+    for name in ("pipeline/meaning/units/mentions.py", "pipeline/rules/units.toml", "requirements/base.txt"):
         for content in ("one", "two"):
             (tmp_path / name).write_text(content)
             seen.add(fingerprint(tmp_path))

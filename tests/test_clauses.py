@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.language.words import Borders
-from pipeline.meaning.clauses import Clauses
+from pipeline.meaning.figures.clauses import Clauses
 
 MARKS = {"condition": "C", "given": "G", "said": "S"}
 

@@ -9,9 +9,9 @@ import pytest
 
 from pipeline import rules
 from pipeline.language import numerals
-from pipeline.meaning.commitments import CONDITIONS, Rule, decided, decisions, require_known
-from pipeline.meaning.numbers import figures
-from pipeline.meaning.quantities import comparisons, number, quantity_at
+from pipeline.meaning.figures.commitments import CONDITIONS, Rule, decided, decisions, require_known
+from pipeline.meaning.figures.numbers import figures
+from pipeline.meaning.figures.quantities import comparisons, number, quantity_at
 from pipeline.notice import Notice, Source
 from pipeline.structure.outline import outline
 from pipeline.structure.repair import repair

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline import rules
 from pipeline.extract import extract
-from pipeline.meaning import doubt
-from pipeline.meaning.evidence import TABLES
+from pipeline.meaning.trust import doubt
+from pipeline.meaning.trust.evidence import TABLES
 from pipeline.notice import Doubt, Finding, Item, Mention, Notice, Rating, Source
 
 PACKAGE = Path(doubt.__file__).parents[1]

@@ -9,8 +9,8 @@ import pytest
 from test_targets import read
 
 from pipeline import rules
-from pipeline.meaning.parts import parts
-from pipeline.meaning.vocabulary import Frames, by_id, frames
+from pipeline.meaning.indicators.parts import parts
+from pipeline.meaning.indicators.vocabulary import Frames, by_id, frames
 from pipeline.notice import Doubt, Target
 
 

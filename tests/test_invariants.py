@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pipeline.dataset import tables
 from pipeline.dataset.reading import rows
 from pipeline.extract import extract
-from pipeline.meaning.findings import audit
 from pipeline.meaning.targets import targets
-from pipeline.meaning.units import units
+from pipeline.meaning.trust.findings import audit
+from pipeline.meaning.units.mentions import units
 from pipeline.notice import Block, Item, Mention, Notice, Number, Section, Source, Span, Table, Target
 from pipeline.read import read
 from pipeline.structure.header import header

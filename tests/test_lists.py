@@ -8,7 +8,7 @@ import pytest
 from cases import listed, outlined
 
 from pipeline.language.cuts import cut
-from pipeline.meaning.findings import audit
+from pipeline.meaning.trust.findings import audit
 from pipeline.notice import Doubt, Duty, Finding, Item, Mention, Notice
 from pipeline.structure.lists import find
 

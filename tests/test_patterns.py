@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import rules
 from pipeline.language.numbering import marker
-from pipeline.meaning.numbers import figures
+from pipeline.meaning.figures.numbers import figures
 from pipeline.notice import Notice, Source
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline

@@ -10,7 +10,7 @@ from pipeline import rules
 from pipeline.language.governments import government
 from pipeline.language.names import Likeness, functions, is_collective, likeness, looks_like_unit
 from pipeline.language.places import NATION, Government, short_place
-from pipeline.meaning.registry import unit
+from pipeline.meaning.units.registry import unit
 
 # ── governments ──────────────────────────────────────────────────────────────────────────────────────
 

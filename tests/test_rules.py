@@ -12,7 +12,7 @@ from msgspec import inspect
 
 from pipeline import rules
 from pipeline.dataset.datapackage import dictionary
-from pipeline.meaning.vocabulary import Frames, Indicators
+from pipeline.meaning.indicators.vocabulary import Frames, Indicators
 from pipeline.rules.schemas import SCHEMAS
 
 FILES = sorted(path.stem for path in Path(rules.__file__).parent.glob("*.toml"))

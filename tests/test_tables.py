@@ -30,7 +30,7 @@ from pipeline.dataset import tables
 from pipeline.dataset.datapackage import dictionary, dictionary_page
 from pipeline.dataset.tables import arrows, columns, formats
 from pipeline.language.places import Government
-from pipeline.meaning.registry import Unit
+from pipeline.meaning.units.registry import Unit
 from pipeline.notice import (
     Block,
     Duty,

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.meaning.quantities import comparisons
+from pipeline.meaning.figures.quantities import comparisons
 from pipeline.meaning.targets import targets
 from pipeline.notice import Field, Notice, Number, Source, Target
 from pipeline.structure.outline import outline

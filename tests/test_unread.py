@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract import extract
-from pipeline.meaning.unread import unmeasured, unread
+from pipeline.meaning.trust.unread import unmeasured, unread
 from pipeline.notice import Notice, Source
 
 HEAD = "云川县人民政府关于印发2024年重点工作责任分工的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2024年2月1日\n一、工作\n"

@@ -25,7 +25,7 @@ from pipeline import load
 from pipeline.dataset import reading, tables
 from pipeline.dataset.datapackage import dictionary
 from pipeline.language.places import Government
-from pipeline.meaning.registry import Unit
+from pipeline.meaning.units.registry import Unit
 from pipeline.notice import (
     Block,
     Duty,

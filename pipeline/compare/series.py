@@ -21,8 +21,8 @@ from pipeline.compare.target_changes import direction
 from pipeline.compare.year import TABLES, Data, Row
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_series
-from pipeline.meaning.parts import is_whole
-from pipeline.meaning.vocabulary import by_id
+from pipeline.meaning.indicators.parts import is_whole
+from pipeline.meaning.indicators.vocabulary import by_id
 
 # A year by its number alone; 上半年 and 2020—2022 are other periods.
 _ONE_YEAR = re.compile(r"(\d{4})年?")

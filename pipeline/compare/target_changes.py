@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import rules
 from pipeline.compare.bags import cosine, tokens
 from pipeline.compare.matching import assign
-from pipeline.meaning.vocabulary import by_id
+from pipeline.meaning.indicators.vocabulary import by_id
 
 if TYPE_CHECKING:
     from pipeline.compare.bags import Matrix

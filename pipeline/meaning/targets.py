@@ -15,18 +15,18 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.meaning.awards import Award, Awards, Row
-from pipeline.meaning.clauses import clauses_of
-from pipeline.meaning.contexts import Context, Contexts, understood
-from pipeline.meaning.indicators import IndicatorReader, Read
-from pipeline.meaning.numbers import Figure, figures
-from pipeline.meaning.parts import Parts, is_whole, parts
-from pipeline.meaning.phrases import GROWTH, verbs
-from pipeline.meaning.promises import Due, Promises
-from pipeline.meaning.quantities import Quantity
-from pipeline.meaning.sharing import each
-from pipeline.meaning.unsure import unsure
-from pipeline.meaning.vocabulary import Aspect, plain
+from pipeline.meaning.figures.clauses import clauses_of
+from pipeline.meaning.figures.numbers import Figure, figures
+from pipeline.meaning.figures.promises import Due, Promises
+from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.awards import Award, Awards, Row
+from pipeline.meaning.indicators.contexts import Context, Contexts, understood
+from pipeline.meaning.indicators.names import IndicatorReader, Read
+from pipeline.meaning.indicators.parts import Parts, is_whole, parts
+from pipeline.meaning.indicators.phrases import GROWTH, verbs
+from pipeline.meaning.indicators.sharing import each
+from pipeline.meaning.indicators.unsure import unsure
+from pipeline.meaning.indicators.vocabulary import Aspect, plain
 from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Target
 
 # No indicator is longer, in characters.

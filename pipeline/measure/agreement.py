@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from pipeline.meaning.vocabulary import by_id
+from pipeline.meaning.indicators.vocabulary import by_id
 from pipeline.measure.annotations import Gold, Places, Row, norm
 from pipeline.measure.figures import Count, Judged, Miss, Score
 from pipeline.measure.layouts import layouts

@@ -17,8 +17,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.extract import extract
-from pipeline.meaning.doubt import odds
-from pipeline.meaning.evidence import TABLES, Evidence, evidence
+from pipeline.meaning.trust.doubt import odds
+from pipeline.meaning.trust.evidence import TABLES, Evidence, evidence
 from pipeline.measure import reliability
 from pipeline.measure.agreement import score
 from pipeline.measure.annotations import Gold, annotation

@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline import rules
 from pipeline.language.times import Kind, times
-from pipeline.meaning.quantities import quantity_at
+from pipeline.meaning.figures.quantities import quantity_at
 from pipeline.meaning.targets import reached
 from pipeline.messages import text
 from pipeline.notice import NoticeError, Target

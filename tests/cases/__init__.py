@@ -15,7 +15,7 @@ from _pytest.mark import ParameterSet
 
 from pipeline.language.names import is_collective
 from pipeline.language.signs import simplified
-from pipeline.meaning.units import units
+from pipeline.meaning.units.mentions import units
 from pipeline.notice import Duty, Item, Mention, Notice, Section, Source
 from pipeline.read.text import read_text
 from pipeline.structure.header import header

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pipeline import messages
 from pipeline.dataset.datapackage import Table, dictionary
-from pipeline.meaning.doubt import doubt, grade
-from pipeline.meaning.indicator_rows import indicator_rows
+from pipeline.meaning.indicators.rows import indicator_rows
+from pipeline.meaning.trust.doubt import doubt, grade
 from pipeline.notice import (
     Block,
     Cell,
@@ -38,7 +38,7 @@ from pipeline.structure.parts import part_at
 from pipeline.structure.tables.rows import heads_of
 
 if TYPE_CHECKING:
-    from pipeline.meaning.registry import Unit
+    from pipeline.meaning.units.registry import Unit
 
 # The columns of each table, by name: column -> cells.
 Rows = dict[str, dict[str, list[Any]]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.meaning.findings import figures, lists, numbering, text
+from pipeline.meaning.trust.findings import figures, lists, numbering, text
 from pipeline.notice import Finding, Notice
 
 _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (

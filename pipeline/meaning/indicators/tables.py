@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.language import numerals
-from pipeline.meaning.parts import parts
-from pipeline.meaning.quantities import Quantity, number, quantity_at
+from pipeline.meaning.figures.quantities import Quantity, number, quantity_at
+from pipeline.meaning.indicators.parts import parts
 from pipeline.notice import IndicatorCell, Item, Notice, Number, Section, Target
 
 _NUMERAL = re.compile(numerals.NUMERAL)

@@ -11,8 +11,8 @@ from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
-from pipeline.meaning.findings.telling import finding
-from pipeline.meaning.units import government
+from pipeline.meaning.trust.findings.telling import finding
+from pipeline.meaning.units.mentions import government
 from pipeline.notice import Block, Field, Finding, Item, Notice, Section, Span
 
 # Share of announced names that headings must carry before the rest are missed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.language.signs import HAN
-from pipeline.meaning.quantities import Quantity
+from pipeline.meaning.figures.quantities import Quantity
 
 _PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
 # What follows a number is read this far; a noun phrase is shorter.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
-from pipeline.meaning.vocabulary import Aspect, Known, frames, known, plain
+from pipeline.meaning.indicators.vocabulary import Aspect, Known, frames, known, plain
 
 # 占GDP比重: what a share is of.
 _SHARE_OF = re.compile("占(?P<of>[^占]{2,24}?)的?(?P<word>比重|比例|比率|份额|比)$")

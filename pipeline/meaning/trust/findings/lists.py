@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from pipeline import rules
 from pipeline.language.names import Likeness, is_collective, likeness
-from pipeline.meaning.findings.telling import finding, task_name
-from pipeline.meaning.unread import unread
+from pipeline.meaning.trust.findings.telling import finding, task_name
+from pipeline.meaning.trust.unread import unread
 from pipeline.notice import Block, Duty, Finding, Item, Mention, Notice, Rating, Span, Table
 from pipeline.structure.decisions import row_id
 

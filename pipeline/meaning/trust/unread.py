@@ -18,7 +18,7 @@ from pipeline import rules
 from pipeline.language.cuts import SURE, cut
 from pipeline.language.names import looks_like_unit
 from pipeline.language.signs import HAN, OPENING
-from pipeline.meaning.quantities import comparisons
+from pipeline.meaning.figures.quantities import comparisons
 from pipeline.notice import Block, Field, Item, Notice, Number
 from pipeline.structure.lists import promised
 

@@ -16,9 +16,9 @@ from typing import Any
 
 from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.meaning.clauses import clauses_of
-from pipeline.meaning.narration import OBLIGED, stands_already
-from pipeline.meaning.quantities import ARABIC, INCLUDED, Quantity
+from pipeline.meaning.figures.clauses import clauses_of
+from pipeline.meaning.figures.narration import OBLIGED, stands_already
+from pipeline.meaning.figures.quantities import ARABIC, INCLUDED, Quantity
 from pipeline.notice import Reading
 
 # No sentence is looked at further back than this, no clause further ahead.

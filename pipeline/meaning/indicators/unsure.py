@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline import rules
-from pipeline.meaning.clauses import Clauses, clauses_of
-from pipeline.meaning.numbers import Figure
-from pipeline.meaning.quantities import Quantity, comparisons
-from pipeline.meaning.vocabulary import by_id
+from pipeline.meaning.figures.clauses import Clauses, clauses_of
+from pipeline.meaning.figures.numbers import Figure
+from pipeline.meaning.figures.quantities import Quantity, comparisons
+from pipeline.meaning.indicators.vocabulary import by_id
 from pipeline.notice import Doubt, Reading, Target
 
 # So much of a sentence is looked at, to both sides.

@@ -16,7 +16,7 @@ from itertools import islice, takewhile
 from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.language.times import Time, governs, is_term, times
-from pipeline.meaning.clauses import Clause, Clauses, clauses_of
+from pipeline.meaning.figures.clauses import Clause, Clauses, clauses_of
 from pipeline.notice import Reading
 
 # A deadline stands at most this far in front of its number, one that a sentence takes over from the one before this far.

@@ -11,8 +11,8 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.meaning.clauses import clauses_of
-from pipeline.meaning.quantities import Quantity
+from pipeline.meaning.figures.clauses import clauses_of
+from pipeline.meaning.figures.quantities import Quantity
 from pipeline.notice import Reading
 
 # No sentence is looked at further than this.

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from pipeline.meaning.phrases import NUMBERING, take_apart
+from pipeline.meaning.indicators.phrases import NUMBERING, take_apart
 from pipeline.notice import Cell, Item, Notice, Section, Table
 
 # So many clauses back a subject is looked for.

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.meaning.counted import counted
-from pipeline.meaning.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, verbs
-from pipeline.meaning.quantities import Quantity
-from pipeline.meaning.sharing import new_too, of_scope, sized, split_subjects
-from pipeline.meaning.specific import specific
-from pipeline.meaning.surroundings import Surroundings
-from pipeline.meaning.vocabulary import frames
+from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.counted import counted
+from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, verbs
+from pipeline.meaning.indicators.sharing import new_too, of_scope, sized, split_subjects
+from pipeline.meaning.indicators.specific import specific
+from pipeline.meaning.indicators.surroundings import Surroundings
+from pipeline.meaning.indicators.vocabulary import frames
 from pipeline.notice import Notice
 
 # No longer indicator is leaned on: what goes on from what goes on says nothing, and would grow without end.

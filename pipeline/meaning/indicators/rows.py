@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.meaning.vocabulary import by_id, frames
+from pipeline.meaning.indicators.vocabulary import by_id, frames
 from pipeline.notice import Target
 
 

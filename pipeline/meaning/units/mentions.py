@@ -23,7 +23,7 @@ from pipeline.language.places import Government
 from pipeline.language.roles import roles
 from pipeline.language.signs import bracketed
 from pipeline.language.times import date_of
-from pipeline.meaning import registry
+from pipeline.meaning.units import registry
 from pipeline.notice import Block, Doubt, Duty, Item, Mention, Notice
 from pipeline.values import value
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline import rules
-from pipeline.meaning.findings.telling import finding, task_name
-from pipeline.meaning.quantities import LONGEST_NUMBER
-from pipeline.meaning.unread import unmeasured
+from pipeline.meaning.figures.quantities import LONGEST_NUMBER
+from pipeline.meaning.trust.findings.telling import finding, task_name
+from pipeline.meaning.trust.unread import unmeasured
 from pipeline.notice import Finding, Item, Notice, Number, Target
 
 # Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.

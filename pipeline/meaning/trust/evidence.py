@@ -19,7 +19,7 @@ from pipeline.language.numerals import ordinal
 from pipeline.language.roles import roles
 from pipeline.language.signs import CLOSING
 from pipeline.language.words import cut
-from pipeline.meaning.misprints import misprinted, neighbours, two_names
+from pipeline.meaning.units.misprints import misprinted, neighbours, two_names
 from pipeline.notice import Doubt, Duty, Field, Item, Mention, Notice, Page, Section, Target
 from pipeline.values import value
 

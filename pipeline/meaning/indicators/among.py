@@ -9,7 +9,7 @@ from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.signs import HAN
 from pipeline.language.words import cut
-from pipeline.meaning.vocabulary import frames
+from pipeline.meaning.indicators.vocabulary import frames
 
 # The things of a list that share the first words of the first are no longer.
 _LIKE = 4

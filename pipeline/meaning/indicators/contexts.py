@@ -14,12 +14,12 @@ from functools import cache
 from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.language.words import cut
-from pipeline.meaning.awards import Award, Awards
-from pipeline.meaning.clauses import Clauses
-from pipeline.meaning.indicators import IndicatorReader, Read
-from pipeline.meaning.phrases import verbs
-from pipeline.meaning.quantities import Quantity
-from pipeline.meaning.vocabulary import frames, things
+from pipeline.meaning.figures.clauses import Clauses
+from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.awards import Award, Awards
+from pipeline.meaning.indicators.names import IndicatorReader, Read
+from pipeline.meaning.indicators.phrases import verbs
+from pipeline.meaning.indicators.vocabulary import frames, things
 
 # A context in brackets is no longer, in characters; one word says nothing.
 _LONGEST, _SHORTEST = 30, 3

@@ -1,6 +1,6 @@
 """Doubt: how likely it is that a careful reader would correct a row, and the grade of a notice.
 
-A row shows signs of being read wrong (``pipeline.meaning.evidence``), each with a strength.  Its doubt is the logistic
+A row shows signs of being read wrong (``pipeline.meaning.trust.evidence``), each with a strength.  Its doubt is the logistic
 function of their weighted sum; the weights are learned from annotated notices (``pipeline.measure.calibrate``) and stand in
 rules/doubt_weights.toml.
 """
@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import rules
-from pipeline.meaning.evidence import Evidence, evidence
+from pipeline.meaning.trust.evidence import Evidence, evidence
 from pipeline.notice import Finding, Notice, Rating
 from pipeline.structure.decisions import Decided
 

@@ -8,8 +8,8 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.meaning.quantities import INCLUDED
-from pipeline.meaning.vocabulary import frames
+from pipeline.meaning.figures.quantities import INCLUDED
+from pipeline.meaning.indicators.vocabulary import frames
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.signs import HAN, brackets
-from pipeline.meaning.findings.telling import finding
+from pipeline.meaning.trust.findings.telling import finding
 from pipeline.notice import Announced, Block, Finding, Item, Notice, Page, Span, Table
 
 _LEFT_OUT = re.compile("[（(]略[）)]|此件发|另发")

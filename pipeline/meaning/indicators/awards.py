@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.meaning.among import among
-from pipeline.meaning.award_words import award_words
-from pipeline.meaning.clauses import Clauses
-from pipeline.meaning.quantities import Quantity
+from pipeline.meaning.figures.clauses import Clauses
+from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.among import among
+from pipeline.meaning.indicators.award_words import award_words
 
 # A condition longer than this is told by its last clause.
 _LONG = 46

@@ -18,9 +18,9 @@ from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.signs import HAN
 from pipeline.language.times import governs, times
-from pipeline.meaning.commitments import role_of
-from pipeline.meaning.narration import goes_on
-from pipeline.meaning.quantities import ARABIC, DASH, Quantity, number, quantity_at
+from pipeline.meaning.figures.commitments import role_of
+from pipeline.meaning.figures.narration import goes_on
+from pipeline.meaning.figures.quantities import ARABIC, DASH, Quantity, number, quantity_at
 from pipeline.notice import Block, Item, Notice, Section
 from pipeline.values import value
 

@@ -7,8 +7,8 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.words import cut
-from pipeline.meaning.phrases import verbs
-from pipeline.meaning.vocabulary import frames
+from pipeline.meaning.indicators.phrases import verbs
+from pipeline.meaning.indicators.vocabulary import frames
 
 # Joins two things: 参保率和缴费率, but not inside 普及率.
 _AND = re.compile("、|和|与|以及|(?<!普)及(?![率时格])")

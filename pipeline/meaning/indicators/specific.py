@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.language.signs import HAN
-from pipeline.meaning.phrases import take_apart
-from pipeline.meaning.surroundings import Surroundings
+from pipeline.meaning.indicators.phrases import take_apart
+from pipeline.meaning.indicators.surroundings import Surroundings
 
 # 建成云山数据中心集群，集群内｜…
 _WITHIN = re.compile("(?P<class>集群|园区|基地|平台|片区)内")
