@@ -219,7 +219,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(raw: Path, data: Path) -
 
 
 def test_the_fingerprint_follows_code_vocabulary_and_pins(tmp_path: Path) -> None:
-    for folder in ("rules", "meaning"):
+    for folder in ("rules", "meaning/units"):
         (tmp_path / "pipeline" / folder).mkdir(parents=True)
     (tmp_path / "requirements").mkdir()
     seen = {fingerprint(tmp_path)}
