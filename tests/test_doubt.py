@@ -13,7 +13,7 @@ from pipeline.meaning.trust import doubt
 from pipeline.meaning.trust.evidence import TABLES
 from pipeline.notice import Doubt, Finding, Item, Mention, Notice, Rating, Source
 
-PACKAGE = Path(doubt.__file__).parents[1]
+PACKAGE = Path(rules.__file__).parents[1]
 HEAD = "云川县人民政府关于印发2024年重点工作责任分工的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2024年2月1日\n一、工作\n"
 CALM = "1.修缮校舍3处。（责任单位：县教育局、县财政局）\n2.新建公厕5座。（责任单位：县住房和城乡建设局）\n"
 
