@@ -68,6 +68,8 @@ class Contexts:
         self.clauses, self.reader, self.awards = clauses, reader, awards
         self.text = clauses.text
         self.last: tuple[int, str] | None = None
+        # Where the statement begins whose first share is kept, that share's indicator, and how many were looked at.
+        self.led: tuple[int, Read | None, int] = (-1, None, 0)
 
     def of(self, quantity: Quantity, award: Award | None, *, in_row: bool) -> Context:
         """What a number's indicator is of; that of an award says for whom it is.
@@ -123,13 +125,18 @@ class Contexts:
     def _led_by(self, quantity: Quantity) -> Read | None:
         """The indicator of the statement that a share goes on from: 涉企事项100%网上办、办结率达｜80%."""
         statement = self.clauses.statement(quantity.start).start
-        led = None
-        for read in reversed(self.reader.read):
-            if read.quantity.start < statement:
-                break
-            if read.quantity.kind == "share" and understood(read.indicator):
-                led = read
-        return led
+        begun, first, seen = self.led
+        if begun != statement:
+            first = None
+        if first is None:
+            of_it = (
+                read
+                for read in self.reader.read[seen:]
+                if read.quantity.start >= statement and read.quantity.kind == "share" and understood(read.indicator)
+            )
+            first = next(of_it, None)
+        self.led = statement, first, len(self.reader.read)
+        return first
 
 
 def _alike(topic: str, indicator: str) -> bool:
