@@ -50,6 +50,18 @@ def doubled(work: Callable[[int], object], size: int) -> float:
 
 
 def slowed(work: Callable[[int], object], size: int, doublings: int = 4, times: int = 2) -> float:
-    """How many times longer `work` takes for each doubling of `size`, over the last two of them."""
-    taken = [seconds(lambda size=size << step: work(size), times) for step in range(doublings + 1)]  # type: ignore[misc]
-    return float((taken[-1] / taken[-3]) ** 0.5)
+    """How many times longer `work` takes for each doubling of `size`, over the last two of them.
+
+    What grows too fast does so every time, what another process takes away does not: the least of three is told.
+    """
+
+    def measured() -> float:
+        taken = [seconds(lambda size=size << step: work(size), times) for step in range(doublings + 1)]  # type: ignore[misc]
+        return float((taken[-1] / taken[-3]) ** 0.5)
+
+    least = measured()
+    for _ in range(2):
+        if least < MOST:
+            break
+        least = min(least, measured())
+    return least

@@ -49,7 +49,7 @@ GROWING: dict[str, tuple[str, int, Callable[[int], str]]] = {
     "links": ("html", 1_000, lambda n: '<a href="a.docx">附件</a>' * n),
     "lists": ("html", 500, lambda n: "<ol>" + "<li>新建粮库</li>" * n + "</ol>"),
     "lines of bars": ("txt", 2_000, lambda n: "序号|工作任务|责任单位\n" + "1|疏浚河道|县水利局\n" * n),
-    "page numbers": ("txt", 4_000, lambda n: "— 3 —\n" * n),
+    "page numbers": ("txt", 8_000, lambda n: "— 3 —\n" * n),
     "values": ("csv", 1_000, lambda n: "序号,工作任务,责任单位\n" + "1,疏浚河道,县水利局\n" * n),
     "paragraphs": ("docx", 500, lambda n: _paragraph("新建粮库，改造旧仓。") * n),
     "runs": ("docx", 1_000, lambda n: f"<w:p>{'<w:r><w:t>建</w:t></w:r>' * n}</w:p>"),
