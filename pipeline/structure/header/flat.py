@@ -22,7 +22,7 @@ from pipeline import rules
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
 from pipeline.notice import Doubt, Reading
-from pipeline.structure.header.words import DATE, DOC_NUMBER, LETTER, TITLE_LENGTH, recipients, words
+from pipeline.structure.header.words import DATE, DOC_NUMBER, LETTER, TITLE_LENGTH, addressed, words
 
 # A paragraph this long at the start of a notice is a page flattened to running text.
 _FLATTENED = 150
@@ -160,7 +160,7 @@ class _Head:
         cost = costs["number"]["apart"] * (number is not None and number[0] != end)
         best: tuple[float, tuple[int, int] | None] = (costs["recipients"]["missing"], None)
         for edge in sorted({*edges, number[1] if number else end}):
-            if length := recipients(self.text[edge : edge + _ADDRESSES]):
+            if length := addressed(self.text[edge : edge + _ADDRESSES]):
                 best = min(best, (self._addressing(edge, edge + length, end, number), (edge, edge + length)))
         return cost + best[0], number, best[1]
 
@@ -246,7 +246,7 @@ def unflattened(reading: Reading) -> tuple[list[tuple[int, int]], list[Doubt]]:
     text, paragraphs = reading.text, list(_titles_apart(reading))
     found: list[tuple[float, int, list[_Letter]]] = []
     for index, (start, end) in enumerate(paragraphs[:_HEAD]):
-        if (addressed := recipients(text[start:end])) and not _HOLDS_TITLE.search(text[start : start + addressed]):
+        if (length := addressed(text[start:end])) and not _HOLDS_TITLE.search(text[start : start + length]):
             # The letter is addressed on a line of its own: its head stands above.
             break
         if end - start < _SHORT or marker().match(text, start, end):

@@ -10,49 +10,62 @@ from collections.abc import Sequence
 
 from pipeline.language import times
 from pipeline.language.signs import HAN
-from pipeline.structure.header.words import DATE, Parts, iso_date, split_at_commas, words
+from pipeline.structure.header.found import Parts
+from pipeline.structure.header.words import DATE, iso_date, split_at_commas, words
 
-# How many paragraphs the imprint may take.
-FOOT = 16
+# How many paragraphs the imprint may take, and how many lines sign a letter.
+_FOOT, _SIGNERS = 16, 6
 _PUBLICITY = 24
 _DATE_RE = re.compile(DATE)
+_PRINTED = re.compile(rf"(?P<office>[{HAN}（）]{{2,40}})?(?P<date>{DATE})(?:印发|印)")
 
 
-def signature(parts: Parts, paragraphs: list[tuple[int, int]], index: int) -> int:
-    """Read issuer and date where the paragraph `index` signs the letter; returns how many paragraphs it takes."""
-    known, text = words(), parts.text
-    start, end = paragraphs[index]
-    if named := known.issuer.match(text[start:end]):
-        signers = [index]
-        for place in range(index + 1, min(index + 6, len(paragraphs))):
-            a, b = paragraphs[place]
-            line = text[a:b]
-            if dated := _date_line(line):
-                signed = _signers([text[slice(*paragraphs[signer])] for signer in signers])
-                parts.field(
-                    "signature",
-                    start,
-                    paragraphs[signers[-1]][1] if len(signers) > 1 else start + named.end("name"),
-                    signed,
-                )
-                parts.day("signed_date", a, a + dated)
-                for signer in signers:
-                    parts.block("signature", *paragraphs[signer])
-                parts.block("signed_date", a, b)
-                return place - index + 1
-            if not known.issuer.match(line):
-                return 0
-            signers.append(place)
-        return 0
-    for found in known.signed_inline.finditer(text, start, end):
-        if found.end() < end and text[found.end()] not in "（\n":
-            continue
-        parts.field("signature", *found.span("issuer"))
-        parts.day("signed_date", *found.span("date"))
-        parts.block("signature", *found.span("issuer"))
-        parts.block("signed_date", *found.span("date"))
-        return 1
+def signature(parts: Parts, index: int) -> int:
+    """Read issuer and date where a paragraph signs the letter."""
+    took = signed(parts, parts.paragraphs[index : index + _SIGNERS])
+    if took:
+        # （此件公开发布） may stand behind them in the line.
+        published(parts, *parts.paragraphs[index])
+    return took
+
+
+def signed(parts: Parts, lines: Sequence[tuple[int, int]]) -> int:
+    """Read issuer and date at the beginning of some lines, one below the other or in one; returns how many they take."""
+    start, end = lines[0]
+    if words().issuer.match(parts.text[start:end]):
+        return _signed_below(parts, lines)
+    for found in words().signed_inline.finditer(parts.text, start, end):
+        if found.end() == end or parts.text[found.end()] in "（\n":
+            _sign(parts, [found.span("issuer")], found["issuer"], found.span("date"), found.span("date"))
+            return 1
     return 0
+
+
+def _signed_below(parts: Parts, lines: Sequence[tuple[int, int]]) -> int:
+    """Read one or several issuers, a line each, and the date below them."""
+    for count, (start, end) in enumerate(lines):
+        line = parts.text[start:end]
+        if count and (dated := _date_line(line)):
+            signers = lines[:count]
+            value = _signers([parts.text[slice(*signer)] for signer in signers])
+            _sign(parts, signers, value, (start, start + dated), (start, end))
+            return count + 1
+        if not words().issuer.match(line):
+            return 0
+    return 0
+
+
+def _sign(
+    parts: Parts, signers: Sequence[tuple[int, int]], value: str, date: tuple[int, int], line: tuple[int, int]
+) -> None:
+    """Keep who signs, and the date with its line."""
+    start, end = signers[0][0], signers[-1][1]
+    # Of one issuer the name alone, without （盖章） behind it.
+    parts.field("signature", start, start + len(value) if len(signers) == 1 else end, value)
+    parts.day("signed_date", *date)
+    for signer in signers:
+        parts.block("signature", *signer)
+    parts.block("signed_date", *line)
 
 
 def _date_line(line: str) -> int:
@@ -73,17 +86,17 @@ def _signers(lines: Sequence[str]) -> str:
     return signed
 
 
-def date_alone(parts: Parts, start: int, end: int) -> int:
-    """Read a date that stands without a signature (the seal is no text); returns how many paragraphs it takes."""
-    if not _date_line(parts.text[start:end]):
+def date_alone(parts: Parts, index: int) -> int:
+    """Read a date that stands without a signature: the seal is no text."""
+    if not _date_line(parts.line(index)):
         return 0
-    parts.day("signed_date", start, end)
-    parts.block("signed_date", start, end)
+    parts.day("signed_date", *parts.paragraphs[index])
+    parts.block("signed_date", *parts.paragraphs[index])
     return 1
 
 
-def publicity(parts: Parts, start: int, end: int) -> bool:
-    """Read （此件公开发布）; whether the paragraph is nothing else."""
+def published(parts: Parts, start: int, end: int) -> bool:
+    """Read （此件公开发布） in a stretch; whether the stretch begins with it."""
     found = words().publicity.search(parts.text, start, end)
     if not found or "公开" not in found[0]:
         return False
@@ -92,50 +105,76 @@ def publicity(parts: Parts, start: int, end: int) -> bool:
     return found.start() == start
 
 
-def labelled_publicity(parts: Parts, start: int, end: int) -> bool:
-    """Read a line 公开方式：主动公开 below the letter."""
+def publicity(parts: Parts, index: int) -> int:
+    """Read （此件公开发布） in a paragraph that begins with it."""
+    return int(published(parts, *parts.paragraphs[index]))
+
+
+def _publicity_below(parts: Parts, index: int) -> int:
+    """Read （此件公开发布） alone on its line, or a line 公开方式：主动公开."""
+    start, end = parts.paragraphs[index]
+    if words().publicity.fullmatch(parts.text, start, end) and published(parts, start, end):
+        return 1
     label = words().label.match(parts.text, start, end)
     named = label and label["colon"] and words().label_names[label["label"]] == "publicity"
     if not label or not named or not label.end() < end <= start + _PUBLICITY:
-        return False
+        return 0
     parts.field("publicity", label.end(), end)
     parts.block("publicity", start, end)
-    return True
+    return 1
 
 
-def imprint(parts: Parts, paragraphs: list[tuple[int, int]]) -> None:
-    """Read 抄送, the printing office and its date from the foot of the notice."""
-    text = parts.text
-    last = len(paragraphs)
-    for index in range(max(0, last - FOOT), last):
-        if index in parts.taken:
-            continue
-        start, end = paragraphs[index]
-        line = text[start:end]
-        if found := re.match("(?:抄送|分送|抄报|主送)[：:]?", line):
-            stop = index
-            # 抄送：县委各部门，…，县纪委 / 办公室，县人武部。 runs over lines until its full stop.
-            while not text[start : paragraphs[stop][1]].endswith("。") and stop + 1 < last:
-                following = text[slice(*paragraphs[stop + 1])]
-                if stop + 1 in parts.taken or _DATE_RE.search(following) or words().issuer.match(following):
-                    break
-                stop += 1
-            end = paragraphs[stop][1]
-            a = start + found.end()
-            name = "recipients" if line.startswith("主送") else "cc"
-            parts.bodies(name, a, end, split_at_commas(text[a:end].replace("\n", "")))
-            parts.block(name, start, end)
-            parts.taken.update(range(index, stop + 1))
-            continue
-        printed = re.fullmatch(rf"(?P<office>[{HAN}（）]{{2,40}})?(?P<date>{DATE})(?:印发|印)?", line)
-        if printed and line.endswith(("印发", "印")):
-            office = printed.span("office")
-            if printed["office"] is None and index and words().issuer.match(text[slice(*paragraphs[index - 1])]):
-                office = (paragraphs[index - 1][0] - start, paragraphs[index - 1][1] - start)
-                parts.taken.add(index - 1)
-                parts.block("imprint", *paragraphs[index - 1])
-            if office[1] > office[0]:
-                parts.field("print_office", start + office[0], start + office[1])
-            parts.day("print_date", start + printed.start("date"), start + printed.end("date"))
-            parts.block("imprint", start, end)
-            parts.taken.add(index)
+# ── the imprint ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _copies(parts: Parts, index: int) -> int:
+    """Read 抄送：县委各部门，…，县纪委 / 办公室，县人武部。, that runs over lines until its full stop."""
+    start = parts.paragraphs[index][0]
+    line = parts.line(index)
+    found = re.match("(?:抄送|分送|抄报|主送)[：:]?", line)
+    if not found:
+        return 0
+    stop = index
+    while not parts.line(stop).endswith("。") and stop + 1 < len(parts.paragraphs):
+        following = parts.line(stop + 1)
+        if stop + 1 in parts.taken or _DATE_RE.search(following) or words().issuer.match(following):
+            break
+        stop += 1
+    a, end = start + found.end(), parts.paragraphs[stop][1]
+    name = "recipients" if line.startswith("主送") else "cc"
+    parts.bodies(name, a, end, split_at_commas(parts.text[a:end].replace("\n", "")))
+    parts.block(name, start, end)
+    return stop + 1 - index
+
+
+def _printed(parts: Parts, index: int) -> int:
+    """Read 云川县人民政府办公室2024年2月6日印发, the office perhaps on the line above."""
+    start, end = parts.paragraphs[index]
+    printed = _PRINTED.fullmatch(parts.text, start, end)
+    if not printed:
+        return 0
+    office = printed.span("office")
+    if printed["office"] is None and index and words().issuer.match(parts.line(index - 1)):
+        office = parts.paragraphs[index - 1]
+        parts.taken.add(index - 1)
+        parts.block("imprint", *office)
+    if office[1] > office[0]:
+        parts.field("print_office", *office)
+    parts.day("print_date", *printed.span("date"))
+    parts.block("imprint", start, end)
+    return 1
+
+
+def foot(parts: Parts) -> None:
+    """Read the imprint, and what of the signature the front of the letter did not have.
+
+    A signature stands at the end of the whole, or at the end of a letter that is itself numbered, before its attachments.
+    """
+    count = len(parts.paragraphs)
+    last = range(max(0, count - _FOOT), count)
+    for index in last:
+        parts.take(index, (_copies, _printed))
+    whole = (*last, *range(last.start))
+    parts.missing("signature", whole, signature)
+    parts.missing("signed_date", reversed(last), date_alone)
+    parts.missing("publicity", whole, _publicity_below)

@@ -1,17 +1,15 @@
-"""The vocabulary of a letter's head and foot (GB/T 9704-2012, chapter 7) as patterns, and what is found there."""
+"""The vocabulary of a letter's head and foot (GB/T 9704-2012, chapter 7) as patterns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
 from pipeline.language import times
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
-from pipeline.notice import Block, Field, Notice
 
 # A title has no more characters.
 TITLE_LENGTH = 120
@@ -88,7 +86,7 @@ def is_attachment_title(text: str) -> bool:
     )
 
 
-def recipients(text: str) -> int:
+def addressed(text: str) -> int:
     """Where the list of recipients at the start of a paragraph ends (behind its colon), or 0.
 
     各镇政府，各街道办事处，各管委会：   各市、县人民政府，省政府各厅局、各直属事业单位：《方案》已经…
@@ -107,49 +105,3 @@ def recipients(text: str) -> int:
 def split_at_commas(text: str) -> str:
     """A list of bodies as the notice parts it, by ，; joined with line feeds."""
     return "\n".join(part for part in re.split("[，；]", text.strip("。：")) if part)
-
-
-class Parts:
-    """What has been found so far: header fields and blocks, by stretches of the reading."""
-
-    def __init__(self, notice: Notice) -> None:
-        self.reading = notice.reading
-        self.text = notice.reading.text
-        self.fields: dict[str, Field] = {}
-        self.blocks: list[Block] = []
-        self.taken: set[int] = set()
-
-    def field(self, name: str, start: int, end: int, value: str | None = None, *, again: bool = False) -> None:
-        """Keep a field at its first place (or at its last, with `again`)."""
-        if end > start and (again or name not in self.fields):
-            place = self.reading.source(start, end)
-            self.fields[name] = Field(*place, name, self.text[start:end] if value is None else value)
-
-    def day(self, name: str, start: int, end: int) -> None:
-        """Keep the day that a stretch prints; of a day that there is not (7月97日) nothing is kept."""
-        if printed := iso_date(self.text[start:end]):
-            self.field(name, start, end, printed)
-
-    def bodies(self, name: str, start: int, end: int, value: str) -> None:
-        """Keep a list of bodies, behind what was found of it before: 抄报：… 抄送：…"""
-        before = self.fields.get(name)
-        if before is None:
-            self.field(name, start, end, value)
-        elif name == "cc":
-            self.fields[name] = replace(
-                before, end=self.reading.source(start, end)[1], value=f"{before.value}\n{value}"
-            )
-
-    def block(self, kind: str, start: int, end: int) -> None:
-        if end > start:
-            self.blocks.append(Block(*self.reading.source(start, end), kind))
-
-    def around(self, kind: str, start: int, end: int, inner: Sequence[Block]) -> None:
-        """Blocks for what is left of a stretch around others."""
-        at, stop = self.reading.source(start, end)
-        for block in sorted(inner, key=lambda one: one.start):
-            if block.start > at:
-                self.blocks.append(Block(at, block.start, kind))
-            at = max(at, block.end)
-        if at < stop:
-            self.blocks.append(Block(at, stop, kind))
