@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, LineReader, files
 
-from pipeline.dataset import build, partitioned, stored
+from pipeline.dataset import as_csv, build, partitioned, stored
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.engines import Limits, Local, Lost
 from pipeline.dataset.held import notice_ids
@@ -247,6 +247,22 @@ def test_partitioned_tables_hold_the_same_rows(tmp_path: Path, cache: Path) -> N
 
     build.build([tmp_path / "real"], many, cache=cache, options=Options(partitioned=False))
     assert files(many) == files(one), "and goes back to single files"
+
+
+def test_folders_of_parquet_give_the_same_csv_on_request(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "real").mkdir()
+    _province(tmp_path / "real")
+    one, many = tmp_path / "one", tmp_path / "many"
+    build.build([tmp_path / "real"], one, cache=cache)
+    build.build([tmp_path / "real"], many, cache=cache, options=Options(partitioned=True))
+    for path, rows in as_csv.write(many, tmp_path / "csv"):
+        wanted = (one / path.name).read_bytes().splitlines()
+        written = path.read_bytes().splitlines()
+        assert written[0] == wanted[0] and sorted(written) == sorted(wanted)
+        assert rows == len(wanted) - 1
+    assert [path.name for path, _ in as_csv.write(many, tmp_path / "some", ["units"])] == ["units.csv"]
+    with pytest.raises(NoticeError, match="empty"):
+        list(as_csv.write(tmp_path / "empty", tmp_path / "csv"))
 
 
 def test_a_changed_notice_rewrites_only_its_own_part(tmp_path: Path, cache: Path) -> None:

@@ -178,6 +178,13 @@ def _known(notice_ids: tuple[str, ...], data: str) -> tuple[str, ...]:
     return notice_ids or tuple(known)
 
 
+def _table_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The tables of the dictionary, for completion in a shell."""
+    from pipeline.dataset.datapackage import dictionary
+
+    return [name for name in dictionary().tables if name.startswith(incomplete)]
+
+
 @command("database")
 @folder_option("data", "data")
 @folder_option("out", "database")
@@ -193,3 +200,19 @@ def make_database(data: Path, out: Path, quiet: bool = False) -> None:
     for path in astuple(write(data, out)):
         if not quiet:
             say(text("build.written", path=path))
+
+
+@command("csv")
+@click.argument("tables", metavar="[TABLE]...", nargs=-1, shell_complete=_table_names)
+@folder_option("data", "data")
+@folder_option("out", "csv")
+def csv(tables: tuple[str, ...], data: str, out: str) -> None:
+    from pathlib import Path
+
+    from pipeline.dataset.as_csv import write
+    from pipeline.dataset.datapackage import dictionary
+
+    if unknown := [name for name in tables if name not in dictionary().tables]:
+        raise click.BadParameter(f"{', '.join(unknown)}: {', '.join(dictionary().tables)}", param_hint="TABLE")
+    for path, rows in write(Path(data), Path(out), tables):
+        say(text("csv.written", path=path, rows=f"{rows:,}"))

@@ -82,6 +82,16 @@ _SPECIAL = f'{_FORMULA}|{_BREAK}|{_CONTROL}|[",]|^$'
 
 def csv(table: Table, data: pa.Table) -> bytes:
     """The table as CSV for spreadsheets: one row is one line, and no cell of a document is a formula."""
+    return csv_head(table) + csv_rows(table, data)
+
+
+def csv_head(table: Table) -> bytes:
+    """The first line of a table as CSV, behind the mark by which spreadsheets know UTF-8."""
+    return ("\ufeff" + ",".join(column.name for column in table.columns) + "\n").encode()
+
+
+def csv_rows(table: Table, data: pa.Table) -> bytes:
+    """Rows of a table as lines of CSV."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -109,8 +119,7 @@ def csv(table: Table, data: pa.Table) -> bytes:
         null_handling="replace",
         null_replacement="",
     )
-    header = ",".join(column.name for column in table.columns)
-    return "\n".join(["\ufeff" + header, *lines.to_pylist(), ""]).encode()
+    return "".join(f"{line}\n" for line in lines.to_pylist()).encode()
 
 
 def plain_number(value: float | None) -> str | None:
