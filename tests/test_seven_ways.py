@@ -380,7 +380,77 @@ def test_glued_rows_whose_numbers_do_not_go_on_are_told(tmp_path: Path) -> None:
     notice = extract(read(file))
     assert len(notice.all(Item)) == 2
     unread = [notice.text[one.start : one.end] for one in notice.all(Table) if one.holds == "unread"]
-    assert unread == [text.rstrip("\n").split("\n", 4)[4]]
+    assert unread == [*text.splitlines()[4:]]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        # No numbers.
+        (
+            "主要任务工作内容责任单位",
+            ["公厕新建公厕20座，配齐设施县住建局", "学位改造幼儿园3所，新增学位县教育局、县财政局"],
+        ),
+        (
+            "工作任务牵头单位参加单位时间进度",
+            ["新建公厕20座，配齐设施县住建局持续推进", "改造幼儿园3所县教育局县财政局8月底前"],
+        ),
+        # Numbers that begin anew below each heading.
+        (
+            "序号任务责任单位",
+            ["城市建设", "1新建公厕20座县住建局", "2修桥1座县交通局", "民生事业", "1改造幼儿园3所县教育局"],
+        ),
+    ],
+)
+def test_glued_rows_are_read_or_told(head: str, rows: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "glued.txt"
+    file.write_text("\n".join((TITLE, NUMBER, TABLE, head, *rows)) + "\n")
+    notice = extract(read(file))
+    known = [(one.start, one.end) for one in notice.all(Table)]
+    for row in rows:
+        at = notice.text.index(row)
+        assert any(start <= at < end for start, end in known), row
+
+
+def test_a_title_above_a_letter_is_no_head_of_a_table(tmp_path: Path) -> None:
+    file = tmp_path / "title.txt"
+    file.write_text(f"2031年重点工作责任分工\n石岭县人民政府\n2031年3月5日\n一、建设\n{'新建公厕20座。（县住建局）'}\n")
+    assert not extract(read(file)).all(Table)
+
+
+WRAPPED = [
+    # A name goes on in the next line of its own cell, not in the column of notes or in the next row's first.
+    (("序号", "工作要点", "包联领导", "承办单位", "督办单位", "备注"),
+     ["1", "完善村级服务，", "建成站点30个。", "韩知行", "县农业农村局", "县直有关部门、各乡", "（镇）人民政府",
+      "2", "推进改厕，", "改造户厕900座。", "韩知行", "县住建局", "县直有关部门、各乡", "（镇）人民政府", "重点督查",
+      "3", "推进治水，", "治理河道3公里。", "许若水", "县水利局", "县直有关部门、各乡", "（镇）人民政府"],
+     "各乡（镇）人民政府", 3),
+    # An unknown head over a column of units is one head.
+    (("序号", "事项", "推进", "举措", "认领", "单位"),
+     ["1", "云上服务", "建成云上窗口20个。", "省大数据局、各省辖市政府、河", "东示范区管委会",
+      "2", "物流转型", "建成物流园2个。", "省商务厅、各省辖市政府、河", "东示范区管委会",
+      "3", "农业应用", "建成示范田9处。", "省农业农村厅、各省辖市政府、河", "东示范区管委会"],
+     "河东示范区管委会", 3),
+    # A name of the first column above the first number is no head.
+    (("类别", "序号", "工作任务", "责任单位"),
+     ["推进数字信用", "建设", "1", "归集信用信息，扩大覆盖面。", "县发改局、人民银行", "云山县支行、县直有", "关部门",
+      "2", "开展信用应用，推广场景30个。", "县发改局、人民银行", "云山县支行、县直有", "关部门",
+      "推进数字公共", "安全建设", "3", "建设雪亮工程，联网应用点位600个。", "县公安局、县直有", "关部门"],
+     "县直有关部门", 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heads", "lines", "name", "times"), WRAPPED, ids=["notes", "one head", "above the first number"]
+)
+def test_wrapped_names_are_whole(
+    heads: tuple[str, ...], lines: list[str], name: str, times: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "wrapped.txt"
+    file.write_text("\n".join((TITLE, NUMBER, TABLE, *heads, *lines)) + "\n")
+    notice = extract(read(file))
+    assert sum(bool(item.lists_at) for item in notice.all(Item)) == 3
+    assert sum(mention.name == name for mention in notice.all(Mention)) == times
 
 
 def test_a_head_said_again_takes_nothing_from_the_row_above_it(tmp_path: Path) -> None:

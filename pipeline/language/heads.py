@@ -29,7 +29,7 @@ def head_meaning(words: str) -> str | None:
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?!\d)")
-_NO_FIGURES = re.compile("[，。；、：]|计划|任务|内容|进度|工作|安排|投资|清单|方案")
+_NO_FIGURES = re.compile("[，。；、：]|计划|任务|内容|进度|工作|安排|投资|清单|方案|表$")
 
 
 def column_meaning(words: str) -> str | None:

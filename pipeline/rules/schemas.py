@@ -33,7 +33,9 @@ Holds = Literal[
     "indicator", "person", "telephone", "other",
 ]  # fmt: skip
 #: The columns of a table without lines that costs are known for, and what a piece of its text looks like.
-Column = Literal["number", "task", "content", "units", "lead", "leaders", "deadline", "amount", "place", "other"]
+Column = Literal[
+    "number", "task", "content", "units", "lead", "leaders", "deadline", "amount", "place", "note", "other"
+]
 Look = Literal[
     "number", "word", "phrase", "clause", "sentence", "likely", "units", "collective", "person", "time", "years",
     "amount", "place", "empty", "heading", "prose",
@@ -190,15 +192,15 @@ SCHEMAS: dict[str, Any] = {
     ),
     "flat_tables": table(
         {
-            "words": words("after amount place place_ends"),
+            "words": words("after amount note place place_ends"),
             "kinds": each(Literal[Holds, "figure", "measure", "name"], Column),
             "costs": each(Column, each(Literal[Look, "other"], float)),
             "empty": each(Column, float),
             "steps": costs(
                 "unnumbered_row merged_with merged_row restart number_gap number_back heading_row heading_plain "
                 "heading_last wrap wrap_open wrap_stop wrap_short wrap_short_most wrap_full wrap_ragged wrap_wider "
-                "wrap_number wrap_heading wrap_names break_full cut_stop blank tab row_inside row_goes_on holds_cell "
-                "open_end known"
+                "wrap_number wrap_heading wrap_names break_full break_name cut_stop blank tab row_inside row_goes_on holds_cell "
+                "open_begin open_end known"
             ),
             "outside": each(Look, float),
             "heads": table(
@@ -207,6 +209,7 @@ SCHEMAS: dict[str, Any] = {
                         [
                             "known",
                             "unknown",
+                            "unknown_long",
                             "wrapped",
                             "swallowed",
                             "one_of_two",
@@ -217,7 +220,7 @@ SCHEMAS: dict[str, Any] = {
                         ],
                         float,
                     ),
-                    **dict.fromkeys(["narrow", "most", "longest"], int),
+                    **dict.fromkeys(["narrow", "most", "longest", "name"], int),
                 }
             ),
         }

@@ -63,7 +63,13 @@ def unread(notice: Notice) -> Iterator[Unread]:
     lists = sorted((reading.index(one.start), reading.index(one.end)) for one in read)
     # Names above the title are those of the issuers.
     first = max((reading.index(field.end) for field in notice.all(Field) if field.name == "title"), default=0)
-    found = sorted(one for one in [*promised(reading.text, lists), *_named(notice, lists)] if one[0] >= first)
+    blocks = sorted(
+        (reading.index(block.start), reading.index(block.end)) for block in notice.all(Block) if block.kind in _KINDS
+    )
+    named = [
+        one for one in (*_named(reading.text), *_lines(notice)) if not _within(lists, *one) and _within(blocks, *one)
+    ]
+    found = sorted(one for one in [*promised(reading.text, lists), *named] if one[0] >= first)
     groups: list[list[tuple[int, int]]] = []
     for start, end in found:
         if groups and start < groups[-1][-1][1]:
@@ -76,15 +82,27 @@ def unread(notice: Notice) -> Iterator[Unread]:
         yield Unread(group[0][0], group[-1][1], len(group), reading.text[slice(*group[0])])
 
 
-def _named(notice: Notice, lists: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Stretches that hold nothing but names of units, outside the lists and inside the text of the notice."""
-    reading, text = notice.reading, notice.reading.text
-    blocks = sorted(
-        (reading.index(block.start), reading.index(block.end)) for block in notice.all(Block) if block.kind in _KINDS
-    )
+def _lines(notice: Notice) -> Iterator[tuple[int, int]]:
+    """Lines of the source that hold nothing but several names, as the cells of a table whose head was lost do.
+
+    In the reading they may have been joined to what stands above them.
+    """
+    before = ""
+    for line in re.finditer(r"[^\n]+", notice.text):
+        words = line[0].strip()
+        names = len(_PARTS.split(words))
+        if names > 1 and len(words) <= _LONGEST and before[-1:] not in "、，,；" and words[-1] not in "、，,；。":
+            start, end = notice.reading.index(line.start()), notice.reading.index(line.end())
+            if start < end and _are_names(notice.reading.text[start:end].strip(), "\n", "\n"):
+                yield start, end
+        before = words or before
+
+
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches between signs that hold nothing but names of units."""
     for found in _STRETCH.finditer(text):
         start, end = found.span()
-        if end - start > _LONGEST or _within(lists, start, end) or not _within(blocks, start, end):
+        if end - start > _LONGEST:
             continue
         behind, before = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
         # 市工信局（市大数据局） gives another name.

@@ -18,7 +18,15 @@ from pipeline import rules
 from pipeline.language.heads import column_meaning
 from pipeline.notice import Cell, Doubt, Notice, Span, Table
 from pipeline.structure.tables.flat_head import Head, Heads, head_at
-from pipeline.structure.tables.glued import figure_rows, glued_head, headed, is_figures, rows_below, rows_left
+from pipeline.structure.tables.glued import (
+    figure_rows,
+    glued_head,
+    headed,
+    is_figures,
+    rows_below,
+    rows_left,
+    rows_told,
+)
 from pipeline.structure.tables.glued import pieces as cut_pieces
 from pipeline.structure.tables.layout import Layout, Placed, lay
 from pipeline.structure.tables.learned import UNIT_KINDS, Column, kind_of
@@ -73,7 +81,8 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
         head = glued_head(text, *line.span())
         if head is None:
             if headed(text, *line.span()):
-                yield [Table(*line.span(), -1, "unread")]
+                done = rows_told(text, line.end())
+                yield list(_unread(text, line.start(), done))
             continue
         heads, body_at = head
         if is_figures(text, heads):
@@ -91,8 +100,14 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
         yield _sure(top, way, body, columns, layout, number)
         number += 1
         if (left := rows_left(text, done)) > done:
-            yield [Table(done + 1, left, -1, "unread")]
+            yield list(_unread(text, done + 1, left))
             done = left
+
+
+def _unread(text: str, start: int, end: int) -> Iterator[Table]:
+    """A mark on each line of a stretch."""
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        yield Table(start + line.start(), start + line.end(), -1, "unread")
 
 
 def _sure(
@@ -109,7 +124,11 @@ def _sure(
     for cell in layout.cells:
         if cell.column >= 0 and not _fits(body[cell.first : cell.last], columns[cell.column]):
             filled[cell.row].clear()
-    sure = {row for row, margin in enumerate(layout.margins) if margin >= _SURE_GLUED and needed <= filled[row]}
+    sure = {
+        row
+        for row, margin in enumerate(layout.margins)
+        if margin >= _SURE_GLUED and (needed <= filled[row] or -1 in filled[row])
+    }
     kept: dict[int, int] = {}
     for cell in layout.cells:
         if cell.row in sure:
@@ -275,10 +294,11 @@ def _spans(
                     start, end, number, place[at], cell.column, row_span=_height(by_row, place, at, cell, columns)
                 )
         texts = [column.kind in _TEXTS for column in columns]
+        # Where a name ends and the contents begin, glued text does not say.
         swallowed = (
             placed[0].column >= 0
             and any(piece.gap == "cut" for piece in body[placed[0].first : placed[-1].last])
-            and sum(texts) > sum(texts[cell.column] for cell in placed)
+            and sum(texts) > 1
         )
         if swallowed:
             edges = body[placed[0].first].start, body[placed[-1].last - 1].end

@@ -34,6 +34,8 @@ _NARROW = 4
 _YEARS = re.compile("(?:19|20)[0-9]{2}(?:[-—–－~至](?:19|20)[0-9]{2})?")
 # What stands above a head: the number of the document, the name of a table.
 _ABOVE = re.compile("[^〔]{2,12}〔[0-9]{4}〕|(?:附?[表件]|专栏|表格)[ \u3000]*[0-9一二三四五六七八九十]{1,2}(?![0-9])")
+# What a head says besides: 总投资（亿元）
+_ASIDE = re.compile("[（(].*")
 # So many ways to read a head are kept.
 _WAYS = 5
 
@@ -68,7 +70,7 @@ def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
     if first_row and any(_meaning(piece.words) == "number" for piece in pieces[at : min(last, at + _BESIDE)]):
         ends = range(last, max(at + _HEADS - 1, last - _BEHIND - 1), -1)
         ways = [
-            (cost + sum(_left(piece.words) for piece in pieces[end:last]), way)
+            (cost + sum(_left(piece.words, way[0], pieces) for piece in pieces[end:last]), way)
             for end in ends
             for cost, way in best[end - at]
             if _numbered(pieces, way)
@@ -81,9 +83,11 @@ def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
     return Head(at, tuple(ways)) if ways else None
 
 
-def _left(words: str) -> float:
-    """What it costs that a piece above the first number is no head."""
+def _left(words: str, first: tuple[int, int], pieces: Sequence[Piece]) -> float:
+    """What it costs that a piece above the first number is no head: nothing where a column stands before the numbers."""
     cost = rules.load("flat_tables")["heads"]
+    if not _meaning(words) and words[0] not in "（(" and _meaning(joined(pieces[slice(*first)])) != "number":
+        return 0.0
     # （亿元） ends the head before it.
     return float(cost["left_known"] if _meaning(words) or words[0] in "（(" else cost["left"])
 
@@ -146,7 +150,8 @@ def _head_cost(lines_of: Sequence[str]) -> float:
     """What it costs that lines are one head."""
     cost = rules.load("flat_tables")["heads"]
     words = "".join(lines_of)
-    one = (cost["known"] if _meaning(words) else cost["unknown"]) + cost["wrapped"] * (len(lines_of) - 1)
+    new = cost["unknown"] + cost["unknown_long"] * max(0, len(_ASIDE.sub("", words)) - cost["name"])
+    one = (cost["known"] if _meaning(words) else new) + cost["wrapped"] * (len(lines_of) - 1)
     parts = [line for line in lines_of if line[0] not in "（("]
     if len(parts) > 1:
         # 责任 / 单位 is one head, though either could be; 工作任务 / 责任单位 is two.

@@ -8,7 +8,7 @@ nearly the same cost is not guessed; figures glued to figures (320760) never are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from pipeline import rules
 from pipeline.language.heads import column_meaning, is_listed, may_head, named, opens_head
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.signs import HAN, UNIT_ENDS
+from pipeline.language.times import is_deadline
 from pipeline.structure.tables.pieces import Piece
 
 # A head of glued heads: so long at most, each head so long.
@@ -34,6 +35,8 @@ _ROW = re.compile(r"[ \u3000]*(?P<number>\d{1,3})(?![\d.．、%年月日])[^\n]{
 _TIME = re.compile(
     r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?前?|[一二三四]季度末?前?|年底前?|年内|全年|长期|上半年|下半年|\d{4}年底?前?)(?:完成)?"
 )
+# No line so short holds a task and who does it.
+_SHORTEST_ROW = 6
 _LAST_ASIDE = re.compile("（.*）$")
 _ROW_OF_FIGURES = re.compile(rf"[{HAN}].*[\d\-－—%％]$")
 
@@ -48,7 +51,7 @@ def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], 
     at = text.find("序号", start, min(end, start + 400))
     if at >= 0:
         first = _FIRST_ROW.search(text, at, min(end, at + _HEAD))
-        below = end - at <= _HEAD and _ROW.match(text, end + 1) is not None
+        below = end - at <= _HEAD and rows_below(text, end) > end
         stop = first.start() if first else end if below else -1
     else:
         at, stop = start, end if end - start <= _HEAD else -1
@@ -81,6 +84,31 @@ def rows_below(text: str, end: int) -> int:
     return end
 
 
+def rows_told(text: str, end: int) -> int:
+    """Where the lines end below glued heads that close as rows without numbers do: with a unit's name or a time.
+
+    A heading may stand above a row.
+    """
+    stop = end
+    while stop < len(text):
+        behind = text.find("\n", stop + 1)
+        behind = len(text) if behind < 0 else behind
+        line = text[stop + 1 : behind].strip()
+        if _closes_row(line):
+            end = behind
+        elif end < stop or len(line) > _HEADING or line.endswith(("。", "：", ":")):
+            break
+        stop = behind
+    return end
+
+
+def _closes_row(line: str) -> bool:
+    if len(line) < _SHORTEST_ROW or looks_like_unit(line) or is_deadline(line):
+        return False
+    tails = (line[-size:] for size in range(2, min(len(line), _NAME)))
+    return any(looks_like_unit(tail) or is_deadline(tail) for tail in tails)
+
+
 def rows_left(text: str, end: int) -> int:
     """Where the lines end that look like rows below those that were read, though their numbers do not go on from them."""
     row = _ROW.match(text, end + 1)
@@ -103,7 +131,8 @@ def headed(text: str, start: int, end: int) -> int:
         at, heads = stop, heads + 1
     units = {"lead", "support", "responsible"} & meanings
     # 2024年重点工作责任分工 is a title; an empty form has nothing below its heads.
-    whole = at < end or (heads > 3 and len(text[end : end + _LONGEST].strip()) > 1)
+    below = len(text[end : end + _LONGEST].strip()) > 1 if heads > 3 else rows_told(text, end) > end
+    whole = at < end or below
     return at if whole and units and {"task", "content"} & meanings and len(meanings) > 2 else 0
 
 
@@ -153,7 +182,7 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
     """A stretch of glued text parted at every place where a cell may end."""
     lines = {at.end() for at in re.finditer("\n", text[start:end])}
     begins = {start + at for at in lines}
-    cuts = sorted({start, end, *begins, *(at for at in _cuts(text, start, end) if start < at < end)})
+    cuts = sorted({start, end, *begins, *(at for at in _cuts(text, start, end, begins) if start < at < end)})
     return [
         Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), "line" if a in begins else "cut")
         for a, b in pairwise(cuts)
@@ -161,14 +190,14 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
     ]
 
 
-def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+def _cuts(text: str, start: int, end: int, lines: Set[int]) -> Iterator[int]:
     for stop in re.finditer("[。；]", text[start:end]):
         yield start + stop.end()
     last = 0
     for number in _NUMBER.finditer(text, start, end):
-        # Only a number that runs on begins a row.
-        if int(number[0]) == last + 1:
-            last += 1
+        # Only a number that runs on begins a row, or one that begins a line anew.
+        if int(number[0]) == last + 1 or (number[0] == "1" and number.start() in lines):
+            last = int(number[0])
             yield from number.span()
     for time in _TIME.finditer(text, start, end):
         yield from time.span()

@@ -16,11 +16,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from pipeline.language.names import vocabulary
 from pipeline.structure.tables.learned import UNIT_KINDS, Column, costs, is_full, learned, text_width
 from pipeline.structure.tables.pieces import Piece, joined, look, wide
 
 _TEXTS = ("task", "content")
 # Looks of words that are seldom a line of a longer text.
+_UNITS = ("units", "collective")
 _CELLS = ("units", "collective", "time", "years", "amount", "person")
 # The most pieces and characters of a cell: of text, of names, of anything else.
 _MOST = {"task": (4, 80), "content": (40, 3000), "units": (30, 500), "lead": (30, 500), "number": (1, 6)}
@@ -161,24 +163,38 @@ class _Search:
             cost += self.steps["wrap_number"]
         if self.pieces[last - 1].words[-1] in "，,、" or self.opened[last] > self.opened[first]:
             cost += self.steps["open_end"]
+        if first and self.goes_on(first, column):
+            cost += self.steps["open_begin"]
         if column.kind in _TEXTS:
             cost += self.holds[last] - self.holds[first + 1]
         if column.kind in UNIT_KINDS and last - first > 1:
             names = "、".join(piece.words for piece in self.pieces[first:last])
             cost = min(cost, (last - first - 1) * self.steps["wrap_names"] + fits.get(look(names), 6.0))
-        if self.cuts_name(last, column):
-            cost += self.steps["break_full"]
+        cost += self.cuts_name(last, column)
         if column.seen and self.length[last] - self.length[first] <= 40:
             cost += self.steps["known"] * (joined(self.pieces[first:last]) in column.seen)
         self.memory[key] = cost
         return cost
 
-    def cuts_name(self, last: int, column: Column) -> bool:
-        """Whether a list of units would end with a full line in the middle of a name."""
-        if column.kind not in UNIT_KINDS or last == self.size or not is_full(self.wide[last - 1], column.width):
-            return False
-        name = re.split("[、，；]", self.pieces[last - 1].words)[-1]
-        return look(name) not in ("units", "collective")
+    def goes_on(self, at: int, column: Column) -> bool:
+        """Whether a piece goes on with the name before it: 各乡 / （镇）人民政府, 各乡（镇） / 人民政府."""
+        words = self.pieces[at].words
+        if words[0] in "（(":
+            return self.pieces[at].gap == "line" and look(words) != "heading"
+        return column.kind not in UNIT_KINDS and words.removeprefix("镇").removeprefix("乡") in vocabulary().rests
+
+    def cuts_name(self, last: int, column: Column) -> float:
+        """What it costs that a list of units ends in the middle of a name: with a full line, or behind names of units."""
+        if last == self.size or self.pieces[last].gap != "line":
+            return 0.0
+        full = column.kind in UNIT_KINDS and is_full(self.wide[last - 1], column.width)
+        *names, name = re.split("[、，；]", self.pieces[last - 1].words)
+        if (
+            not (full or (names and look("、".join(filter(None, names)) or "、") in _UNITS))
+            or look(name or "、") in _UNITS
+        ):
+            return 0.0
+        return self.steps["break_full" if full else "break_name"]
 
     def look(self, first: int, last: int) -> str:
         key = first, last

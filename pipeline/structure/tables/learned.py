@@ -55,6 +55,8 @@ def kind_of(meaning: str, head: str) -> str:
         return "amount"
     if meaning == "other" and head.endswith(tuple(words["place"])):
         return "place"
+    if meaning == "other" and head in words["note"]:
+        return "note"
     return kinds.get(meaning, meaning)
 
 
@@ -67,7 +69,7 @@ def learned(columns: Sequence[Column], cells: Sequence[Sequence[Sequence[Piece]]
         width = column_width([[piece.words for piece in cell] for cell in cells[at] if cell[-1].gap == "line"])
         if column.kind == "number":
             taught.append(column)
-        elif column.kind in ("other", "amount") and len(words) > 1:
+        elif column.kind in ("other", "amount", "note") and len(words) > 1:
             looks = Counter(map(look, words))
             units = column.meaning == column.kind == "other" and looks["units"] + looks["collective"] >= 0.6 * len(
                 words

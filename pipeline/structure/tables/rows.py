@@ -66,7 +66,7 @@ def _read(notice: Notice, grid: Grid, year: int | None) -> ReadTable:
     heads = head_rows(grid)
     held = [columns.holds for columns in heads.values()]
     holds = next((kind for kind in ("figures", "tasks", "roster") if kind in held), "other")
-    number, title, unit = _above(notice, grid)
+    number, title, unit = _above(notice, grid, min(heads, default=2))
     with_units = holds == "tasks" and any(columns.of(*UNITS) for columns in heads.values())
     table = Table(grid.start, grid.end, grid.number, holds, number, title, unit, with_units)
     read = ReadTable(grid, table, bool(heads))
@@ -98,10 +98,14 @@ def heads_of(notice: Notice) -> tuple[dict[Cell, str], set[Cell]]:
     return heads, hidden
 
 
-def _above(notice: Notice, grid: Grid) -> tuple[str | None, str | None, str | None]:
-    """The number, the title and the measure that stand above a grid, or in its first rows over its whole width."""
+def _above(notice: Notice, grid: Grid, head: int) -> tuple[str | None, str | None, str | None]:
+    """The number, the title and the measure that stand above a grid, or over its whole width above its head."""
     lines = notice.text[max(0, grid.start - 4 * _LINE) : grid.start].split("\n")[-1 - _ABOVE :]
-    lines += [grid.words(cell) for cell in grid.cells if cell.row < 2 and cell.column_span >= max(2, grid.width - 1)]
+    lines += [
+        grid.words(cell)
+        for cell in grid.cells
+        if cell.row < min(head, 2) and cell.column_span >= max(2, grid.width - 1)
+    ]
     number = title = unit = None
     for line in filter(None, (line.strip() for line in lines)):
         if noted := _UNIT_NOTE.search(line):
