@@ -155,10 +155,11 @@ class Section(Span):
 class RoleText(Span):
     """A stretch that names who is responsible: a bracket's content, a line 责任单位：… or a table cell.
 
-    `role` is what the place itself says (the head of the column), or None where the words inside tell.
+    `role` is what the place itself says (the head of the column, printed as `head`), or None where the words inside tell.
     """
 
     role: str | None = None
+    head: str | None = None
 
 
 @value(frozen=True, slots=True)
@@ -178,7 +179,10 @@ class Item(Span):
 
 @value(frozen=True, slots=True)
 class Mention(Span):
-    """One unit in one responsibility list.  `name` is as printed, a joint collective made whole."""
+    """One unit in one responsibility list.  `name` is as printed, a joint collective made whole.
+
+    `role_printed` are the words that give the role: a label, a verb, the head of a column.
+    """
 
     item_id: str
     position: int
@@ -187,6 +191,7 @@ class Mention(Span):
     unit_id: str
     deadline: str | None = None
     deadline_date: date | None = None
+    role_printed: str | None = None
 
 
 @value(frozen=True, slots=True)

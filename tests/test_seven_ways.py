@@ -464,3 +464,21 @@ def test_a_head_said_again_takes_nothing_from_the_row_above_it(tmp_path: Path) -
     assert [item.number for item in notice.all(Item)] == ["1", "2", "3", "4"]
     assert [mention.name for mention in notice.all(Mention)] == [f"{place}物流有限公司" for place in places]
     assert not notice.all(Section)
+
+
+def test_a_role_is_told_as_printed_too(tmp_path: Path) -> None:
+    table = next(one for one in TABLES if one.name == "a column without a word for it")
+    for way in ("html", "lines.txt"):
+        file = tmp_path / f"told.{way}"
+        file.write_bytes(WAYS[way](table))
+        assert {(one.role, one.role_printed) for one in extract(read(file)).all(Mention)} == {
+            ("responsible", "落地单位")
+        }
+    file = tmp_path / "text.txt"
+    file.write_text(
+        f"{TITLE}\n{NUMBER}\n一、建设\n1.新建水厂1座。（协办单位：县水务局；责任单位：县住建局（牵头）、县财政局）\n"
+        "2.新建学校3所。（县教育局牵头，县财政局配合）\n3.造林1万亩。（县林业局、县水利局）\n"
+    )
+    assert [one.role_printed for one in extract(read(file)).all(Mention)] == [
+        "协办单位", "牵头", "责任单位", "牵头", "配合", None, None,
+    ]  # fmt: skip

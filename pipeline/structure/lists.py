@@ -53,13 +53,18 @@ class _Place(Enum):
 
 @value(frozen=True, slots=True)
 class ResponsibilityList:
-    """A list at ``[start, end)`` of the reading; ``[inner_start, inner_end)`` is what it says."""
+    """A list at ``[start, end)`` of the reading; ``[inner_start, inner_end)`` is what it says.
+
+    `role` and `head` are what the column says that a list stands in: the role, and the words of its head.
+    """
 
     start: int
     end: int
     inner_start: int
     inner_end: int
     closed: bool = True
+    role: str | None = None
+    head: str | None = None
 
 
 def _is_list(inner: str, place: _Place) -> bool:

@@ -35,15 +35,18 @@ _BLANKS = "，；、。【[ \n"
 # Names that no rule knows, and how unsure that makes one.
 _UNSURE = {"name": 0.7, "possible": 0.3, "class": 0.2}
 
+_OWN_ROLE = re.compile(r"[（［〔【](?P<role>[^（［〔【]+)[）］〕】]$")
+
 
 @value(frozen=True, slots=True)
 class _Name:
-    """A name in a list: its words, where they stand in the reading, its role."""
+    """A name in a list: its words, where they stand in the reading, its role and the words that give it."""
 
     name: str
     start: int
     end: int
     role: str
+    printed: str | None
 
 
 @dataclass(slots=True)
@@ -67,9 +70,12 @@ class _ListReader:
         self.text = text
         self.cuts = cuts
         self.read = _Read()
+        #: The label or the head of a column that the words being read stand behind.
+        self.label: str | None = None
 
-    def stretch(self, start: int, end: int, role: str | None) -> None:
+    def stretch(self, start: int, end: int, role: str | None, head: str | None) -> None:
         """One bracket, line or cell."""
+        self.label = head
         if end - start > _LIST:
             self.unreadable(start, end)
             return
@@ -93,6 +99,7 @@ class _ListReader:
             kind = roles().role_of(word) or "responsible"
             if kind == "responsible" and word in ("负责", "责任") and role:
                 kind = role
+            self.label = word
             self.labelled(kind, start + label.end(), start + stop)
 
     def labelled(self, kind: str, start: int, end: int) -> None:
@@ -132,7 +139,8 @@ class _ListReader:
                 continue
             if sign.role and not of_others:
                 self.read.stated_lead |= sign.role == "lead"
-                self.group(start, group, role if role and sign.role == "responsible" else sign.role)
+                verb = words[sign.start : sign.end].strip(_BLANKS)
+                self.group(start, group, role if role and sign.role == "responsible" else sign.role, verb)
             elif words[sign.start] == "。":
                 # 县数据局。县教育局配合: a verb speaks for the names of its own sentence.
                 self.group(start, group, role or "responsible")
@@ -141,12 +149,16 @@ class _ListReader:
         self.group(start, group, role or "responsible")
         self.doubt(start, end, found, unreadable)
 
-    def group(self, offset: int, parts: list[Part], role: str) -> None:
-        """Keep the names of parts that have one role; empties the list."""
+    def group(self, offset: int, parts: list[Part], role: str, verb: str | None = None) -> None:
+        """Keep the names of parts that have one role, which a verb gives them or else their label; empties the list."""
         for part in parts:
             self.read.stated_lead |= part.role == "lead"
+            # 市教育局（牵头）
+            own = _OWN_ROLE.search(self.text, offset + part.start, offset + part.end) if part.role else None
+            printed = own["role"] if own else verb or self.label
             self.read.names.extend(
-                _Name(name.name, offset + name.start, offset + name.end, part.role or role) for name in part.names
+                _Name(name.name, offset + name.start, offset + name.end, part.role or role, printed)
+                for name in part.names
             )
         parts.clear()
 
@@ -211,7 +223,7 @@ def government(notice: Notice) -> Government:
 def _read(notice: Notice, item: Item, cuts: dict[str, Cut]) -> _Read:
     reader = _ListReader(notice.reading.text, cuts)
     for one in item.lists_at:
-        reader.stretch(notice.reading.index(one.start), notice.reading.index(one.end), one.role)
+        reader.stretch(notice.reading.index(one.start), notice.reading.index(one.end), one.role, one.head)
     return reader.read
 
 
@@ -248,6 +260,7 @@ def _mentions(
             position=position,
             name=one.name,
             role=role,
+            role_printed=one.printed or None,
             unit_id=ids[one.name],
             deadline=deadline,
             deadline_date=due,

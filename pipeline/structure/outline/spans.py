@@ -78,14 +78,14 @@ class Outline:
         start: int,
         text_start: int,
         text_end: int,
-        lists: Sequence[tuple[ResponsibilityList, str | None]],
+        lists: Sequence[ResponsibilityList],
     ) -> Item:
-        """Add a task: its text, and its lists, each with the role that its place says."""
-        spoken = [RoleText(*self.reading.source(one.inner_start, one.inner_end), role) for one, role in lists]
-        end = max([text_end, *(one.end for one, _ in lists)])
+        """Add a task: its text, and its lists."""
+        spoken = [RoleText(*self.reading.source(one.inner_start, one.inner_end), one.role, one.head) for one in lists]
+        end = max([text_end, *(one.end for one in lists)])
         # A cell that is merged from the row above stands in that row's task, and does not reach into it from this one.
         above = self.items[-1].end if self.items else 0
-        own = (one.start for one, _ in lists if self.reading.source(one.start, one.end)[0] >= above)
+        own = (one.start for one in lists if self.reading.source(one.start, one.end)[0] >= above)
         start = min([start, *own])
         item = Item(
             *self.reading.source(start, end),
@@ -96,7 +96,7 @@ class Outline:
             text=self.text[text_start:text_end],
             text_at=self.reading.source(text_start, text_end),
             responsibility="；".join(
-                self.text[one.inner_start : one.inner_end] for one, role in lists if role != "deadline"
+                self.text[one.inner_start : one.inner_end] for one in lists if one.role != "deadline"
             ).replace("\n", "；")
             or None,
             lists_at=tuple(spoken),

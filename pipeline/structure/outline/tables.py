@@ -51,14 +51,14 @@ def _row(outline: Outline, row: TableRow, stretch: tuple[int, int], own: Sequenc
         if text_end > start:
             segment = segment_at(outline.text, start, text_end)
             label = outline.text[start : segment.body].strip(MARKS) or None if segment.style else number
-            outline.item(label, title, start, segment.body, text_end, [(one, None)])
+            outline.item(label, title, start, segment.body, text_end, [one])
             outline.paint("item", start, text_end)
         outline.paint("responsibility", one.start, one.end)
         start = skip_stop(outline.text, one.end)
     if own and end - start <= TAIL:
         return
-    lists = [(ResponsibilityList(a, b, a, b), role) for a, b, role in row.lists]
+    lists = [ResponsibilityList(a, b, a, b, role=role, head=head) for a, b, role, head in row.lists]
     outline.item(number, title, start, start, end, lists)
     outline.paint("item", start, end)
-    for one, _ in lists:
+    for one in lists:
         outline.paint("responsibility", one.start, one.end)

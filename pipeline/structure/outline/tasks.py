@@ -37,7 +37,7 @@ def _heading(outline: Outline, head: Segment, group: Group) -> None:
     if not own and rest and group.body and rest[0].start == group.body[0].start:
         own, rest = rest[:1], rest[1:]
     if own:
-        item = outline.item(label.strip(MARKS) or None, None, head.start, head.body, end, [(own[0], None)])
+        item = outline.item(label.strip(MARKS) or None, None, head.start, head.body, end, [own[0]])
         outline.coverers[section.section_id] = item.item_id
         outline.paint("responsibility", own[0].start, own[0].end)
     _plain(outline, group.body, rest, own[0].end if own else end)
@@ -59,7 +59,7 @@ def _plain(outline: Outline, segments: list[Segment], lists: list[Responsibility
         dash = DASH.match(outline.text, start, text_end)
         text_start = dash.end() if dash else start
         title = lead_in(outline.text, text_start, text_end)
-        outline.item(None, title, start, text_start, text_end, [(one, None)])
+        outline.item(None, title, start, text_start, text_end, [one])
         outline.paint("item", start, text_end)
         outline.paint("responsibility", text_end, one.end)
         done = skip_stop(outline.text, one.end)
@@ -107,7 +107,7 @@ def _listed(outline: Outline, head: Segment, group: Group, number: str | None) -
             outline.extend(one)
         else:
             title = lead_in(outline.text, text_start, text_end)
-            outline.item(number, title, start, text_start, text_end, [(one, None)])
+            outline.item(number, title, start, text_start, text_end, [one])
             outline.paint("item", start, text_end)
         outline.paint("responsibility", max(text_end, start), one.end)
         start = text_start = skip_stop(outline.text, one.end)
@@ -126,7 +126,7 @@ def _led(outline: Outline, head: Segment, group: Group, number: str | None) -> N
         end = trim(outline.text, start, min(holder.end, following.start if following else holder.end))
         if start < end:
             title = lead_in(outline.text, start, end)
-            outline.item(number, title, one.start, start, end, [(one, None)])
+            outline.item(number, title, one.start, start, end, [one])
             outline.paint("item", start, end)
         outline.paint("responsibility", one.start, one.end)
 

@@ -41,7 +41,8 @@ class TableRow:
     number: tuple[int, int] | None = None
     title: tuple[int, int] | None = None
     text: tuple[int, int] | None = None
-    lists: tuple[tuple[int, int, str], ...] = ()
+    #: Each list: where it stands, its role, and the words of its column's head.
+    lists: tuple[tuple[int, int, str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -153,8 +154,10 @@ def _alone(grid: Grid, number: int, row: Mapping[int, Cell]) -> Cell | None:
 
 def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) -> Iterator[TableRow]:
     by_meaning: dict[str, list[Cell]] = defaultdict(list)
+    heads: dict[Cell, str] = {}
     for column, cell in row.items():
         meaning = columns.meaning.get(column)
+        heads.setdefault(cell, columns.heads.get(column, ""))
         if meaning and cell not in by_meaning[meaning] and look(grid.words(cell).replace("\n", "")) != "empty":
             by_meaning[meaning].append(cell)
     texts = [*by_meaning["task"], *by_meaning["content"]] or _named(row, columns)
@@ -171,7 +174,7 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
         number=grid.place(by_meaning["number"][0]) if by_meaning["number"] else None,
         title=grid.place(title) if title else None,
         text=grid.place(text),
-        lists=tuple((*grid.place(cell), role) for role in ROLES for cell in by_meaning[role]),
+        lists=tuple((*grid.place(cell), role, heads[cell]) for role in ROLES for cell in by_meaning[role]),
     )
 
 
