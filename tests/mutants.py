@@ -2,8 +2,9 @@
 
 A mutant is one decision changed: a comparison turned or moved by one, `and` for `or`, a `not` left out, a number one more
 or twice as much, `+` for `-`, True for False, or a rule of a vocabulary left out.  Nothing on the disk changes: each
-mutant is imported by a process of its own, which runs the tests, the likeliest to fail first, until one does.  What no
-test catches is told with its place; some of it is no bug, as where both ways come to the same.
+mutant is imported by a process of its own, which runs the tests that call the mutated function, the likeliest to fail
+first, until one does.  What no test catches is told with its place; some of it is no bug, as where both ways come to the
+same.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ import ast
 import importlib.abc
 import importlib.util
 import os
+import pickle
 import random
 import re
 import resource
 import sys
+import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
@@ -31,7 +35,7 @@ ROOT = Path(__file__).parents[1]
 #: Where the decisions are, and the rules that they are taken by.
 ROOMS = ("language", "structure", "meaning")
 RULES = ("commitments", "cuts", "flat_tables", "header", "indicators", "layout", "quantities", "roles")
-#: The tests that see what is read, the quickest first; those named like the mutated module come before them.
+#: The tests that see what is read.
 TESTS = (
     "golden", "targets", "units", "lists", "header", "outline", "parts", "repair", "times", "clauses", "commitments",
     "indicators", "indicator_tables", "promises", "roles", "registry", "page_breaks", "words", "unsure", "doubt",
@@ -61,13 +65,17 @@ _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A file with one stretch of it (lines and columns as `ast` counts them, in bytes) written otherwise."""
+    """A file with one stretch of it (lines and columns as `ast` counts them, in bytes) written otherwise.
+
+    `function` is the qualified name of the one it stands in, "" outside of all.
+    """
 
     path: Path
     line: int
     before: str
     after: str
     content: str
+    function: str = ""
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(ROOT)}:{self.line}: {_short(self.before)}  →  {_short(self.after)}"
@@ -95,28 +103,35 @@ def of_code(path: Path) -> Iterator[Mutant]:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
-    for node in _decisions(ast.parse(source)):
+    for node, function in _decisions(ast.parse(source)):
         for other in _changed(node):
             start = starts[node.lineno - 1] + node.col_offset
             end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
             before, after = source.encode()[start:end].decode(), ast.unparse(other)
             content = source.encode()[:start].decode() + f"({after})" + source.encode()[end:].decode()
-            yield Mutant(path, node.lineno, before, after, content)
+            yield Mutant(path, node.lineno, before, after, content, function)
 
 
-def _decisions(tree: ast.AST) -> Iterator[ast.expr]:
-    """The expressions in which something is decided: no annotations, decorators, messages or parts of formatted text."""
-    left: list[ast.AST] = [tree]
+def _decisions(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """The expressions in which something is decided, with their function.
+
+    Annotations, decorators, messages and parts of formatted text decide nothing, nor does ``strict=True`` of a zip.
+    """
+    left: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
     while left:
-        node = left.pop()
+        node, name, inside = left.pop()
         if isinstance(node, ast.Raise | ast.JoinedStr | ast.Assert):
             continue
+        if isinstance(node, ast.keyword) and node.arg == "strict":
+            continue
         if isinstance(node, ast.expr):
-            yield node
+            yield node, name if inside else ""
+        if not inside and isinstance(node, ast.ClassDef | ast.FunctionDef):
+            name, inside = f"{name}.{node.name}".lstrip("."), isinstance(node, ast.FunctionDef)
         skipped = {id(getattr(node, name)) for name in ("annotation", "returns") if getattr(node, name, None)}
         skipped |= {id(one) for one in getattr(node, "decorator_list", ())}
         children = [child for child in ast.iter_child_nodes(node) if id(child) not in skipped]
-        left += reversed(children)
+        left += reversed([(child, name, inside) for child in children])
 
 
 def _changed(node: ast.expr) -> Iterator[ast.expr]:
@@ -182,27 +197,119 @@ def _install(mutant: Mutant) -> None:
     tomllib.loads = lambda text, **how: loads(mutant.content if text == as_it_is else text, **how)
 
 
-def tests_of(mutant: Mutant) -> list[str]:
-    """The files of tests to run, in order."""
-    own = [name for name in (mutant.path.stem, f"{mutant.path.stem}s") if (ROOT / f"tests/test_{name}.py").exists()]
-    return [f"tests/test_{name}.py" for name in dict.fromkeys([TESTS[0], *own, *TESTS])]
+#: What a test does: the seconds it takes and the functions that it calls, each a file and a qualified name.  Under "" stands
+#: what is called while the program is imported.
+Record = dict[str, tuple[float, set[tuple[str, str]]]]
 
 
-def caught(mutant: Mutant) -> bool:
-    """Whether a test fails, or nothing ends, with a mutant in the program."""
+class _Recorder:
+    """Writes down what each test calls, and which fail."""
+
+    def __init__(self) -> None:
+        self.record: Record = {}
+        self.failed: list[str] = []
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Iterator[None]:
+        return (yield from self._watched(""))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        return (yield from self._watched(item.nodeid))
+
+    def _watched(self, name: str) -> Iterator[None]:
+        called: set[CodeType] = set()
+        start = time.process_time()
+        sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(None)
+            own = {(code.co_filename, code.co_qualname.partition(".<locals>")[0]) for code in called}
+            own = {one for one in own if one[0].startswith(str(ROOT / "pipeline"))}
+            self.record[name] = (time.process_time() - start, own)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+
+class _Ordered:
+    """Leaves only the given tests, in their order."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.order = {name: at for at, name in enumerate(names)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid]
+        )
+
+
+def tests_of(mutant: Mutant, record: Record) -> list[str]:
+    """The tests that can see a mutant, the likeliest to fail first.
+
+    Where what is mutated is called by tests alone these are the ones that call it, else all of them.
+    """
+    function = (str(mutant.path), mutant.function)
+    calling = {name for name, (_, called) in record.items() if function in called}
+    own = {f"tests/test_{mutant.path.stem}{ending}.py" for ending in ("", "s")}
+
+    def rank(name: str) -> tuple[bool, bool, float]:
+        return name not in calling, name.partition("::")[0] not in own, record[name][0]
+
+    by_tests_alone = calling and "" not in calling
+    return sorted((calling if by_tests_alone else set(record)) - {""}, key=rank)
+
+
+def _in_a_child(work: Callable[[], object]) -> Any:
+    """What some work gives, done silently in a process of its own; None where that dies."""
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        os.close(reading)
         with open(os.devnull, "w") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
             try:
                 resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
-                _install(mutant)
-                said = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests_of(mutant)])
-            except BaseException:
-                os._exit(1)
-            os._exit(int(said) != 0)
-    return os.waitpid(child, 0)[1] != 0
+                with open(writing, "wb") as answer:
+                    pickle.dump(work(), answer)
+            finally:
+                os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as answer:
+        said = answer.read()
+    os.waitpid(child, 0)
+    return pickle.loads(said) if said else None
+
+
+def _run(files: Sequence[str], plugin: object) -> int:
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *files], plugins=[plugin]))
+
+
+def recorded() -> tuple[Record, list[str]]:
+    """What every test calls as the program is, and which fail."""
+
+    def work() -> tuple[Record, list[str]]:
+        recorder = _Recorder()
+        _run([f"tests/test_{name}.py" for name in TESTS], recorder)
+        return recorder.record, recorder.failed
+
+    said: tuple[Record, list[str]] | None = _in_a_child(work)
+    return said or ({}, [])
+
+
+def caught(mutant: Mutant, record: Record) -> bool:
+    """Whether a test fails, or nothing ends, with a mutant in the program."""
+    names = tests_of(mutant, record)
+    files = sorted({name.partition("::")[0] for name in names})
+
+    def work() -> int:
+        _install(mutant)
+        return _run(files, _Ordered(names))
+
+    return bool(_in_a_child(work) != 0)
 
 
 def main(count: int, seed: int) -> int:
@@ -214,13 +321,14 @@ def main(count: int, seed: int) -> int:
         importlib.import_module(name)
     known = mutants()
     drawn = random.Random(seed).sample(known, min(count, len(known)))
-    as_it_is = Path(__file__)
-    if caught(Mutant(as_it_is, 0, "", "", as_it_is.read_text(encoding="utf-8"))):
-        print("the tests fail as the program is; mend that first")
+    record, failed = recorded()
+    if failed or not record:
+        print("the tests fail as the program is; mend that first", *failed, sep="\n")
         return 2
+    print(f"{len(record)} tests take {sum(seconds for seconds, _ in record.values()):.0f} s", flush=True)
     with ThreadPoolExecutor(max(1, (os.cpu_count() or 2) // 2)) as pool:
         good = 0
-        for mutant, was_caught in zip(drawn, pool.map(caught, drawn), strict=True):
+        for mutant, was_caught in zip(drawn, pool.map(partial(caught, record=record), drawn), strict=True):
             good += was_caught
             print("caught   " if was_caught else "SURVIVES ", mutant, flush=True)
     print(f"{good} of {len(drawn)} caught ({len(known)} possible, seed {seed})")

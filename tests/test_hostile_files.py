@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pipeline.dataset import reading
 from pipeline.dataset.engines import Limits, Lost, beside
-from pipeline.dataset.reading import LIMITS, Job, read_alone
+from pipeline.dataset.reading import LIMITS, Job, alone, read_alone
 from pipeline.notice import NoticeError
 from pipeline.read import archive, read
 from pipeline.read.files import may_be_pictures
+from pipeline.show.ledger.entries import Filled, read_filled
 
 PROSE = "<p>各镇人民政府，县直有关部门：现将年度任务印发给你们，请认真抓好落实，按期完成各项任务。新建水厂两座，改造管网，疏浚河道。</p>"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -161,3 +164,46 @@ def test_a_document_alone_is_refused_like_any(tmp_path: Path) -> None:
         read_alone(Job(_xlsx(tmp_path / "a.xlsx", "")))
     with pytest.raises(NoticeError, match=r"none\.txt"):
         read_alone(Job(tmp_path / "none.txt"))
+
+
+# ── what comes back filled in ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda folder: _xlsx(folder / "县财政局.xlsx", f'<row r="3">{_cell("XFD1048576", "远")}</row>'),
+        lambda folder: _ods(folder / "县财政局.ods", _repeated(rows="1500000")),
+        lambda folder: _xlsx(folder / "县财政局.xlsx", f"<!--{' ' * 60_000_000}-->"),
+    ],
+    ids=["the last field of all", "a row that stands for millions", "blanks without end"],
+)
+def test_a_bomb_that_comes_back_as_a_ledger(tmp_path: Path, made: Callable[[Path], Path]) -> None:
+    path = made(tmp_path)
+    with pytest.raises(NoticeError, match=rf"{path.name}.*(larger than any notice|more bytes than any document)"):
+        alone(read_filled, path)
+
+
+def _endless(path: Path) -> Filled:
+    while path.exists():
+        time.sleep(0.01)
+    return Filled()
+
+
+def _greedy(path: Path) -> Filled:
+    return Filled((), {path.name: [[" " * 400_000_000]]})
+
+
+@pytest.mark.parametrize(
+    ("function", "why"), [(_endless, "stopped after 2 seconds"), (_greedy, "memory")], ids=["endless", "greedy"]
+)
+def test_reading_what_came_back_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: Callable[[Path], Filled], why: str
+) -> None:
+    monkeypatch.setattr(reading, "LIMITS", Limits(seconds=2 if function is _endless else 60, megabytes=100))
+    path = _xlsx(tmp_path / "县财政局.xlsx", "")
+    with pytest.raises(NoticeError, match=rf"县财政局\.xlsx.*{why}"):
+        alone(function, path)
+    monkeypatch.undo()
+    with pytest.raises(NoticeError, match=r"县财政局\.xlsx: no workbook that can be read"):
+        alone(read_filled, path)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.dataset.engines import Limits, Lost, beside
+from pipeline.dataset.engines import Limits, Lost, beside, in_own_process
 from pipeline.messages import reason, text
 from pipeline.notice import NoticeError
 from pipeline.read.files import is_packed, may_be_pictures, regular
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.dataset.tables import Part, Rows
     from pipeline.notice import Notice
     from pipeline.structure.corrections import Corrections
+
+R = TypeVar("R")
 
 # What is asked of the row of `notices`, where it has that column.
 _FACTS = ("doc_number", "issuer", "source_sha256", "adcode", "subject_year", "grade")
@@ -72,23 +74,25 @@ def read_job(job: Job) -> Result:
         part = rows_of(path, job.corrections)
         tables.check(part)
         return Result(tables.dump(part), facts(part))
-    except NoticeError as error:
-        message = str(error)
-        named = message if path.name in message else text("error.file", path=path, reason=message)
-        return Result(error=named, lasting=True)
-    except OSError as error:
-        return Result(error=text("error.file", path=path, reason=reason(error)))
-    except MemoryError:
-        return Result(error=text("build.too_large", path=path))
     except Exception as error:
-        if "bad_alloc" in str(error):  # the memory that a library in C++ did not get
-            return Result(error=text("build.too_large", path=path))
-        # A fault of the program: say where, and name the file like any other that cannot be read.
-        place = error.__traceback__
-        while place and place.tb_next:
-            place = place.tb_next
-        at = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
-        return Result(error=text("build.fault", path=path, error=f"{type(error).__name__}: {error}", at=at))
+        return Result(error=_why(path, error, "build.too_large"), lasting=isinstance(error, NoticeError))
+
+
+def _why(path: Path, error: Exception, too_large: str) -> str:
+    """Why a file could not be read; `too_large` is the message where memory ran out."""
+    if isinstance(error, NoticeError):
+        message = str(error)
+        return message if path.name in message else text("error.file", path=path, reason=message)
+    if isinstance(error, OSError):
+        return text("error.file", path=path, reason=reason(error))
+    if isinstance(error, MemoryError) or "bad_alloc" in str(error):  # the memory that a library in C++ did not get
+        return text(too_large, path=path)
+    # A fault of the program: say where, and name the file like any other that cannot be read.
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    at = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    return text("build.fault", path=path, error=f"{type(error).__name__}: {error}", at=at)
 
 
 def rows(notice: Notice, corrections: Corrections | None = None) -> Rows:
@@ -135,6 +139,33 @@ def read_alone(job: Job) -> Part:
     if result.error:
         raise NoticeError("\n".join([result.error]))
     return tables.load_rows(result.part)
+
+
+def alone(function: Callable[[Path], R], path: Path) -> R:
+    """What a function makes of a file that is no source of the dataset, within the bounds of a document.
+
+    Like any document it is read in a process of its own, a short text here.
+
+    Raises:
+        NoticeError: it cannot be read, or takes more than a document may.
+    """
+    asked = function, path
+    done = _made(asked) if is_small([path]) else in_own_process(_made, asked, LIMITS.of(Job(path)))
+    if isinstance(done, Lost):
+        why = "alone.ended" if done.seconds is None else "alone.too_slow"
+        raise NoticeError(text(why, path=path, seconds=done.seconds))
+    if isinstance(done, str):
+        raise NoticeError("\n".join([done]))
+    return done[0]
+
+
+def _made(asked: tuple[Callable[[Path], R], Path]) -> tuple[R] | str:
+    """What a function makes of a file, or why nothing."""
+    function, path = asked
+    try:
+        return (function(path),)
+    except Exception as error:
+        return _why(path, error, "alone.too_large")
 
 
 def is_small(paths: Sequence[Path]) -> bool:

@@ -6,8 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from pipeline.dataset.reading import alone
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.progress import ledgers, reports
@@ -59,9 +61,9 @@ def run(
     lost: list[tuple[str, str]] = []
     for path in _files(files):
         if path.suffix.lower() in _SHEETS:
-            read, missing = ledgers.read(path, known, as_of)
+            read, missing = alone(partial(ledgers.read, known=known, as_of=as_of), path)
         else:
-            read, missing = reports.read(path, known, notice_id)
+            read, missing = alone(partial(reports.read, known=known, notice_id=notice_id), path)
         found += read
         lost += [(path.name, words) for words in missing]
     conflicts, marked = _conflicts(found, known)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataset.reading import alone
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.show.ledger.entries import Carried, Filled, Of, carry, read_filled
@@ -78,7 +79,7 @@ def run_split(notice_id: str, data: Path, out: Path, language: Language = "zh") 
 def former(path: Path, source: Source) -> tuple[Filled, Carried]:
     """What was filled in in the file that stands at `path`, and where it belongs now."""
     _closed(path)
-    filled = read_filled(path) if path.exists() else Filled()
+    filled = alone(read_filled, path) if path.exists() else Filled()
     message = "message" if source.labels.chinese else "message_en"
     rows: dict[Of, dict[str, str]] = {
         "task": {item["item_id"]: source.task(item) for item in source.items},

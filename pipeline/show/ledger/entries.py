@@ -11,11 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from pipeline.messages import text
 from pipeline.notice import NoticeError
+from pipeline.read.archive import Archive
+from pipeline.read.files import ZIP, bytes_of
+from pipeline.read.sheet_parts import MOST_FIELDS, looks
 from pipeline.show.ledger.labels import named
 
 Cell = str | float | date
@@ -65,14 +69,7 @@ def read_filled(path: Path) -> Filled:
         NoticeError: it is no workbook, or holds no row of a ledger.
         OSError: it cannot be read.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    path.stat()
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, ValueError) as error:
-        raise NoticeError(text("ledger.unreadable", path=path, reason=error)) from error
+    sheets = _sheets(path)
     entries: list[Entry] = []
     own: dict[str, Sequence[Sequence[Cell | None]]] = {}
     known = False
@@ -86,6 +83,28 @@ def read_filled(path: Path) -> Filled:
     if not known:
         raise NoticeError(text("ledger.no_rows", path=path))
     return Filled(entries, own)
+
+
+def _sheets(path: Path) -> dict[str, list[list[object]]]:
+    """The fields of each sheet of a workbook, row by row; what it claims to hold is looked at before it is unfolded."""
+    from python_calamine import CalamineWorkbook
+
+    data = bytes_of(path)
+    sheets: dict[str, list[list[object]]] = {}
+    try:
+        if data.startswith(ZIP):
+            looks(Archive(data))
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > MOST_FIELDS:
+                raise NoticeError(text("read.table_too_large"))
+            sheets[name] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    except BaseException as error:  # calamine's own errors, and a panic of its parsers, which is no Exception
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise NoticeError(text("ledger.unreadable", path=path, reason=error)) from error
+    return sheets
 
 
 def _head(rows: Sequence[Sequence[object]]) -> tuple[int, dict[int, str]] | None:
