@@ -89,6 +89,10 @@ def assert_read_or_refused(text: str) -> None:
     "[市发改委、各县（市、区）]抄送：县委办，县人大办。\n松岭县人民政府办公室　　2033年3月1日印发\n〔县教育局牵头，县财政局等按职责分工负责〕\n"
 )
 @example("序号 重点任务 责任单位\n2 建成公园1个 县住建局\n抄送：县委办。松岭县人民政府文件\n松政发〔2033〕7号\n")
+@example(
+    "序号 重点任务 责任单位\n2 建成公园1个 县住建局\n松岭县人民政府文件\n松政发〔2033〕7号\n1\t修缮祠堂3座\t县文旅局\t9月底\n"
+    "\u2028松岭县人民政府文件\n松政发〔2033〕7号\n（责任单位：县财政局、教育和体育局等，各镇街、产业园）"
+)
 @settings(max_examples=40, deadline=None)
 @given(laid_out)
 def test_fragments_of_every_layout(text: str) -> None:

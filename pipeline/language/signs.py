@@ -14,7 +14,11 @@ from pipeline.values import value
 
 # For a character class; 〇 and ○ are zeros (二〇二四年).
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇○"
-BLANK = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
+# All that is white or of no width, but the line feed.
+BLANK_SIGNS = " \t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200E))
+)
+BLANK = f"[{BLANK_SIGNS}]"
 
 # What names of units end with.
 UNIT_ENDS = "局委办府会院厅部队处所站社团镇乡街校区庭道心司行支组村场科"

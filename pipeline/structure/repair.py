@@ -19,13 +19,12 @@ from typing import Any, NamedTuple
 from pipeline import rules
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.numbering import marker
-from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, folded, is_traditional, simplified
+from pipeline.language.signs import BLANK, BLANK_SIGNS, HAN, UNIT_ENDS, folded, is_traditional, simplified
 from pipeline.notice import Block, Cell, Duty, Field, Item, Mention, Notice, Number, Reading, Section, Span, Target
 from pipeline.structure.tables.learned import column_width, is_full
 from pipeline.structure.tables.pieces import wide
 
 _BLANKS = re.compile(f"{BLANK}+")
-_BLANK_SIGNS = " \t\r\x0b\x0c\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
 # Web pages run into one line keep two wide blanks where a paragraph began: …认真贯彻落实。　　一、工作目标
 _RUN_IN_PARAGRAPH = re.compile(f"{BLANK}*\u3000{BLANK}*\u3000{BLANK}*|{BLANK}{{4,}}")
 # A line this long holds more than one paragraph if it has such gaps; shorter ones are headings spread out by hand.
@@ -212,7 +211,7 @@ def _cell_widths(notice: Notice, text: str) -> list[float]:
     cells = sorted(notice.all(Cell), key=lambda cell: (cell.start, cell.end))
     columns: dict[tuple[int, int], list[list[str]]] = defaultdict(list)
     for cell in cells:
-        lines = [line.strip(_BLANK_SIGNS) for line in text[cell.start : cell.end].split("\n")]
+        lines = [line.strip(BLANK_SIGNS) for line in text[cell.start : cell.end].split("\n")]
         columns[cell.table, cell.column].append([line for line in lines if line] or [""])
     widths = {}
     for column, held in columns.items():
@@ -229,7 +228,7 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
     inside_cells = sorted((cell.start, cell.end) for cell in notice.all(Cell))
     lines = [line for line in re.finditer("[^\n\t]+" if inside_cells else "[^\n]+", text) if not line[0].isspace()]
     indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
-    page = None if inside_cells else _page_width([line[0].rstrip(_BLANK_SIGNS) for line in lines])
+    page = None if inside_cells else _page_width([line[0].rstrip(BLANK_SIGNS) for line in lines])
     full = False
     widths = _cell_widths(notice, text)
     line_before = ""
@@ -238,13 +237,13 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
     hidden = 0
     for line in lines:
         start, body = line.start(), line[0]
-        lead = len(body) - len(body.lstrip(_BLANK_SIGNS))
+        lead = len(body) - len(body.lstrip(BLANK_SIGNS))
         while hidden < len(furniture) and furniture[hidden][1] <= start:
             hidden += 1
         if hidden < len(furniture) and furniture[hidden][0] <= start + lead:
             continue
         indented = body[0] == "\u3000"
-        stripped = body.strip(_BLANK_SIGNS)
+        stripped = body.strip(BLANK_SIGNS)
         if not stripped:
             continue
         at, stop = start + lead, start + lead + len(stripped)
@@ -252,7 +251,7 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
         inside = place >= 0 and at < inside_cells[place][1]
         joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
         joined |= full and paragraph[-1] not in _signs()[2] and not marker().match(stripped) and not indented
-        full = page is not None and _wide(body.rstrip(_BLANK_SIGNS)) >= page
+        full = page is not None and _wide(body.rstrip(BLANK_SIGNS)) >= page
         if inside and start not in cells and at > inside_cells[place][0]:
             joined |= notice.source.format == "text" and _wrapped(paragraph, stripped)
             joined |= is_full(wide(line_before), widths[place]) and not marker().match(stripped)
@@ -343,7 +342,7 @@ def repair(notice: Notice) -> Notice:
             parts.append("\n")
             origin.append(max(piece.start - 1, origin[-1] + 1) if origin else piece.start)
         kept = text[piece.start : piece.end]
-        parts.append(kept if kept[-1] not in _BLANK_SIGNS else kept[:-1] + " ")
+        parts.append(kept if kept[-1] not in BLANK_SIGNS else kept[:-1] + " ")
         origin.extend(range(piece.start, piece.end))
     beside, fold, *_ = _signs()
     reading = "".join(parts)
