@@ -139,6 +139,13 @@ class IndicatorCell(Span):
 
 
 @value(frozen=True, slots=True)
+class Stage(Span):
+    """How far a task is to be by a time: a cell below 一季度; `period` is the head of its column."""
+
+    period: str
+
+
+@value(frozen=True, slots=True)
 class Section(Span):
     """A heading.  `level` is 1 for 一、, 2 for （一）, deeper likewise; `part` counts the notice's attachments."""
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipeline.extract import extract
-from pipeline.notice import Notice, Number, Source, Target
+from pipeline.notice import Finding, Item, Mention, Notice, Number, Source, Target
 from pipeline.read.draft import Draft, GridCell
 
 HEAD = "云川县人民政府关于印发云川县健康行动规划（2031—2035年）的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2031年3月2日\n一、主要指标\n"
@@ -77,3 +77,107 @@ def test_a_sentences_own_deadline_goes_first() -> None:
     )
     found = extract(Notice("n", text, Source("n.txt", "", "text"))).all(Target)
     assert [one.deadline_date for one in found] == [date(2031, 3, 31), date(2031, 9, 30)]
+
+
+# ── tables of what each place is to do, of indicators that bodies answer for, of projects ────────────
+
+
+def test_a_row_that_is_a_place_gives_a_target_for_each_column_of_an_indicator() -> None:
+    notice = planned(
+        ("序号", "乡镇（街道）", "新建高标准农田（万亩）", "农村改厕（户）", "引进项目（个）", "考核分值（分）"),
+        ("1", "双桥镇", "0.8", "≥260", "2", "30"),
+        ("2", "石板街道", "—", "120", "5左右", "30"),
+        ("", "合计", "0.8", "380", "7", "60"),
+    )
+    assert [(one.indicator, one.op, float(one.value), one.unit) for one in notice.all(Target)] == [
+        ("双桥镇新建高标准农田", "=", 8000, "亩"),
+        ("双桥镇农村改厕", ">=", 260, "户"),
+        ("双桥镇引进项目", "=", 2, "个"),
+        ("石板街道农村改厕", "=", 120, "户"),
+        ("石板街道引进项目", "~", 5, "个"),
+    ]
+    assert not [one for one in notice.all(Finding) if one.code == "names_outside_lists"]
+
+
+def test_the_year_of_a_tables_title_is_that_of_its_figures() -> None:
+    rows = (("乡镇", "造林（亩）"), ("双桥镇", "800"), ("石板镇", "650"))
+    text = HEAD + "2033年各乡镇造林任务分解表\n"
+    draft = Draft("html", text)
+    draft.table([GridCell(place, at, cell) for place, row in enumerate(rows) for at, cell in enumerate(row)])
+    printed, spans = draft.finish()
+    found = extract(Notice("n", printed, Source("n.html", "", "html")).adding(spans)).all(Target)
+    assert [one.deadline_date for one in found] == [date(2033, 12, 31)] * 2
+
+
+def test_indicators_that_bodies_answer_for_are_tasks_too() -> None:
+    notice = planned(
+        (
+            "序号",
+            "类别",
+            "指标名称",
+            "单位",
+            "2030年实绩",
+            "2033年计划",
+            "年均增长（%）",
+            "权重",
+            "牵头单位",
+            "配合单位",
+        ),
+        ("1", "经济", "地区生产总值", "亿元", "210", "265", "8左右", "10", "县发展和改革局", "县统计局、县财政局"),
+        ("2", "民生", "城镇新增就业", "人", "2600", "［8000］", "—", "10", "县人力资源和社会保障局", "各乡镇"),
+    )
+    assert [(one.text, one.title) for one in notice.all(Item)] == [("地区生产总值", "经济"), ("城镇新增就业", "民生")]
+    assert [(one.name, one.role) for one in notice.all(Mention)] == [
+        ("县发展和改革局", "lead"),
+        ("县统计局", "support"),
+        ("县财政局", "support"),
+        ("县人力资源和社会保障局", "lead"),
+        ("各乡镇", "support"),
+    ]
+    found = [(one.indicator, one.op, float(one.value), one.unit, one.item_id) for one in notice.all(Target)]
+    assert found == [
+        ("地区生产总值", "=", 26_500_000_000, "元", "n-i001"),
+        ("地区生产总值年均增长", "~", 8, "%", "n-i001"),
+        ("城镇新增就业", "=", 8000, "人", "n-i002"),
+    ]
+
+
+def test_what_a_project_reaches_by_the_quarter_and_spends_in_the_year_is_read() -> None:
+    notice = planned(
+        (
+            "序号",
+            "项目名称",
+            "建设内容及规模",
+            "总投资（万元）",
+            "2031年计划投资（万元）",
+            "二季度",
+            "四季度",
+            "责任单位",
+        ),
+        ("1", "河东粮库扩建工程", "新建仓房6座。", "9000", "4200", "完成仓房基础3座", "—", "县粮食局"),
+        ("", "合计", "", "9000", "4200", "", "", ""),
+    )
+    assert [one.title for one in notice.all(Item)] == ["河东粮库扩建工程"]
+    found = [(float(one.value), one.unit, one.deadline_date, one.item_id) for one in notice.all(Target)]
+    assert found == [
+        (6, "座", None, "n-i001"),
+        (3, "座", date(2031, 6, 30), "n-i001"),
+        (42_000_000, "元", date(2031, 12, 31), "n-i001"),
+    ]
+
+
+def test_contents_beside_the_text_of_a_task_are_read_too() -> None:
+    notice = planned(
+        ("序号", "工作任务", "工作目标", "具体举措", "责任单位"),
+        ("1", "农村公路建设", "新改建农村公路40公里。", "改造危桥3座，安装护栏12公里。", "县交通运输局"),
+    )
+    assert [(float(one.value), one.unit) for one in notice.all(Target)] == [(40, "公里"), (3, "座"), (12, "公里")]
+
+
+def test_an_annex_that_came_alone_has_its_title_in_the_header() -> None:
+    draft = Draft("csv", "附件2\n云川县2033年重点项目推进表\n")
+    rows = (("序号", "工作任务", "责任单位"), ("1", "疏浚河道8公里", "县水利局"))
+    draft.table([GridCell(place, at, cell) for place, row in enumerate(rows) for at, cell in enumerate(row)])
+    text, spans = draft.finish()
+    notice = extract(Notice("n", text, Source("n.csv", "", "csv")).adding(spans))
+    assert notice.fields["title"] == "云川县2033年重点项目推进表"

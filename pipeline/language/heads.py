@@ -33,12 +33,32 @@ _NO_FIGURES = re.compile("[，。；、：]|计划|任务|内容|进度|工作|�
 
 
 def column_meaning(words: str) -> str | None:
-    """The same, with "figure" for the head of a column of figures (2019年, 2025年目标值) and "name" for 园区名称."""
+    """The same, with "figure" for the head of a column of figures (2019年, 2025年目标值), "measured" for one that says what
+    is counted and in what (粮食播种面积（万亩）), and "name" for 园区名称."""
     if (meaning := head_meaning(words)) is not None:
         return meaning
     if 2 <= len(words) <= _HEAD and words.endswith("名称"):
         return "name"
-    return "figure" if len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words) else None
+    if len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words):
+        return "figure"
+    return "measured" if measured(words) else None
+
+
+_MEASURED = re.compile(r"(?P<label>[^（）()]{2,30})[（(](?P<unit>[^（）()\d]{1,8})[）)]")
+_SIZE = re.compile("^[十百千万亿]+(?=.)")
+
+
+def measured(head: str) -> tuple[str, str] | None:
+    """What a head says is counted, and in what: 新建公路（公里） → 新建公路, 公里; None for 乡镇（街道） and 得分（分）."""
+    found = _MEASURED.fullmatch(head)
+    return (found["label"], found["unit"]) if found and _SIZE.sub("", found["unit"]) in _measures() else None
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """What a column can be measured in; 分 are the marks of an examination."""
+    groups = rules.load("measures").values()
+    return frozenset(word for group in groups for word in group["words"]) - {"分", "年"}
 
 
 def is_listed(words: str) -> bool:

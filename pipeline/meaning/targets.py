@@ -27,7 +27,7 @@ from pipeline.meaning.indicators.phrases import GROWTH, verbs
 from pipeline.meaning.indicators.sharing import each
 from pipeline.meaning.indicators.unsure import unsure
 from pipeline.meaning.indicators.vocabulary import Aspect, plain
-from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Target
+from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Stage, Target
 
 # No indicator is longer, in characters.
 _LONGEST = 120
@@ -103,7 +103,7 @@ class _Goals:
         self.around = self.reader.around
         self.awards = Awards(clauses_of(self.reading))
         self.contexts = Contexts(clauses_of(self.reading), self.reader, self.awards)
-        self.promises = Promises(self.reading, notice.year)
+        self.promises = Promises(self.reading, notice.year, notice.all(Stage))
         self.items = sorted(notice.all(Item), key=lambda item: item.start)
         self.sections = sorted(notice.all(Section), key=lambda section: section.start)
         # What a task's list or its row says by when holds for the task's figures, where their sentence says nothing.

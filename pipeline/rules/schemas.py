@@ -30,7 +30,7 @@ Aspect = Literal[
 #: What a head of a table's column says that it holds.
 Holds = Literal[
     "number", "task", "content", "leaders", "lead", "support", "responsible", "supervise", "guide", "deadline",
-    "indicator", "person", "telephone", "other",
+    "indicator", "progress", "planned", "person", "telephone", "other",
 ]  # fmt: skip
 #: The columns of a table without lines that costs are known for, and what a piece of its text looks like.
 Column = Literal[
@@ -193,7 +193,7 @@ SCHEMAS: dict[str, Any] = {
     "flat_tables": table(
         {
             "words": words("after amount note place place_ends"),
-            "kinds": each(Literal[Holds, "figure", "measure", "name"], Column),
+            "kinds": each(Literal[Holds, "figure", "measured", "measure", "name"], Column),
             "costs": each(Column, each(Literal[Look, "other"], float)),
             "empty": each(Column, float),
             "steps": costs(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,9 +16,9 @@ from itertools import islice, takewhile
 
 from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.language.times import Time, governs, is_term, times
+from pipeline.language.times import Time, date_of, governs, is_term, times
 from pipeline.meaning.figures.clauses import Clause, Clauses, clauses_of
-from pipeline.notice import Reading
+from pipeline.notice import Reading, Stage
 
 # A deadline stands at most this far in front of its number, one that a sentence takes over from the one before this far.
 _BACK, _OVER = 240, 600
@@ -63,8 +64,9 @@ def _sets_to() -> re.Pattern[str]:
 class Promises:
     """The deadlines and modalities of a reading."""
 
-    def __init__(self, reading: Reading, year: int | None) -> None:
+    def __init__(self, reading: Reading, year: int | None, stages: Iterable[Stage] = ()) -> None:
         self.reading, self.text, self.year = reading, reading.text, year
+        self.stages = sorted(stages, key=lambda stage: stage.start)
         self.clauses: Clauses = clauses_of(reading)
         self._read: dict[int, list[Time]] = {}
 
@@ -75,11 +77,23 @@ class Promises:
         sentence = self.reading.sentence(start)
         own = self.clauses.clause(start)
         found = next((time for time in reversed(self._before(sentence, start)) if self._governs(time, own)), None)
-        found = found or self._term(start, end) or self._from_before(max(sentence, start - _BACK))
+        found = found or self._term(start, end)
+        if found is None and (stage := self._stage(start)):
+            return stage
+        found = found or self._from_before(max(sentence, start - _BACK))
         if found is None:
             return None
         prefix = self.text[found.start - 1] in "到至" and found.start > 0
         return Due(self.text[found.start - prefix : found.end], found.last)
+
+    def _stage(self, at: int) -> Due | None:
+        """The time over the column that a number stands in: 一季度."""
+        source = self.reading.source(at, at + 1)[0]
+        place = bisect_right(self.stages, source, key=lambda stage: stage.start) - 1
+        if place < 0 or source >= self.stages[place].end:
+            return None
+        period = self.stages[place].period
+        return Due(period, date_of(period, self.year))
 
     def _times(self, sentence: int) -> list[Time]:
         """The times of the sentence that begins at a place; each sentence is read once."""

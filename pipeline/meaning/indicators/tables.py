@@ -20,6 +20,8 @@ from pipeline.notice import IndicatorCell, Item, Notice, Number, Section, Target
 _NUMERAL = re.compile(numerals.NUMERAL)
 # ≥65   ＞70   65以上 is read as a sentence says it.
 _SIGNS = {"≥": ">=", "≧": ">=", "＞": ">", ">": ">", "≤": "<=", "≦": "<=", "＜": "<", "<": "<"}
+# ［40000］ is the sum over the years.
+_CUMULATIVE = "[]［］〔〕【】"
 _SIGN = re.compile(f"^[约{''.join(_SIGNS)}]+")
 # （%）, （万户）; 个 百分点 and 预期性 are told apart by quantity_at.
 _BRACKETS = str.maketrans("", "", "（）() 　\n")
@@ -74,16 +76,18 @@ def indicator_targets(notice: Notice) -> Notice:
 def _goal(notice: Notice, cell: IndicatorCell) -> tuple[str, Quantity] | None:
     """The words of a figure as a sentence would say it, and the quantity they are; None for what is no number."""
     words = notice.reading.of(cell).replace("\n", "")
-    bare = _SIGN.sub("", words)
+    bare = _SIGN.sub("", words.strip(_CUMULATIVE))
     found = _NUMERAL.match(bare)
     value = number(found[0]) if found else None
     if found is None or value is None:
         return None
     unit = cell.unit.translate(_BRACKETS)
-    said = bare if found.end() < len(bare) else bare + unit
-    quantity = quantity_at(said, 0, found.end(), value, 0)
-    if quantity is None or quantity.measure[1] <= quantity.measure[0]:
-        quantity = _unmeasured(found.end(), value, unit)
+    # 8左右 in a row of % is 8%左右.
+    read = (
+        quantity_at(said, 0, found.end(), value, 0) for said in (bare, bare[: found.end()] + unit + bare[found.end() :])
+    )
+    quantity = next((one for one in read if one and one.measure[1] > one.measure[0]), None)
+    quantity = quantity or _unmeasured(found.end(), value, unit)
     sign = _SIGN.match(words)
     op = _SIGNS.get(sign[0][-1]) if sign else None
     if sign and sign[0] == "约":
@@ -126,7 +130,7 @@ def _target(
         unit_printed=cell.unit,
         measure=measure,
         modality=None,
-        deadline=f"{cell.year}年" if cell.year else cell.period,
+        deadline=f"{cell.year}年" if cell.year else None,
         deadline_date=date(cell.year, 12, 31) if cell.year else None,
         part_of=None,
         object=told.object,

@@ -19,7 +19,7 @@ from pipeline.language.cuts import SURE, cut
 from pipeline.language.names import looks_like_unit
 from pipeline.language.signs import HAN, OPENING
 from pipeline.meaning.figures.quantities import comparisons
-from pipeline.notice import Block, Field, Item, Notice, Number
+from pipeline.notice import Block, Field, Item, Notice, Number, Table
 from pipeline.structure.lists import promised
 
 # What lies between two signs that end names for sure, and what may part names in it.
@@ -63,13 +63,19 @@ def unread(notice: Notice) -> Iterator[Unread]:
     lists = sorted((reading.index(one.start), reading.index(one.end)) for one in read)
     # Names above the title are those of the issuers.
     first = max((reading.index(field.end) for field in notice.all(Field) if field.name == "title"), default=0)
+    # 弦山街道 before its figures is whose they are.
+    figures = sorted(
+        (reading.index(one.start), reading.index(one.end)) for one in notice.all(Table) if one.holds == "figures"
+    )
     blocks = sorted(
         (reading.index(block.start), reading.index(block.end)) for block in notice.all(Block) if block.kind in _KINDS
     )
     named = [
         one for one in (*_named(reading.text), *_lines(notice)) if not _within(lists, *one) and _within(blocks, *one)
     ]
-    found = sorted(one for one in [*promised(reading.text, lists), *named] if one[0] >= first)
+    found = sorted(
+        one for one in [*promised(reading.text, lists), *named] if one[0] >= first and not _within(figures, *one)
+    )
     groups: list[list[tuple[int, int]]] = []
     for start, end in found:
         if groups and start < groups[-1][-1][1]:

@@ -37,7 +37,11 @@ def _title_alone(parts: Parts) -> None:
     """Read the title of a notice that came without its letter: 2024年重点工作责任分工."""
     lines = range(min(_FIRST, len(parts.paragraphs)))
     first = next((at for at in lines if at not in parts.taken and len(parts.line(at)) <= TITLE_LENGTH), None)
-    if first is not None and is_attachment_title(parts.line(first)):
+    if parts.annex and parts.annex.title and not parts.text[: parts.reading.index(parts.annex.start)].strip():
+        # 附件1 / 云川县2032年重点项目计划表: the annex came alone.
+        start = parts.text.find(parts.annex.title, parts.reading.index(parts.annex.start))
+        parts.field("title", start, start + len(parts.annex.title))
+    elif first is not None and is_attachment_title(parts.line(first)):
         parts.field("title", *parts.paragraphs[first])
         parts.block("title", *parts.paragraphs[first])
         parts.taken.add(first)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.notice import Block, Field, Notice
+from pipeline.notice import Block, Field, Notice, Part
 from pipeline.structure.header.words import iso_date
 
 #: Asked of one paragraph by its index; says how many it takes, 0 if it is another part.
@@ -19,6 +19,7 @@ class Parts:
 
     Attributes:
         paragraphs: Where each paragraph of the letter begins and ends in the reading.
+        annex: The first attachment.
         taken: The paragraphs that are of a part, by index; each is of one.
     """
 
@@ -29,6 +30,7 @@ class Parts:
         self.fields: dict[str, Field] = {}
         self.blocks: list[Block] = []
         self.taken: set[int] = set()
+        self.annex = next(iter(sorted(notice.all(Part), key=lambda part: part.start)), None)
         self._leave_out([block for block in notice.all(Block) if block.kind.startswith("attachment")])
 
     def _leave_out(self, blocks: Iterable[Block]) -> None:

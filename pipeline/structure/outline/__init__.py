@@ -64,7 +64,7 @@ def outline(notice: Notice) -> Notice:
             add(found, group, following.head if isinstance(following, Group) else None)
     reach(len(text) + 1)
     found.cover()
-    spans: list[Span] = [*found.sections, *found.items, *blocks(found, notice)]
+    spans: list[Span] = [*found.sections, *found.items, *found.stages, *blocks(found, notice)]
     for one in tables:
         spans += [one.table, *one.figures]
     return notice.adding(spans)

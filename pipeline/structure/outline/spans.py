@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.notice import Item, Notice, Part, RoleText, Section
+from pipeline.notice import Item, Notice, Part, RoleText, Section, Stage
 from pipeline.structure.lists import ResponsibilityList
 from pipeline.structure.outline.segments import Segment
 
@@ -27,6 +27,7 @@ class Outline:
         self.path: list[Section] = []
         self.part = 0
         self.coverers: dict[str, str] = {}
+        self.stages: list[Stage] = []
 
     def paint(self, kind: str, start: int, end: int) -> None:
         """Say what kind of block a stretch is."""
@@ -79,10 +80,11 @@ class Outline:
         text_start: int,
         text_end: int,
         lists: Sequence[ResponsibilityList],
+        more_end: int = 0,
     ) -> Item:
-        """Add a task: its text, and its lists."""
+        """Add a task: its text, and its lists; `more_end` is where the rest ends that is said of it."""
         spoken = [RoleText(*self.reading.source(one.inner_start, one.inner_end), one.role, one.head) for one in lists]
-        end = max([text_end, *(one.end for one in lists)])
+        end = max([text_end, more_end, *(one.end for one in lists)])
         # A cell that is merged from the row above stands in that row's task, and does not reach into it from this one.
         above = self.items[-1].end if self.items else 0
         own = (one.start for one in lists if self.reading.source(one.start, one.end)[0] >= above)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from pipeline.notice import Stage
 from pipeline.structure.lists import ResponsibilityList
 from pipeline.structure.outline.edges import MARKS, TAIL, skip_stop, trim
 from pipeline.structure.outline.segments import segment_at
@@ -58,7 +59,11 @@ def _row(outline: Outline, row: TableRow, stretch: tuple[int, int], own: Sequenc
     if own and end - start <= TAIL:
         return
     lists = [ResponsibilityList(a, b, a, b, role=role, head=head) for a, b, role, head in row.lists]
-    outline.item(number, title, start, start, end, lists)
+    outline.item(number, title, start, start, end, lists, max((stop for _, stop, _ in row.more), default=end))
     outline.paint("item", start, end)
+    for a, b, period in row.more:
+        outline.paint("paragraph", a, b)
+        if period:
+            outline.stages.append(Stage(*outline.reading.source(a, b), period))
     for one in lists:
         outline.paint("responsibility", one.start, one.end)

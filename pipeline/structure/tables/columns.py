@@ -2,7 +2,8 @@
 
 A head of the vocabulary (rules/table_heads.toml) decides.  A column whose head is not in it is one of units where its
 cells are units (包抓企业, 落地单位 …), of leaders where they are persons, of contents where they are sentences and no
-other column has any.  A head that names a year stands over figures.
+other column has any.  A head that names a year, or what is counted and in what, stands over figures; beside indicators
+any column of figures does (目标值, 年均增长（%）).
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ _LONGEST_HEAD = 40
 # So much of a column must look alike for its cells to say what it holds, and so many cells.
 _ALIKE, _CELLS = 0.6, 2
 # Heads that other rows look like too.
-_NO_PROOF = frozenset(["number", "other", "figure", "name"])
+_NO_PROOF = frozenset(["number", "other", "progress", "planned", "figure", "name"])
 _FIGURES = ("amount", "number", "years", "empty")
+# ［40000］ is a figure too: the sum over the years.
+_BESIDE = re.compile(r"\s|^[\[［〔]|[\]］〕]$")
+# What is said of an indicator, and promises nothing: how much it weighs.
+_MARKS = re.compile("分值?$|权重|得分|排名|位次|[（(]分[）)]")
 
 
 @dataclass(slots=True)
@@ -45,6 +50,8 @@ class Columns:
     def holds(self) -> str:
         """What the table is: tasks, figures, a roster, or other."""
         if self.of("figure") and (self.of("indicator") or not self.of(*UNITS)):
+            return "figures"
+        if self.of("measured"):
             return "figures"
         if self.of("person", "telephone") and not self.of("task", "content"):
             return "roster"
@@ -75,12 +82,13 @@ def _head(grid: Grid, row: Mapping[int, Cell]) -> Columns | None:
     kinds = set(meanings.values())
     cells = len({id(row[column]) for column in meanings})
     short = all(len(head) <= _LONGEST_HEAD and "。" not in head for head in words.values())
-    known = cells >= 2 and kinds - _NO_PROOF
+    # 乡镇 | 造林（亩）: what is counted, and in what, is no cell of a row.
+    known = cells + ("measured" in kinds) >= 2 and kinds - _NO_PROOF
     numbered = short and len(row) > 2 and meanings.get(min(row)) == "number" and look(words[min(row)]) != "number"
     if (not (known and short) and not numbered) or look(words[min(row)]) == "number":
         return None
-    # 单位 beside years is what is counted in, and no body.
-    if "figure" in kinds:
+    # 单位 beside years or indicators is what is counted in, and no body.
+    if kinds & {"figure", "indicator"}:
         for column, head in words.items():
             if head in ("单位", "计量单位", "单位名称") and meanings.get(column) in (*UNITS, "other"):
                 meanings[column] = "measure"
@@ -93,18 +101,39 @@ def _by_cells(grid: Grid, columns: Columns, rows: Sequence[int]) -> None:
     for column in columns.heads:
         held = [grid.rows[row][column] for row in rows if column in grid.rows[row]]
         own = [cell for row, cell in zip(rows, held, strict=False) if cell.column_span < max(2, grid.width - 1)]
-        looks[column] = Counter(look(re.sub(r"\s", "", grid.words(cell))) for cell in dict.fromkeys(own))
+        looks[column] = Counter(look(_BESIDE.sub("", grid.words(cell))) for cell in dict.fromkeys(own))
     for column, head in columns.heads.items():
-        seen = looks[column]
-        total = sum(seen.values()) - seen["empty"]
-        meaning = columns.meaning.get(column)
-        if meaning == "figure" and sum(seen[one] for one in _FIGURES) < _ALIKE * sum(seen.values()):
-            columns.meaning[column] = "content" if seen["sentence"] + seen["clause"] > seen["word"] else "other"
-        if meaning is not None or not head or total < _CELLS:
-            continue
-        if seen["units"] + seen["collective"] >= _ALIKE * total:
-            columns.meaning[column] = "responsible"
-        elif seen["person"] >= _ALIKE * total:
-            columns.meaning[column] = "leaders"
-        elif seen["sentence"] + seen["clause"] >= _ALIKE * total and not columns.of("content"):
-            columns.meaning[column] = "content"
+        if meaning := _by_looks(columns, column, head, looks[column]):
+            columns.meaning[column] = meaning
+        else:
+            columns.meaning.pop(column, None)
+    counted = columns.of("measured")
+    said = "figure" if columns.of("indicator") else "other" if columns.of("task", "content") else "measured"
+    columns.meaning |= dict.fromkeys(counted, said)
+
+
+def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> str | None:
+    """What a column holds by its head, where its cells bear it out, and else by its cells."""
+    meaning = columns.meaning.get(column)
+    total = sum(seen.values()) - seen["empty"]
+    told = seen["sentence"] + seen["clause"]
+    figures = sum(seen[one] for one in _FIGURES) >= _ALIKE * sum(seen.values())
+    if meaning == "figure" and not figures:
+        return "content" if told > seen["word"] else "other"
+    if meaning == "measured" and not figures:
+        meaning = None
+    if meaning in (None, "content") and head and total and figures and columns.of("indicator"):
+        # 目标值 | 年均增长（%）
+        return "other" if _MARKS.search(head) else "figure"
+    if meaning == "measure" and seen["units"] + seen["collective"] >= _ALIKE * max(total, 1):
+        return "responsible"
+    if meaning == "deadline" and told + seen["phrase"] >= _ALIKE * max(total, _CELLS):
+        # 进度安排 with sentences below it.
+        return "progress"
+    if meaning is not None or not head or total < _CELLS:
+        return meaning
+    if seen["units"] + seen["collective"] >= _ALIKE * total:
+        return "responsible"
+    if seen["person"] >= _ALIKE * total:
+        return "leaders"
+    return "content" if told >= _ALIKE * total and not columns.of("content") else None

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.language.heads import year_of
 from pipeline.language.numbering import marker
 from pipeline.notice import Cell, IndicatorCell, Notice, Table
 from pipeline.structure.tables.columns import ROLES, Columns, head_rows
+from pipeline.structure.tables.figures import Above, is_total, planned, row_figures
 from pipeline.structure.tables.grid import Grid, grids
 from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import look
@@ -26,16 +26,17 @@ _NUMBERED = re.compile(
 _UNIT_NOTE = re.compile(r"[（(]?(?:计量)?单位[：:](?P<unit>[^\s）)、，；]{1,8})[）)]?")
 # So many lines above a grid may belong to it, each so long.
 _ABOVE, _LINE = 3, 60
-_GOAL = re.compile("目标|预期|计划|预计|规划|指标值|力争")
-_REACHED = re.compile("实际|完成|基期|基数|现状|上年|已有|现有|实绩")
-_LABEL_UNIT = re.compile(r"（(?P<unit>[^（）\d]{1,8})）$")
+# A project is called by no more characters.
+_PROJECT = 40
 _TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-－—]?\d{7,8})(?!\d)")
-_NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八九十]{1,2}）|[①-⑳])")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as stretches of the reading: a heading, or a task with its cells."""
+    """A row as stretches of the reading: a heading, or a task with its cells.
+
+    `lists` are its cells of units with their roles; `more` what its other cells say of it, with the head of a time (一季度).
+    """
 
     heading: tuple[int, int] | None = None
     number: tuple[int, int] | None = None
@@ -43,6 +44,7 @@ class TableRow:
     text: tuple[int, int] | None = None
     #: Each list: where it stands, its role, and the words of its column's head.
     lists: tuple[tuple[int, int, str, str], ...] = ()
+    more: tuple[tuple[int, int, str | None], ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,14 +71,33 @@ def _read(notice: Notice, grid: Grid, year: int | None) -> ReadTable:
     holds = next((kind for kind in ("figures", "tasks", "roster") if kind in held), "other")
     number, title, unit = _above(notice, grid, min(heads, default=2))
     with_units = holds == "tasks" and any(columns.of(*UNITS) for columns in heads.values())
-    table = Table(grid.start, grid.end, grid.number, holds, number, title, unit, with_units)
-    read = ReadTable(grid, table, bool(heads))
-    if holds == "tasks":
-        read.rows = list(_rows(grid, heads))
-    elif holds == "figures":
-        read.figures = list(_figures(grid, heads, unit, year))
-        read.rows = list(_headings(grid, heads))
+    read = ReadTable(
+        grid, Table(grid.start, grid.end, grid.number, holds, number, title, unit, with_units), bool(heads)
+    )
+    columns: Columns | None = None
+    for place, row in grid.rows.items():
+        if place in heads:
+            columns = heads[place]
+        elif columns and holds in ("tasks", "figures"):
+            _read_row(read, place, row, columns, Above(unit, title, year))
     return read
+
+
+def _read_row(read: ReadTable, number: int, row: Mapping[int, Cell], columns: Columns, above: Above) -> None:
+    """Read a row of tasks or of figures; the row of an indicator that bodies answer for is both."""
+    grid = read.grid
+    if alone := _alone(grid, number, row):
+        read.rows.append(TableRow(heading=grid.place(alone)))
+        return
+    own = any(cell.row == number for cell in row.values())
+    if read.table.holds == "figures":
+        read.figures += row_figures(grid, row, columns, above)
+        own = own and bool(columns.of("indicator") and columns.of(*UNITS))
+    for task in _task(grid, number, row, columns) if own else ():
+        read.rows.append(task)
+        if project := task.title or task.text:
+            words = grid.reading.text[slice(*project)].replace("\n", "")
+            read.figures += planned(grid, row, columns, above, words[:_PROJECT])
 
 
 def heads_of(notice: Notice) -> tuple[dict[Cell, str], set[Cell]]:
@@ -125,24 +146,6 @@ def _above(notice: Notice, grid: Grid, head: int) -> tuple[str | None, str | Non
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(grid: Grid, heads: Mapping[int, Columns]) -> Iterator[TableRow]:
-    columns: Columns | None = None
-    for number, row in grid.rows.items():
-        if number in heads:
-            columns = heads[number]
-        elif columns and (alone := _alone(grid, number, row)):
-            yield TableRow(heading=grid.place(alone))
-        elif columns and any(cell.row == number for cell in row.values()):
-            yield from _task(grid, number, row, columns)
-
-
-def _headings(grid: Grid, heads: Mapping[int, Columns]) -> Iterator[TableRow]:
-    """The headings among the rows of figures."""
-    for number, row in grid.rows.items():
-        if number > min(heads) and number not in heads and (alone := _alone(grid, number, row)):
-            yield TableRow(heading=grid.place(alone))
-
-
 def _alone(grid: Grid, number: int, row: Mapping[int, Cell]) -> Cell | None:
     """The one cell of a row that is a heading: over the full width, or numbered like one."""
     distinct = list(dict.fromkeys(row.values()))
@@ -160,13 +163,14 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
         heads.setdefault(cell, columns.heads.get(column, ""))
         if meaning and cell not in by_meaning[meaning] and look(grid.words(cell).replace("\n", "")) != "empty":
             by_meaning[meaning].append(cell)
-    texts = [*by_meaning["task"], *by_meaning["content"]] or _named(row, columns)
-    if not texts:
+    named = sorted((*by_meaning["task"], *by_meaning["indicator"]), key=lambda cell: cell.column)
+    texts = [*named, *by_meaning["content"]] or _named(row, columns)
+    if not texts or is_total(grid.words(texts[0])):
         return
     # The cell that is this row's own and says most is the text; one merged over several rows, or before it, its title.
     own = [cell for cell in texts if cell.row == number] or texts[-1:]
     text = by_meaning["content"][0] if by_meaning["content"] and by_meaning["content"][0] in own else own[-1]
-    names = [cell for cell in by_meaning["task"] if cell is not text]
+    names = [cell for cell in named if cell is not text]
     title = next((cell for cell in reversed(names) if cell.column < text.column), None) or next(iter(names), None)
     if title is None and text in by_meaning["content"]:
         title = next(iter(_named(row, columns)), None)
@@ -175,72 +179,20 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
         title=grid.place(title) if title else None,
         text=grid.place(text),
         lists=tuple((*grid.place(cell), role, heads[cell]) for role in ROLES for cell in by_meaning[role]),
+        more=tuple(_more(grid, [cell for cell in own if cell not in (text, title)], number, row, columns)),
     )
+
+
+def _more(
+    grid: Grid, texts: Sequence[Cell], number: int, row: Mapping[int, Cell], columns: Columns
+) -> Iterator[tuple[int, int, str | None]]:
+    """What the other cells of a row say of its task: 具体举措 beside 工作内容, and how far it is to be in each quarter."""
+    steps = {row[column]: columns.heads[column] for column in columns.of("progress") if column in row}
+    for cell in sorted({*texts, *steps}, key=lambda cell: cell.start):
+        if cell.row == number and look(grid.words(cell).replace("\n", "")) != "empty":
+            yield *grid.place(cell), steps.get(cell)
 
 
 def _named(row: Mapping[int, Cell], columns: Columns) -> list[Cell]:
     """The cell that names what a row is about where no column is known to: 园区名称, 名称."""
     return [row[column] for column in columns.of("name") if column in row][:1]
-
-
-# ── figures ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _figures(grid: Grid, heads: Mapping[int, Columns], note: str | None, year: int | None) -> Iterator[IndicatorCell]:
-    """The figures of an indicator table, each with what it measures, its measure and its year."""
-    columns: Columns | None = None
-    for number, row in grid.rows.items():
-        if number in heads:
-            columns = heads[number]
-            continue
-        if columns is None:
-            continue
-        if _alone(grid, number, row):
-            continue
-        if (label := _label(row, columns)) is None:
-            continue
-        words = _NUMBER.sub("", grid.words(label).replace("\n", ""))
-        measure = next(
-            (grid.words(row[column]).replace("\n", "") for column in columns.of("measure") if column in row), ""
-        )
-        if in_label := _LABEL_UNIT.search(words):
-            measure = measure or in_label["unit"]
-            words = words[: in_label.start()]
-        base = _base(columns, year)
-        base_cell = row.get(base) if base is not None else None
-        for column in columns.of("figure"):
-            cell = row.get(column)
-            if cell is None or look(grid.words(cell).replace("\n", "")) == "empty":
-                continue
-            head = columns.heads[column]
-            yield IndicatorCell(
-                cell.start, cell.end, words, measure or note or "", head, year_of(head),
-                column == base or _REACHED.search(head) is not None,
-                (base_cell.start, base_cell.end) if base_cell else None, columns.heads[base] if base is not None else None,
-            )  # fmt: skip
-
-
-def _label(row: Mapping[int, Cell], columns: Columns) -> Cell | None:
-    named = [row[column] for column in columns.of("indicator") if column in row]
-    if named:
-        return named[-1]
-    first = min(columns.of("figure", "measure"))
-    before = [cell for column, cell in row.items() if column < first and columns.meaning.get(column) != "number"]
-    return before[-1] if before else None
-
-
-def _base(columns: Columns, year: int | None) -> int | None:
-    """The column of what was reached before: 2019年实际, or the first of several years that is not ahead."""
-    figures = columns.of("figure")
-    reached = [column for column in figures if _REACHED.search(columns.heads[column])]
-    if reached:
-        return reached[-1]
-    plain = [column for column in figures if not _GOAL.search(columns.heads[column])]
-    years = {column: year_of(columns.heads[column]) or 0 for column in figures}
-    past = [column for column in plain if year is not None and years[column] < year]
-    if past:
-        return max(past, key=lambda column: years[column])
-    goals = len(plain) < len(figures)
-    return (
-        min(plain, key=lambda column: years[column]) if plain and (goals or (year is None and len(plain) > 1)) else None
-    )

@@ -1,0 +1,148 @@
+"""The figures of tables: what each cell measures, in which measure, and when.
+
+Of three sorts: 指标 | 单位 | 2020年 | 2025年目标, where a row is an indicator and a column a time; 乡镇 | 粮食面积（万亩） |
+改厕（户）, where a row is a place or a body and a column an indicator; and the money that a project's row plans for its year
+(年度计划投资).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.language.heads import measured, year_of
+from pipeline.notice import Cell, IndicatorCell
+from pipeline.structure.tables.columns import Columns
+from pipeline.structure.tables.grid import Grid
+from pipeline.structure.tables.pieces import look
+
+_GOAL = re.compile("目标|预期|计划|预计|规划|指标值|力争")
+_REACHED = re.compile("实际|完成|基期|基数|现状|上年|已有|现有|实绩")
+_LABEL_UNIT = re.compile(r"（(?P<unit>[^（）\d]{1,8})）$")
+_NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八九十]{1,2}）|[①-⑳])")
+# What a head says of time and promise; what is left of it is said of the indicator: 年均增长 of 年均增长（%）.
+_WHEN = re.compile(
+    r"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［].*|目标|预期|计划|预计|规划|指标|力争|任务|完成|实现|实际|实绩|现状"
+    "|当年|本年|全年|年度|情况|[数值量]$|[-—－~至]"
+)
+_GROWTH = re.compile("增长|增速|增幅")
+_TOTAL = re.compile("合计|总计|小计|共计")
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a table for all its figures: their measure (单位：万元), its title; and the year of the notice."""
+
+    unit: str | None
+    title: str | None
+    year: int | None
+
+    @property
+    def own_year(self) -> int | None:
+        """The one year that the title names: 云川县2032年各乡镇目标任务分解表."""
+        years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", self.title or ""))
+        return int(years.pop()) if len(years) == 1 else None
+
+
+def is_total(words: str) -> bool:
+    """Whether a row adds the others up: 总计（18个）."""
+    return _TOTAL.match(words) is not None
+
+
+def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above) -> Iterator[IndicatorCell]:
+    """The figures of a row of an indicator table, or of a table of places and what each is to do."""
+    label = _label(row, columns)
+    if label is None:
+        return
+    words = _NUMBER.sub("", _words(grid, label))
+    if columns.of("measured"):
+        yield from _by_place(grid, row, columns, above, words)
+        return
+    own = next((_words(grid, row[column]) for column in columns.of("measure") if column in row), "")
+    if in_label := _LABEL_UNIT.search(words):
+        own = own or in_label["unit"]
+        words = words[: in_label.start()]
+    base = _base(columns, above.year)
+    base_cell = row.get(base) if base is not None else None
+    for column in columns.of("figure"):
+        cell = row.get(column)
+        if cell is None or look(_words(grid, cell)) == "empty":
+            continue
+        head = columns.heads[column]
+        said = measured(head)
+        aspect = _WHEN.sub("", head)
+        yield IndicatorCell(
+            cell.start,
+            cell.end,
+            words if len(aspect) < 2 or _ends_alike(words, aspect) else words + aspect,
+            said[1] if said else own or above.unit or "",
+            head,
+            year_of(head),
+            column == base or _REACHED.search(head) is not None,
+            (base_cell.start, base_cell.end) if base_cell else None,
+            columns.heads[base] if base is not None else None,
+        )
+
+
+def _ends_alike(words: str, aspect: str) -> bool:
+    """Whether an indicator says already what a head adds to it: 工业增加值增速 | 年均增长."""
+    return aspect in words or bool(_GROWTH.search(words) and _GROWTH.search(aspect))
+
+
+def _by_place(
+    grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above, place: str
+) -> Iterator[IndicatorCell]:
+    """What a place or a body is to do, a column an indicator."""
+    if is_total(place):
+        return
+    for column in columns.of("measured"):
+        cell, said = row.get(column), measured(columns.heads[column])
+        if cell is not None and said and look(_words(grid, cell)) != "empty":
+            head = columns.heads[column]
+            year = year_of(head) or above.own_year
+            yield IndicatorCell(cell.start, cell.end, place + said[0], said[1], head, year, base=False)
+
+
+def planned(
+    grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above, project: str
+) -> Iterator[IndicatorCell]:
+    """The money that the row of a project plans for its year: 年度计划投资（万元）."""
+    for column in columns.of("planned"):
+        cell, head = row.get(column), columns.heads[column]
+        said = measured(head)
+        unit = said[1] if said else above.unit or ""
+        if cell is not None and "元" in unit and look(_words(grid, cell)) in ("amount", "number"):
+            words = project + (said[0] if said else head)
+            year = year_of(head) or above.own_year or above.year
+            yield IndicatorCell(cell.start, cell.end, words, unit, head, year, base=False)
+
+
+def _words(grid: Grid, cell: Cell) -> str:
+    return grid.words(cell).replace("\n", "")
+
+
+def _label(row: Mapping[int, Cell], columns: Columns) -> Cell | None:
+    named = [row[column] for column in columns.of("indicator") if column in row]
+    if named:
+        return named[-1]
+    first = min(columns.of("figure", "measured", "measure"))
+    before = [cell for column, cell in row.items() if column < first and columns.meaning.get(column) != "number"]
+    return before[-1] if before else None
+
+
+def _base(columns: Columns, year: int | None) -> int | None:
+    """The column of what was reached before: 2019年实际, or the first of several years that is not ahead."""
+    figures = columns.of("figure")
+    reached = [column for column in figures if _REACHED.search(columns.heads[column])]
+    if reached:
+        return reached[-1]
+    plain = [column for column in figures if not _GOAL.search(columns.heads[column])]
+    years = {column: year_of(columns.heads[column]) or 0 for column in figures}
+    past = [column for column in plain if year is not None and years[column] < year]
+    if past:
+        return max(past, key=lambda column: years[column])
+    goals = len(plain) < len(figures)
+    return (
+        min(plain, key=lambda column: years[column]) if plain and (goals or (year is None and len(plain) > 1)) else None
+    )
