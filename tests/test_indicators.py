@@ -29,6 +29,9 @@ from pipeline.notice import Doubt, Target
         ("全县新建邻里驿站", ("count", "个", "=", "count"), "~邻里驿站.new.个"),
         # Not of the vocabulary: the words, the aspect and the unit.
         ("收集保存水稻种质资源", ("count", "份", ">=", "count"), "~收集保存水稻种质资源.done.份"),
+        # 国家 alone opens names; a verb stands in no scope; a quotation mark is none.
+        ("国家林业管理部门专项抽查", ("count", "次", "=", "count"), "~国家林业管理部门专项抽查.done.次"),
+        ("国家高新技术企业", ("count", "家", "=", "count"), "high_tech_firms.new"),
         # A percentage is no sum of money.
         ("固定资产投资完成率", ("share", "%", "=", "rate"), "~固定资产投资完成率.rate.%"),
     ],

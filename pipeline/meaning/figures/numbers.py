@@ -268,6 +268,9 @@ def _shared(row: list[Figure]) -> list[Figure]:
         elif plain and first.compared and first.start < first.number[0]:
             # 分别不低于80%、90%: what stands before the first number holds for all.
             quantity = replace(quantity, op=first.op, compared=True)
+        elif plain and first.op == "<=" and first.unit == quantity.unit:
+            # 分别减至2个工作日、1个工作日: a time that is squeezed is a limit without a word for it.
+            quantity = replace(quantity, op=first.op)
         shared.append(replace(figure, role="target" if commits else figure.role, quantity=quantity))
     return shared
 

@@ -17,6 +17,7 @@ _LIKE = 4
 _SHORT = 2
 _SIZE = re.compile(r"[0-9.]+(?:[-—－–~至][0-9.]+)?[万亿]?[^0-9的]{0,4}$")
 _MARK = re.compile("^.*(?:的|为|到|过|入|得|予|于|获批|通过|突破|评为|获)(?=.)")
+_GRADE = re.compile("(?:国家|自治区|省|市|县|区|盟|州)级")
 _RANKS = re.compile("前(?P<ranks>[0-9一二三四五六七八九十]{1,2})名")
 _CLASSES = re.compile("(?:等)?[两二三四五六七八2-8]个?(?:等级|等次|档次|级别|类别|档|类|级)(?:的)?$")
 
@@ -90,6 +91,10 @@ def among(words: str, size: int) -> list[str] | None:
         own = last[: len(last) - len(tail)]
         mark = _shared(first, pieces[1], own) or _MARK.search(first)
         # 主导国家标准制定、修订: without a sign where the list begins, short words are as long as each other.
+        grade = _GRADE.match(first, len(mark[0])) if mark else None
+        if mark and grade and not any(_GRADE.match(piece) for piece in pieces[1:]):
+            # 获批国家级优势企业、示范企业: the grade is said for all.
+            mark = re.compile(f".{{{grade.end()}}}").match(first)
         head = mark[0] if mark else first[: max(0, len(first) - len(own))] if len(own) <= _SHORT else ""
     return [
         first.removesuffix(tail) + tail,

@@ -32,6 +32,7 @@ class AwardWords:
     promised: re.Pattern[str]
     chosen: re.Pattern[str]
     choosing: re.Pattern[str]
+    chooses: re.Pattern[str]
     own: re.Pattern[str]
     places: re.Pattern[str]
     given: re.Pattern[str]
@@ -96,6 +97,7 @@ def award_words() -> AwardWords:
         chosen=re.compile(
             rf"(?:{rules.words(said.chooses)})(?:{most}|不少于)*[0-9一二三四五六七八九十]+[个家项名](?P<who>[{HAN}]{{4,24}})$"
         ),
+        chooses=re.compile(rules.words(said.chooses)),
         choosing=re.compile(rf"(?:{rules.words(said.chooses)})$"),
         # 予以一定比例事后补助
         promised=re.compile(

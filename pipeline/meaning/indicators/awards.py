@@ -16,6 +16,7 @@ from pipeline.meaning.figures.clauses import Clauses
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import among
 from pipeline.meaning.indicators.award_words import award_words
+from pipeline.meaning.indicators.phrases import RAISED, take_apart
 
 # A condition longer than this is told by its last clause.
 _LONG = 46
@@ -96,6 +97,9 @@ class Awards:
             return None
         row = row or Row(0, 1, quantity.number[0], quantity.end)
         front = self.text[self.clauses.clause(row.start).start : row.start]
+        if raised := RAISED.match(front):
+            # 风险补偿比例由20%提高到｜40%
+            front = raised["what"] + raised["per"]
         found = (
             self._limit(quantity, front)
             or self._graded(quantity, front, row)
@@ -324,7 +328,8 @@ class Awards:
                 return found["who"]
         first = next((one for one in statement.clauses if one.end < row.start and not one.aside), None)
         said = words.heads.sub("", self.clauses.plain(first.start, first.end)) if first else ""
-        about = re.sub("^(?:鼓励|支持|引导)", "", said)
+        # 积极推动新技术应用, 遴选一批试点项目: what is supported, without what is done for it
+        about = re.sub(f"^(?:(?:{words.chooses.pattern})?一批|鼓励|支持|引导)", "", take_apart(said).subject)
         return about if 2 <= len(about) <= _LONG and not re.search("[0-9]", about) else None
 
     def _opening(self, at: int) -> str:

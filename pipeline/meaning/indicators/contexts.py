@@ -19,6 +19,7 @@ from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.awards import Award, Awards
 from pipeline.meaning.indicators.names import IndicatorReader, Read
 from pipeline.meaning.indicators.phrases import verbs
+from pipeline.meaning.indicators.surroundings import names_a_thing
 from pipeline.meaning.indicators.vocabulary import frames, things
 
 # A context in brackets is no longer, in characters; one word says nothing.
@@ -28,6 +29,7 @@ _TOLD = 14
 # So many characters that name a thing are understood alone.
 _ALONE = 3
 _BRACKET = re.compile("（[^（）]*）")
+_MEASURE = re.compile("[率度量额比重例数]$")
 # 公示率, 拨付额: a measure, not what is measured.
 _RATE = re.compile(".{1,2}[率额量]")
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
@@ -85,16 +87,17 @@ class Contexts:
             topic = ""
         elif not topic or self._counted(quantity.start, topic):
             topic = self._project(quantity.start) or ""
-        near = [words for words in self._near(quantity) if _says(words)]
+        near = [words for words in self._near(quantity) if _says(words) and names_a_thing(words)]
         lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and _names(award.about))
         return Context(topic if _says(topic) else None, tuple(dict.fromkeys(near)), lacking)
 
     def _near(self, quantity: Quantity) -> Iterator[str]:
-        if quantity.kind == "share" and (first := self._led_by(quantity)):
-            yield first.about.lstrip("—–-")
+        # 办件网上受理率达到80%, 网上办覆盖率达到｜100%: one measure is not of the other.
+        if quantity.kind == "share" and (first := self._led_by(quantity)) and not _MEASURE.search(first.about):
+            yield first.about
         yield self._lead(quantity.start)
         yield self.reader.around.title(quantity.start) or ""
-        yield self.reader.around.heading(quantity.start) or ""
+        yield from self.reader.around.above(quantity.start)
 
     def _project(self, at: int) -> str | None:
         """The project that a place describes: that of its table row, or the one that its paragraph names before: 2.算力平台项目。…"""
@@ -153,6 +156,8 @@ def understood(indicator: str) -> bool:
     """Whether the words of an indicator say of what they are: 工业互联网平台 does, 办结率 and 支持项目 do not."""
     if _ELSEWHERE.search(indicator):
         return False
+    # 年营业收入超50亿元企业 says how large they are, and not which.
+    indicator = _size().sub("", indicator)
     return things().search(indicator) is not None or _names(indicator)
 
 
@@ -162,6 +167,12 @@ def _names(indicator: str) -> bool:
     named = [word for word in words if word not in _empty() and not _RATE.fullmatch(word)]
     # PUE alone is one word, and says no more.
     return len(_WORD.findall("".join(named))) >= _ALONE
+
+
+@cache
+def _size() -> re.Pattern[str]:
+    by = rules.words(rules.load("quantities")["qualified"]["verbs"])
+    return re.compile(rf"(?:{by})?(?:超过?|过|达到?|突破|在)?[0-9.]+[万亿]*元(?:及?以[上下])?的?")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.phrases import verbs
 
 _PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
 # What follows a number is read this far; a noun phrase is shorter.
@@ -13,6 +14,9 @@ _REACH = 60
 _CLOSED = re.compile('[^“”"]*[”"]')
 # More that is said of a thing behind 、: 、国内领先的工业互联网平台
 _ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")
+# Two or three kinds of the thing counted: 高中、初中、小学｜信息技术竞赛
+_KINDS = re.compile(f"[{HAN}]{{2,4}}")
+_KINDS_NEXT = re.compile(f"(?:、[{HAN}]{{2,4}})?(?:、|和|与|及)[{HAN}]{{4,20}}(?=[，。；\n])")
 # Behind these the thing counted ends with 的: it is held by another.
 _HOLDS = ("容纳", "拥有", "具有", "配备", "可供")
 _GRADE = re.compile(f"[{HAN}]{{1,6}}级")
@@ -22,6 +26,10 @@ _PLACE = re.compile("[上下内外]$")
 _PLACE_NEXT = re.compile(f"[、和][{HAN}]{{1,3}}[上下内外][{HAN}]{{2,10}}(?=[，。；、\n])")
 _JOINED = re.compile("(?:和|及|、|与)$")
 _DONE_BY_BOTH = re.compile(f"[0-9]+[个家所处][{HAN}]{{1,8}}?(?P<what>(?:开展|实施|进行|纳入|实现|完成)[{HAN}]{{2,16}})")
+# What a sum is given for stands behind it: 安排2000万元｜专项资金.
+_GIVEN = re.compile(
+    "(?:安排|设立|组建|筹集|筹措|投入|拨付|争取|提供|发行|新增|投放|落实|下达|募集)(?:总规模|总额|规模)?$"
+)
 
 
 def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
@@ -43,6 +51,12 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     elif _PLACE.search(words) and (next_to := _PLACE_NEXT.match(text, end)):
         # 20件“一件事”网上、｜掌上联办
         end, words = next_to.end(), words + next_to[0]
+    elif (
+        _KINDS.fullmatch(words)
+        and (next_to := _KINDS_NEXT.match(text, end, stop))
+        and not verbs().verb.match(next_to[0], 1)
+    ):
+        end, words = next_to.end(), words + next_to[0]
     elif (joined := _JOINED.search(words)) and (after := _DONE_BY_BOTH.match(text, end)):
         # 10个村和20个社区｜开展数字乡村试点
         words = words[: joined.start()] + after["what"]
@@ -54,3 +68,17 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     words = re.sub("（[^（）]*(?:[0-9][^（）]*）)?$", "", words)
     words = re.sub("^(?:的|以上的|左右的)", "", words)
     return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words), end
+
+
+def counts(quantity: Quantity, subject: str, behind: str) -> bool:
+    """Whether what a number counts stands behind it."""
+    if quantity.kind in ("count", "share", "multiple") or verbs().full.fullmatch(subject):
+        return True
+    if quantity.kind == "money" and _GIVEN.search(subject):
+        # 区财政安排2000万元｜专项资金: what a sum is given for.
+        return True
+    if quantity.kind == "duration" and subject.endswith(verbs().granted):
+        # 免收一个月｜房租
+        return True
+    # 每百户不少于15平方米｜配建养老设施
+    return subject.startswith("每") and behind.startswith(("配建", "补建", "配备", "配置", "设置", "建设"))

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
-from pipeline.meaning.indicators.counted import counted
-from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, verbs
+from pipeline.meaning.indicators.counted import counted, counts
+from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, RAISED, TAIL, quoted, take_apart, verbs
+from pipeline.meaning.indicators.polish import polished, short
 from pipeline.meaning.indicators.sharing import new_too, of_scope, sized, split_subjects
 from pipeline.meaning.indicators.specific import specific
 from pipeline.meaning.indicators.surroundings import Surroundings
@@ -29,9 +30,6 @@ _HEADING = 10
 # No 分别 goes on from more things.
 _ROW = 24
 _DONE = re.compile("(?P<answer>响应|回应|反馈|答复|受理|回复)|办结|办理完毕|送达|办成|完成|处置|解决|拨付|出件|移交")
-_GIVEN = re.compile(
-    "(?:安排|设立|组建|筹集|筹措|投入|拨付|争取|提供|发行|新增|投放|落实|下达|募集)(?:总规模|总额|规模)?$"
-)
 _GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
 # Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
 _LITTLE = re.compile(
@@ -40,10 +38,15 @@ _LITTLE = re.compile(
 )
 _GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均)*(?:{GROWTH.pattern})$")
 _LATER = re.compile("[到至](?:19|20)[0-9]{2}年(?:底|末)?[^，。；0-9]{0,8}$")
-# 补助标准由每人每月60元｜提高到80元
-_RAISED = re.compile(
-    "(?P<what>[^由从，；]{2,})[由从](?P<per>(?:每[人户亩月年天日件个]){0,3})[^，；]*[0-9一二三四五六七八九十][^，；]*[到至为]$"
-)
+# 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
+_HALVED = re.compile(rf"(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四]分之[一二三])(?:以上)?$")
+# 自印发之日起30日内，｜出台实施细则: what is done so long after something.
+_SINCE = re.compile("(?:起|后)$")
+_DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“”]{{3,24}})(?=[，。；\n])")
+# Less than this does not say of what.
+_SAYS = 6
+# 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
+_COMES_TO = re.compile("实现|完成|纳入|接入|覆盖|建立|开通")
 # 将原18项奖励措施调整增加为｜25项激励措施
 _BECOMES = re.compile("将[^，。；]{2,40}(?:调整|增加|增至|扩大|精简|压减|整合|合并|拓展)+(?:为|到|至)")
 # 重点软件企业5家，超亿元企业｜80家: other firms than those before.
@@ -65,21 +68,16 @@ _STANDS = re.compile(
     "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
 )
 _LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
-# What reads better without the number: 按投资额的｜8%给予补助, 标准提高到｜每人580元, 年底前.
-_POLISH = (
-    (re.compile("的(?:给予|予以|进行)(?=.)"), "的"),
-    (re.compile("(?:提高|提升|增加|上调|调整)[到至为](?=每)"), ""),
-    (re.compile("(?<=.)(?:年底前|年内|月底前)(?=.)"), ""),
-)
 # Each of several, inside the bracket of the figure that they share: （每个领域｜至少1个, 各区、县〔市〕｜至少1个）
 _SHARE_BEFORE = re.compile(f"[（，、]?(?:每个?|各)[{HAN}、〔〕]{{1,12}}")
 _PLACES = f"[{HAN}]{{2,7}}?(?:新区|开发区|示范区|试验区|街道|[市县区旗镇乡])"
 # The places of a list that shares a figure out: 其中：云山市｜40户、石桥县｜50户
 _PLACE_LISTED = re.compile(f"(?:其中[：，]?|[、，；和])?(?P<place>{_PLACES})")
+_OF_EACH = re.compile("（(?:每个?|各)[^（）]*）$")
 _OF_PLACE = re.compile(f"（{_PLACES}）$")
 # A place for which the same is to reach another figure.
 _PLACE_BEFORE = re.compile(
-    f"，(?:其中)?[{HAN}]{{2,10}}(?:试验区|示范区|开发区|新区|园区|城区|县城)(?:力争|争取|确保)?(?:达到|达|实现)"
+    f"，(?:其中)?[{HAN}]{{2,10}}(?:试验区|示范区|开发区|新区|园区|城区|县城)(?:力争|争取|确保)?(?:达到|达|实现)?"
 )
 # 总面积5平方公里、｜容纳20万个机柜
 _SIZE_BEFORE = re.compile("^.*[0-9](?:平方公里|平方千?米|公里|公顷|亩|米|兆瓦)、(?=..)")
@@ -135,7 +133,7 @@ class IndicatorReader:
         front, goes_on = self._front(quantity)
         if read := self._framed(quantity, front) or self._shared_out(quantity, front):
             return read
-        if raised := _RAISED.match(front):
+        if raised := RAISED.match(front):
             front = raised["what"] + raised["per"]
         elif quantity.kind == "count" and _BECOMES.fullmatch(front) and self._thing(quantity)[0]:
             front = ""
@@ -146,11 +144,11 @@ class IndicatorReader:
         subject = self._whole(quantity, subject, front, goes_on)
         if measured := _MEASURE_BEHIND.match(self.text, quantity.end):
             subject, end = subject.removesuffix(measured["measure"]) + measured["measure"], measured.end()
-        subject = _polished(subject, quantity) or (self.last.indicator if self.last else "")
+        subject = polished(subject, quantity) or (self.last.indicator if self.last else "")
         return Read(
             quantity,
             end,
-            specific(quoted(subject), quantity.start, self.around),
+            specific(quoted(short(subject)), quantity.start, self.around),
             said.verb,
             said.modality,
             said.subject,
@@ -191,8 +189,13 @@ class IndicatorReader:
 
     def _answered(self, quantity: Quantity, said: _Said) -> Read | None:
         """What is done within a time, where the verb behind it says what: 企业诉求1个工作日内｜响应、5个工作日内｜办结."""
+        if quantity.kind != "duration" or quantity.op != "<=":
+            return None
+        if _SINCE.search(said.subject) and (does := _DOES.match(self.text, quantity.end)):
+            what = does["what"] if len(does["what"]) >= _SAYS else said.subject + does["what"]
+            return Read(quantity, does.end(), what, said.verb, said.modality, what)
         done = _DONE.match(self.text, quantity.end)
-        if quantity.kind != "duration" or quantity.op != "<=" or done is None:
+        if done is None:
             return None
         goes_on = said.goes_on and not said.subject and self.last is not None
         about = self.last.about if goes_on and self.last else said.subject
@@ -207,7 +210,7 @@ class IndicatorReader:
         asked = quantity.kind == "size" and _ASKED.search(subject)
         if asked and (things := _SIZE_OF.match(self.text, quantity.end)):
             return _joined(subject, things["thing"], front), things.end()
-        is_counted = _counts(quantity, subject, behind)
+        is_counted = counts(quantity, subject, behind)
         if not behind or not (is_counted or (_LITTLE.fullmatch(subject) and not subject.startswith("每"))):
             return subject, quantity.end
         # A light verb does not stay: 落实不少于2小时的体育活动时间.
@@ -232,6 +235,8 @@ class IndicatorReader:
         if subject in ("/", "／") and last:
             # 储能电站50MW/｜120MWh
             subject = last.indicator
+        elif quantity.kind == "share" and (same := self._same_things(quantity, subject)):
+            subject = same + subject
         elif _LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
             subject = self._completed(subject, quantity)
         elif last and last.quantity.end > self.around.sentence(quantity.start) and last.quantity.unit == quantity.unit:
@@ -239,6 +244,13 @@ class IndicatorReader:
         if goes_on and last and last.quantity.kind == quantity.kind and _JOINS.match(self.text, last.end):
             subject = new_too(subject, last.indicator)
         return subject
+
+    def _same_things(self, quantity: Quantity, subject: str) -> str | None:
+        """Of what the share before it in the sentence is, where a share goes on with its verb alone."""
+        last, verb = self._before(quantity), _COMES_TO.match(subject)
+        if verb is None or last is None or last.quantity.kind != quantity.kind:
+            return None
+        return last.indicator[: max(0, last.indicator.find(verb[0]))] or None
 
     def _framed(self, quantity: Quantity, front: str) -> Read | None:
         """The indicator by the first frame of rules/frames.toml that fits the words before a number."""
@@ -281,7 +293,8 @@ class IndicatorReader:
         if not (listed or apart):
             return None
         whose = listed["place"] if listed else TAIL.sub("", front).lstrip("，、（")
-        thing = _OF_PLACE.sub("", last.indicator) if listed and not among else last.indicator
+        shared = _OF_EACH.sub("", last.indicator)
+        thing = _OF_PLACE.sub("", shared) if listed and not among else shared
         return Read(quantity, quantity.end, f"{thing}（{whose}）", last.verb, last.modality, last.about)
 
     def _completed(self, subject: str, quantity: Quantity) -> str:
@@ -294,7 +307,10 @@ class IndicatorReader:
         title = self.around.title(quantity.start)
         if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
             return (title or per["what"]) + subject
-        about = title or self.around.clause_before(quantity.start)
+        before = self.around.clause_before(quantity.start)
+        # 经批准延期缴纳，｜最长不超过2个月: how long, of what the clause before grants
+        granted = quantity.kind == "duration" and any(word in before for word in verbs().granted)
+        about = before if granted else title or before
         stood = _STOOD.fullmatch(about)
         if stood and quantity.unit and stood["unit"].endswith(quantity.unit):
             # 企业2023年交易额80亿元，今年力争突破｜90亿元: what it was, in the same measure
@@ -354,7 +370,7 @@ class IndicatorReader:
         front = self.text[self.around.clause(first.start) : first.start]
         head, found, tail = front.partition("分别")
         said = take_apart(head).subject
-        subject = said or self.around.clause_before(first.start)
+        subject = _HALVED.sub("", said or self.around.clause_before(first.start))
         growth = GROWTH.search(tail)
         if growth and re.fullmatch("(?:年均|同比|平均|均)*", said):
             # 游客500万人次、旅游收入30亿元，分别增长｜12%和15%: each goes on from its own.
@@ -365,32 +381,9 @@ class IndicatorReader:
         return split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
 
 
-def _counts(quantity: Quantity, subject: str, behind: str) -> bool:
-    """Whether what a number counts stands behind it."""
-    if quantity.kind in ("count", "share", "multiple") or verbs().full.fullmatch(subject):
-        return True
-    if quantity.kind == "money" and _GIVEN.search(subject):
-        # 区财政安排2000万元｜专项资金: what a sum is given for.
-        return True
-    if quantity.kind == "duration" and subject.endswith(verbs().granted):
-        # 免收一个月｜房租
-        return True
-    # 每百户不少于15平方米｜配建养老设施
-    return subject.startswith("每") and behind.startswith(("配建", "补建", "配备", "配置", "设置", "建设"))
-
-
 def _joined(subject: str, behind: str, front: str) -> str:
     """A subject before the thing behind the number: 会议确定的10件民生实事 keeps its 的."""
     return subject + ("的" if subject and front.endswith("的") else "") + behind
-
-
-def _polished(subject: str, quantity: Quantity) -> str:
-    """A subject without what reads better without its number: 产业园实现营收 is 产业园营收."""
-    if quantity.kind == "money":
-        subject = re.sub(f"(?<=[{HAN}]{{2}})(?:实现|完成)(?=[{HAN}]{{2}})", "", subject)
-    for pattern, better in _POLISH:
-        subject = pattern.sub(better, subject)
-    return subject.strip("，、： （/／")
 
 
 def _same_little(subject: str, noun: str) -> bool:

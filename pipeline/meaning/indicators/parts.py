@@ -15,6 +15,8 @@ from pipeline.meaning.indicators.vocabulary import Aspect, Known, frames, known,
 # 占GDP比重: what a share is of.
 _SHARE_OF = re.compile("占(?P<of>[^占]{2,24}?)的?(?P<word>比重|比例|比率|份额|比)$")
 _ID_LENGTH = 48
+# No grade alone: it opens names.
+_STATE = "国家"
 _WHOLE = re.compile("全[国省市县区州盟旗镇乡]")
 
 
@@ -60,7 +62,7 @@ def _words() -> _Words:
         scope=re.compile(rf"(?:{rules.words([*scope.whole, *scope.parts, *scope.grades])})(?:及?以上)?(?=.{{2}})"),
         whole=re.compile(rf"(?:{rules.words(scope.whole)})(?=.{{2}})"),
         per=re.compile(
-            rf"(?:{rules.words(said.per.words)}|{said.per.head}[^，。；0-9增]{{1,3}})(?:每[年月日天人户次])?"
+            rf"(?:{rules.words(said.per.words)}|{said.per.head}[^，。；0-9增对在向]{{1,3}})(?:每[年月日天人户次])?"
         ),
         period=re.compile(rf"(?:{rules.words(said.period.words)})"),
         at=re.compile(rf"（(?P<period>{rules.words(said.period.words)})）$"),
@@ -132,7 +134,11 @@ def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:
     while found := words.scope.match(said):
         if (exact := known(said, aspect, unit)) and not exact.scope:
             break
-        scope, said = (scope or "") + found[0], said[found.end() :]
+        rest = said[found.end() :]
+        # 国家药品监督管理部门, 国家（云山）数据中心: part of a name; 国家高新技术企业 are 高新技术企业.
+        if found[0] == _STATE and not known(rest, aspect, unit):
+            break
+        scope, said = (scope or "") + found[0], rest
     entry = next((one for name in _known_names(said) if (one := known(name, aspect, unit))), None)
     if entry is None and share_of:
         entry = known(f"{said}占{share_of}比重", "share", unit)

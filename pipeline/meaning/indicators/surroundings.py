@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from pipeline.meaning.indicators.phrases import NUMBERING, take_apart
-from pipeline.notice import Cell, Item, Notice, Section, Table
+from pipeline.notice import Cell, Item, Notice, Part, Section, Table
 
 # So many clauses back a subject is looked for.
 _BACK = 4
@@ -16,6 +16,13 @@ _HEAD = 16
 
 # 主要目标, 组织保障, 基本原则: headings that name no thing; 园区要素保障 does.
 _NO_THING = re.compile("^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标")
+# 云州市推动数字技术与渔业融合三年行动方案: what an attachment is of stands behind the last such word, before what it is.
+_ABOUT = re.compile(
+    "(?:.*(?:关于|推动|推进|促进|支持|加快|加强))?(?P<about>.{3,}?)(?:[一二三四五]年)?"
+    "(?:实施|工作|行动|推进|专项|重点|主要|任务|目标|责任|分工|分解|落实)*(?:方案|计划|意见|办法|措施|清单|表)(?:（.*）)?"
+)
+# … in its first characters.
+_TITLE = 80
 
 # The head of a column of projects or firms: each row's figures are those of one.
 _PROJECTS = re.compile(".{0,6}(?<!任务)(?<!指标)(?<!单位)(?<!事项)(?<!工作)名称|项目")
@@ -44,6 +51,8 @@ class Surroundings:
         self._items = sorted(notice.all(Item), key=lambda item: item.start)
         self._heads = sorted(notice.all(Section), key=lambda section: section.start)
         self._starts = [item.start for item in self._items]
+        self._above = {head.section_id: head for head in self._heads}
+        self._parts = sorted(notice.all(Part), key=lambda part: part.start)
         self._projects = list(_project_tables(notice))
         self._lines = [0, *(found.end() for found in re.finditer("\n", self.text))]
 
@@ -90,4 +99,22 @@ class Surroundings:
         source = self._origin[at]
         place = bisect_right(self._heads, source, key=lambda one: one.start) - 1
         words = self._heads[place].heading.strip("。") if place >= 0 else ""
-        return words if words and not _NO_THING.search(words) else None
+        return words if names_a_thing(words) else None
+
+    def above(self, at: int) -> Iterator[str]:
+        """The headings that a place stands under, the nearest first, and what its attachment is of."""
+        source = self._origin[at]
+        part = bisect_right(self._parts, source, key=lambda one: one.start) - 1
+        place = bisect_right(self._heads, source, key=lambda one: one.start) - 1
+        head: Section | None = self._heads[place] if place >= 0 else None
+        while head and (part < 0 or head.start >= self._parts[part].start):
+            yield head.heading.strip("。").partition("，")[0]
+            head = self._above.get(head.parent_id or "")
+        title = self._parts[part].title if part >= 0 else None
+        if title and (found := _ABOUT.fullmatch(title[:_TITLE])):
+            yield found["about"]
+
+
+def names_a_thing(words: str) -> bool:
+    """Whether a heading names a thing, as 主要任务 does not."""
+    return bool(words) and not _NO_THING.search(words)

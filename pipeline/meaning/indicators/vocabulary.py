@@ -12,6 +12,7 @@ from functools import cache
 import msgspec
 
 from pipeline import rules
+from pipeline.language.words import cut
 from pipeline.rules.schemas import Aspect as Aspect
 from pipeline.rules.schemas import Kind, Op
 
@@ -254,8 +255,10 @@ def known(words: str, aspect: Aspect, unit: str) -> Known | None:
 
 def _opening(words: str, length: int) -> str:
     """The first words as they are printed, so long that so many of their characters are compared: 锦园、东里等 of …老旧小区."""
+    if length == 0:
+        return ""
     end = next((end for end in range(len(words)) if len(plain(words[: end + 1])) > length), len(words))
-    return words[:end].rstrip("的、， ")
+    return words[:end].rstrip("的、， “")
 
 
 @cache
@@ -271,4 +274,11 @@ def _scope() -> re.Pattern[str]:
 
 
 def _is_scope(words: str) -> bool:
-    return _scope().fullmatch(words) is not None
+    """Whether words say whose something is: 制造业龙头企业建设行业, with what is done, do not."""
+    return _scope().fullmatch(words) is not None and not any(word in _done() for word in cut(words))
+
+
+@cache
+def _done() -> frozenset[str]:
+    said = rules.load("quantities")["verbs"]
+    return frozenset((*said["light"], *said["full"]))

@@ -1,0 +1,34 @@
+"""Polish: an indicator's words without what reads better without its number: 产业园实现营收 → 产业园营收, a list by its first things."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.language.signs import HAN
+from pipeline.meaning.figures.quantities import Quantity
+
+# What reads better without the number: 按投资额的｜8%给予补助, 标准提高到｜每人580元, 年底前.
+_POLISH = (
+    (re.compile("的(?:给予|予以|进行)(?=.)"), "的"),
+    (re.compile("(?:提高|提升|增加|上调|调整)[到至为](?=每)"), ""),
+    (re.compile("(?<=.)(?:年底前|年内|月底前)(?=.)"), ""),
+)
+# A list is told by its first two things where it is long: 道路抢险、防汛抗旱等｜专题.
+_LISTED = re.compile("(?P<first>[^、（）]{2,}、[^、（）]{2,})(?:、[^、（）]{2,})+?(?:[和及与][^、（）]{2,}?)?等")
+_LONG = 30
+
+
+def polished(subject: str, quantity: Quantity) -> str:
+    """A subject without what reads better without its number: 产业园实现营收 is 产业园营收."""
+    if quantity.kind == "money":
+        subject = re.sub(f"(?<=[{HAN}]{{2}})(?:实现|完成)(?=[{HAN}]{{2}})", "", subject)
+    for pattern, better in _POLISH:
+        subject = pattern.sub(better, subject)
+    subject = subject.strip("，、： （/／")
+    # 优秀应用（每个领域｜至少1个）: the bracket that the number stands in
+    return subject + "）" if subject.count("（") > subject.count("）") else subject
+
+
+def short(subject: str) -> str:
+    """A subject whose list is told by its first things, if it is long."""
+    return _LISTED.sub(lambda found: found["first"] + "等", subject, count=1) if len(subject) > _LONG else subject
