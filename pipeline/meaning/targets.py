@@ -331,10 +331,8 @@ def _told_apart(rows: list[_TargetRow]) -> list[_TargetRow]:
     for row in rows:
         target = row.target
         shared = len(values[target.indicator, target.period, target.unit]) > 1
-        wanted = (
-            shared or row.context.lacking or (target.indicator_id.startswith("~") and not understood(target.indicator))
-        )
-        if about := row.context.beside(target.indicator, wanted=wanted):
+        wanted = row.context.lacking or (target.indicator_id.startswith("~") and not understood(target.indicator))
+        if about := row.context.beside(target.indicator, wanted=wanted, shared=shared):
             target = replace(target, indicator=f"{target.indicator}（{about}）", scope=target.scope or about)
         found.append(row._replace(target=target))
     return found

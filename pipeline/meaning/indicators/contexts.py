@@ -48,19 +48,26 @@ _ELSEWHERE = re.compile("上述|前述|前款|该[类项等]")
 class Context:
     """What an indicator is of: the topic of its statement, and what else stands near, the nearest first.
 
-    The topic is whom a sentence opens with, or the project that a table row or a paragraph describes.  `lacking` holds
-    for an award that does not say for whom.
+    The topic is whom a sentence opens with, or the project that a table row or a paragraph describes; `far` are the headings
+    further up.  `lacking` holds for an award that does not say for whom.
     """
 
     topic: str | None
     near: tuple[str, ...]
+    far: tuple[str, ...]
     lacking: bool
 
-    def beside(self, indicator: str, *, wanted: bool) -> str | None:
-        """The words to tell an indicator with: its topic if it says nothing of it; if they are wanted, the nearest."""
+    def beside(self, indicator: str, *, wanted: bool, shared: bool) -> str | None:
+        """The words to tell an indicator with: its topic if it says nothing of it, or the nearest.
+
+        Args:
+            wanted: it says too little alone.
+            shared: another figure has the same name, and the headings further up may tell them apart.
+        """
         if self.topic and not _alike(self.topic, indicator):
             return self.topic
-        return next((words for words in self.near if not _alike(words, indicator)), None) if wanted else None
+        places = (*self.near, *(self.far if shared else ())) if wanted or shared else ()
+        return next((words for words in places if not _alike(words, indicator)), None)
 
 
 class Contexts:
@@ -88,8 +95,9 @@ class Contexts:
         elif not topic or self._counted(quantity.start, topic):
             topic = self._project(quantity.start) or ""
         near = [words for words in self._near(quantity) if _says(words) and names_a_thing(words)]
+        far = [words for words in self.reader.around.above(quantity.start) if _says(words) and names_a_thing(words)]
         lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and _names(award.about))
-        return Context(topic if _says(topic) else None, tuple(dict.fromkeys(near)), lacking)
+        return Context(topic if _says(topic) else None, tuple(dict.fromkeys(near)), tuple(far), lacking)
 
     def _near(self, quantity: Quantity) -> Iterator[str]:
         # 办件网上受理率达到80%, 网上办覆盖率达到｜100%: one measure is not of the other.
@@ -97,7 +105,7 @@ class Contexts:
             yield first.about
         yield self._lead(quantity.start)
         yield self.reader.around.title(quantity.start) or ""
-        yield from self.reader.around.above(quantity.start)
+        yield self.reader.around.heading(quantity.start) or ""
 
     def _project(self, at: int) -> str | None:
         """The project that a place describes: that of its table row, or the one that its paragraph names before: 2.算力平台项目。…"""
