@@ -2,14 +2,14 @@
 
 A mutant is one decision changed: a comparison turned or moved by one, `and` for `or`, a `not` left out, a number one more
 or twice as much, `+` for `-`, True for False, or a rule of a vocabulary left out.  Nothing on the disk changes: each
-mutant is imported by a process of its own, which runs the tests that call the mutated function, the likeliest to fail
-first, until one does.  What no test catches is told with its place; some of it is no bug, as where both ways come to the
-same.
+mutant lives in a process of its own, which runs the tests that call the mutated function, the likeliest to fail first, until
+one does.  What no test catches is told with its place; some of it is no bug, as where both ways come to the same.
 """
 
 from __future__ import annotations
 
 import ast
+import gc
 import importlib.abc
 import importlib.util
 import os
@@ -17,19 +17,21 @@ import pickle
 import random
 import re
 import resource
+import signal
 import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import CodeType, ModuleType
-from typing import Any
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, TextIO
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).parents[1]
 #: Where the decisions are, and the rules that they are taken by.
@@ -202,36 +204,91 @@ def _install(mutant: Mutant) -> None:
 Record = dict[str, tuple[float, set[tuple[str, str]]]]
 
 
-class _Recorder:
-    """Writes down what each test calls, and which fail."""
+@contextmanager
+def _watched(record: Record, name: str) -> Iterator[None]:
+    """Write down under a name what is called."""
+    called: set[CodeType] = set()
+    start = time.process_time()
+    sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+        functions = {(code.co_filename, code.co_qualname.partition(".<locals>")[0]) for code in called}
+        own = {one for one in functions if one[0].startswith(str(ROOT / "pipeline"))}
+        record[name] = (time.process_time() - start, own)
 
-    def __init__(self) -> None:
+
+def _failing(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Run a test; whether it fails."""
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+class _Loaded:
+    """Tries mutants in one session of the tests, whose program is loaded once: each in a fork of it."""
+
+    def __init__(self, drawn: Sequence[Mutant], screen: TextIO) -> None:
+        self.drawn, self.screen = drawn, screen
         self.record: Record = {}
+        self.results: dict[Mutant, bool] = {}
         self.failed: list[str] = []
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Iterator[None]:
-        return (yield from self._watched(""))
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        return (yield from self._watched(item.nodeid))
-
-    def _watched(self, name: str) -> Iterator[None]:
-        called: set[CodeType] = set()
-        start = time.process_time()
-        sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
-        try:
+        with _watched(self.record, ""):
             return (yield)
-        finally:
-            sys.setprofile(None)
-            own = {(code.co_filename, code.co_qualname.partition(".<locals>")[0]) for code in called}
-            own = {one for one in own if one[0].startswith(str(ROOT / "pipeline"))}
-            self.record[name] = (time.process_time() - start, own)
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            self.failed.append(report.nodeid)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        self.record |= _in_a_child(lambda: self._recorded(session.items)) or {}
+        self.failed = [name for name in items if name not in self.record]
+        self.screen.write(f"{len(items)} tests take {sum(seconds for seconds, _ in self.record.values()):.0f} s\n")
+        if self.failed:
+            return True
+        for mutant in self.drawn:
+            function = (str(mutant.path), mutant.function)
+            if not mutant.function or function in self.record[""][1]:
+                continue  # what it made when it was imported would stay
+            names = tests_of(mutant, self.record)
+            if names:
+                said = _in_a_child(partial(self._missed, mutant, [items[name] for name in names]))
+                self.results[mutant] = said is not True
+                tell(mutant, self.results[mutant], self.screen)
+        return True
+
+    def _recorded(self, items: Sequence[pytest.Item]) -> Record:
+        record: Record = {}
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            with _watched(record, item.nodeid):
+                failing = _failing(item, following)
+            if failing:
+                del record[item.nodeid]
+        return record
+
+    def _missed(self, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
+        """Whether all tests pass with a mutant in the program; this process ends where one takes far too long."""
+        _swap(mutant)
+        signal.signal(signal.SIGPROF, lambda *_: os._exit(1))
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            signal.setitimer(signal.ITIMER_PROF, 10 + 20 * self.record[item.nodeid][0])
+            if _failing(item, following):
+                return False
+        return True
+
+
+def _swap(mutant: Mutant) -> None:
+    """Put the code of a mutant's functions in the place of those that are loaded."""
+    as_it_is = _codes(compile(mutant.path.read_text(encoding="utf-8"), mutant.path, "exec"))
+    places = {(code.co_qualname, code.co_firstlineno): at for at, code in enumerate(as_it_is)}
+    mutated = _codes(compile(mutant.content, mutant.path, "exec"))
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and one.__code__.co_filename == str(mutant.path):
+            one.__code__ = mutated[places[one.__code__.co_qualname, one.__code__.co_firstlineno]]
+
+
+def _codes(code: CodeType) -> list[CodeType]:
+    """A piece of code and all in it, in order."""
+    return [code, *(one for const in code.co_consts if isinstance(const, CodeType) for one in _codes(const))]
 
 
 class _Ordered:
@@ -288,20 +345,15 @@ def _run(files: Sequence[str], plugin: object) -> int:
     return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *files], plugins=[plugin]))
 
 
-def recorded() -> tuple[Record, list[str]]:
-    """What every test calls as the program is, and which fail."""
-
-    def work() -> tuple[Record, list[str]]:
-        recorder = _Recorder()
-        _run([f"tests/test_{name}.py" for name in TESTS], recorder)
-        return recorder.record, recorder.failed
-
-    said: tuple[Record, list[str]] | None = _in_a_child(work)
-    return said or ({}, [])
+def loaded(drawn: Sequence[Mutant], screen: TextIO) -> _Loaded:
+    """Try the mutants that need no new import, and find out what every test calls."""
+    trials = _Loaded(drawn, screen)
+    _run([f"tests/test_{name}.py" for name in TESTS], trials)
+    return trials
 
 
-def caught(mutant: Mutant, record: Record) -> bool:
-    """Whether a test fails, or nothing ends, with a mutant in the program."""
+def imported(mutant: Mutant, record: Record) -> bool:
+    """Whether a test fails, or nothing ends, where the program is imported with a mutant in it."""
     names = tests_of(mutant, record)
     files = sorted({name.partition("::")[0] for name in names})
 
@@ -312,25 +364,39 @@ def caught(mutant: Mutant, record: Record) -> bool:
     return bool(_in_a_child(work) != 0)
 
 
+def tell(mutant: Mutant, was_caught: bool, screen: TextIO) -> None:
+    """Say what became of a mutant."""
+    screen.write(f"{'caught   ' if was_caught else 'SURVIVES '} {mutant}\n")
+    screen.flush()
+
+
 def main(count: int, seed: int) -> int:
     """Try so many mutants, drawn from a seed; 1 if fewer than 95 of 100 are caught."""
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    # What the tests need of others is loaded once; of the program nothing is.
+    # What the tests need of others is loaded once.
     for name in filter(lambda name: importlib.util.find_spec(name.partition(".")[0]), LOADED):
         importlib.import_module(name)
     known = mutants()
     drawn = random.Random(seed).sample(known, min(count, len(known)))
-    record, failed = recorded()
-    if failed or not record:
-        print("the tests fail as the program is; mend that first", *failed, sep="\n")
-        return 2
-    print(f"{len(record)} tests take {sum(seconds for seconds, _ in record.values()):.0f} s", flush=True)
-    with ThreadPoolExecutor(max(1, (os.cpu_count() or 2) // 2)) as pool:
-        good = 0
-        for mutant, was_caught in zip(drawn, pool.map(partial(caught, record=record), drawn), strict=True):
-            good += was_caught
-            print("caught   " if was_caught else "SURVIVES ", mutant, flush=True)
+    with open(os.dup(1), "w", encoding="utf-8") as screen:
+
+        def work() -> tuple[Record, list[str], dict[Mutant, bool]]:
+            trials = loaded(drawn, screen)
+            screen.flush()
+            return trials.record, trials.failed, trials.results
+
+        results: dict[Mutant, bool]
+        said: tuple[Record, list[str], dict[Mutant, bool]] | None = _in_a_child(work)
+        record, failed, results = said or ({}, ["no test was run"], {})
+        if failed:
+            print("the tests fail as the program is; mend that first", *failed, sep="\n")
+            return 2
+        for mutant in drawn:
+            if mutant not in results:
+                results[mutant] = imported(mutant, record)
+                tell(mutant, results[mutant], screen)
+    good = sum(results.values())
     print(f"{good} of {len(drawn)} caught ({len(known)} possible, seed {seed})")
     return int(good < 0.95 * len(drawn))
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.dataset import stored
+from pipeline.dataset.reading import rows_of
 from pipeline.extract import extract
 from pipeline.notice import Duty, Field, Finding, Item, Mention, Notice, Section, Target
 from pipeline.read import read
@@ -86,3 +88,10 @@ def test_the_counts_that_were_made_by_hand(notice: Notice) -> None:
     assert (len(notice.all(Section)), len(lists), len(notice.all(Mention))) == (15, 146, 412)
     assert [item.number for item in lists] == [str(number) for number in range(1, 147)]
     assert [section.marker for section in notice.all(Section)].count("三、") == 2
+
+
+def test_the_dataset_of_the_repository_is_what_is_read() -> None:
+    """Every column of every row, doubts and indicators too; a change of a rule comes with the dataset made anew."""
+    read_now = rows_of(ROOT / "raw" / "jinxiang-2024.txt", ROOT / "corrections")
+    for name in ("notices", "sections", "items", "assignments", "units", "targets", "numbers", "blocks", "findings"):
+        assert read_now[name].to_pylist() == stored.read(ROOT / "data", name).to_pylist(), f"{name}: run make dataset"
