@@ -40,8 +40,9 @@ RULES = ("commitments", "cuts", "flat_tables", "header", "indicators", "layout",
 #: The tests that see what is read.
 TESTS = (
     "golden", "targets", "units", "lists", "header", "outline", "parts", "repair", "times", "clauses", "commitments",
-    "indicators", "indicator_tables", "promises", "roles", "registry", "page_breaks", "words", "unsure", "doubt",
-    "layouts", "findings", "seven_ways", "tables", "corrections", "read_office", "read_html", "read_text",
+    "indicators", "indicator_tables", "promises", "roles", "registry", "page_breaks", "words", "unsure", "doubt", "evidence",
+    "layouts", "findings", "unread", "seven_ways", "tables", "pdf_tables", "corrections", "numerals", "patterns", "rules",
+    "read_office", "read_html", "read_text", "read_sheet", "invariants", "made_up",
 )  # fmt: skip
 #: Packages that the tests use.
 LOADED = (

@@ -130,10 +130,11 @@ def headed(text: str, start: int, end: int) -> int:
         meanings.add(column_meaning(text[at:stop]))
         at, heads = stop, heads + 1
     units = {"lead", "support", "responsible"} & meanings
+    if not units or not {"task", "content"} & meanings or len(meanings) <= 2:
+        return 0
     # 2024年重点工作责任分工 is a title; an empty form has nothing below its heads.
-    below = len(text[end : end + _LONGEST].strip()) > 1 if heads > 3 else rows_told(text, end) > end
-    whole = at < end or below
-    return at if whole and units and {"task", "content"} & meanings and len(meanings) > 2 else 0
+    below = at < end or (len(text[end : end + _LONGEST].strip()) > 1 if heads > 3 else rows_told(text, end) > end)
+    return at if below else 0
 
 
 def _heads(words: str) -> list[tuple[int, int]]:
