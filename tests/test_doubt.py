@@ -45,8 +45,9 @@ def test_a_sentence_among_the_names_is_doubted() -> None:
     assert worst.doubt >= rules.load("doubt")["threshold"] or "list_unread" in unread
 
 
-def test_what_a_stage_doubts_reaches_its_rows_and_no_others() -> None:
-    notice = read(CALM)
+@pytest.mark.parametrize("body", [CALM, CALM.replace("\n", "")], ids=["on lines of their own", "one behind the other"])
+def test_what_a_stage_doubts_reaches_its_rows_and_no_others(body: str) -> None:
+    notice = read(body)
     first, second = notice.all(Item)
     plain = Notice(notice.notice_id, notice.text, notice.source, reading=notice.reading).adding(
         span for span in notice.spans if not isinstance(span, Rating)

@@ -138,3 +138,17 @@ def test_two_commitments_that_differ_say_how() -> None:
     assert finding.message.endswith("不一致（为、不低于）")
     assert finding.message_en.startswith("task 1 and task 2 commit to the same thing: ")
     assert finding.message_en.endswith("which differ (exactly, at least)")
+
+
+@pytest.mark.parametrize(
+    ("body", "severity"),
+    [
+        ("1.修缮校舍3处。（责任单位：县教育局", "error"),
+        ("1.修缮校舍3处（含附属用房。（责任单位：县教育局）\n", "error"),
+        (f"一、工作思路（试行\n{TASKS}", "info"),
+        (f"{TASKS}二、工作要求（略\n", "info"),
+    ],
+)
+def test_an_unclosed_bracket_is_an_error_where_a_list_stands_in_it(body: str, severity: str) -> None:
+    notice = extract(Notice("n", HEAD + body, Source("n.txt", "", "text")))
+    assert [one.severity for one in notice.all(Finding) if one.code == "bracket_unclosed"] == [severity]

@@ -55,6 +55,18 @@ CONSTRUCTS: dict[str, str] = {
     "plans_and_numbers": "计划9个数量9个",
     "shares_of_the_last": "占产值比重9%，",
     "no_break": "推进工作和服务",
+    "quotes": "“一企一策”",
+    "titles": "云川县人民政府关于印发2024年重点工作责任分工的通知\n",
+    "signatures": "云川县人民政府\n2024年2月1日\n",
+    "annexes": "附件1\n任务分解表\n1.新增床位3张。（责任单位：县民政局）\n",
+    "annexes_announced": "附件：\n",
+    "heads_in_a_line": "序号 工作任务 责任单位 ",
+    "heads_with_tabs": "序号\t工作任务\t责任单位\n",
+    "glued_heads": "序号工作任务责任单位",
+    "indicator_lines": "指标\n单位\n2030年\n2035年目标\n粮食产量\n万吨\n12.5\n≥13\n",
+    "five_levels": "一、工作\n（一）任务\n1.推进\n（1）新增\n①建设\n",
+    "lists_behind_one_task": "（牵头单位：县教育局；配合单位：县财政局）",
+    "open_signs_of_all_kinds": "（〔【“‘",
 }
 
 
@@ -72,6 +84,16 @@ LONG: dict[str, tuple[str, str, str]] = {
     "one_bracket": ("1.推进工作（", "服务", "）\n"),
     "one_sentence_of_a_class": ("1.", "集群内新增机架5架，", "\n"),
     "one_sentence_of_sums": ("1.", "园区营收达到3亿元，", "\n"),
+    "one_sentence_of_shares": ("1.新增机架5架，", "其中工业3架，", "\n"),
+    "one_nest_of_shares": ("1.新增机架5架（", "其中工业3架（", "\n"),
+    "one_sentence_of_others": ("1.推进", "公路、铁路、桥梁等", "建设。\n"),
+    "one_list_of_others": ("1.推进工作。（责任单位：", "县教育局等，", "）\n"),
+    "one_list_of_persons": ("1.推进工作。（责任领导：", "王建国、", "）\n"),
+    "one_sentence_of_pairs": ("1.", "公路、铁路分别达到3公里、5公里，", "\n"),
+    "one_sentence_of_steps": ("1.", "由5个增加到8个，", "\n"),
+    "one_sentence_of_awards": ("1.", "对新增规上企业给予一次性奖励5万元，", "\n"),
+    "one_sum_of_many": ("1.完成", "公路3公里、", "共5公里。\n"),
+    "one_long_quote": ("1.开展“", "双百、", "”行动。\n"),
     "one_sentence_of_verbs": ("1.", "新增改造建成", "5个。\n"),
 }
 

@@ -165,3 +165,16 @@ def test_a_cut_covers_its_words_in_order() -> None:
 def test_no_name_swallows_another_that_is_known() -> None:
     named = [name.name for part in cut("梧桐创新园\n赣州市政府").parts for name in part.names]
     assert named[-1] == "赣州市政府"
+
+
+def test_a_cell_of_times_is_no_name_and_a_label_in_a_cell_keeps_the_columns_role() -> None:
+    rows = (("疏浚河道8公里", "负责：县水利局", "9月底"), ("改造灌区2处", "县农业农村局", "10月底"))
+    table = "序号\t工作任务\t牵头单位\t完成时限\n" + "".join(
+        f"{number}\t" + "\t".join(row) + "\n" for number, row in enumerate(rows, 1)
+    )
+    notice = outlined(HEAD + table)
+    assert [(item.text, listed(notice, item), item.responsibility) for item in notice.all(Item)] == [
+        ("疏浚河道8公里", "lead 县水利局", "负责：县水利局"),
+        ("改造灌区2处", "lead 县农业农村局", "县农业农村局"),
+    ]
+    assert [duty.deadline for duty in notice.all(Duty)] == ["9月底", "10月底"]

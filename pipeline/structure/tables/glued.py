@@ -103,7 +103,8 @@ def rows_told(text: str, end: int) -> int:
 
 
 def _closes_row(line: str) -> bool:
-    if len(line) < _SHORTEST_ROW or looks_like_unit(line) or is_deadline(line):
+    # A label of its own says that the words are no cells: …3处。（责任单位：县教育局
+    if len(line) < _SHORTEST_ROW or "：" in line or looks_like_unit(line) or is_deadline(line):
         return False
     tails = (line[-size:] for size in range(2, min(len(line), _NAME)))
     return any(looks_like_unit(tail) or is_deadline(tail) for tail in tails)
