@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipeline.extract import extract
-from pipeline.notice import Finding, Item, Mention, Notice, Number, Source, Target
+from pipeline.notice import Finding, Item, Mention, Notice, Number, Section, Source, Target
 from pipeline.read.draft import Draft, GridCell
 
 HEAD = "云川县人民政府关于印发云川县健康行动规划（2031—2035年）的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2031年3月2日\n一、主要指标\n"
@@ -164,6 +164,22 @@ def test_what_a_project_reaches_by_the_quarter_and_spends_in_the_year_is_read() 
         (3, "座", date(2031, 6, 30), "n-i001"),
         (42_000_000, "元", date(2031, 12, 31), "n-i001"),
     ]
+
+
+def test_how_many_rows_stand_below_a_heading_is_no_promise() -> None:
+    draft = Draft("html", HEAD)
+    head = ("序号", "项目名称", "建设内容", "责任单位")
+    draft.table(
+        [
+            *(GridCell(0, at, cell) for at, cell in enumerate(head)),
+            GridCell(1, 0, "一、水利工程（2个）", column_span=4),
+            *(GridCell(2, at, cell) for at, cell in enumerate(("1", "南渠改造", "衬砌渠道7公里。", "县水利局"))),
+        ]
+    )
+    text, spans = draft.finish()
+    notice = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans))
+    assert [one.heading for one in notice.all(Section)] == ["主要指标", "水利工程（2个）"]
+    assert [(float(one.value), one.unit) for one in notice.all(Target)] == [(7, "公里")]
 
 
 def test_contents_beside_the_text_of_a_task_are_read_too() -> None:

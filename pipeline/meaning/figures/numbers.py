@@ -316,6 +316,9 @@ def _role(place: _Text, start: int, end: int, quantity: Quantity | None, block: 
         return "date" if arabic else "name"
     if block in ("title", "attachment_title", "recipients", "cc", "attachment_list"):
         return "name"
+    if block == "heading" and quantity and text[start - 1] in "（(" and text.startswith(("）", ")"), quantity.end):
+        # 二、基础设施项目（6个） says how many stand below.
+        return "structure"
     part = not arabic and _vocabulary()[1].match(text, end)
     if quantity is None:
         return "structure" if part else "other" if arabic else "name"
