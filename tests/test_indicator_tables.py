@@ -99,6 +99,32 @@ def test_a_row_that_is_a_place_gives_a_target_for_each_column_of_an_indicator() 
     assert not [one for one in notice.all(Finding) if one.code == "names_outside_lists"]
 
 
+def test_a_head_of_two_rows_says_what_is_counted_in_both() -> None:
+    draft = Draft("html", HEAD)
+    draft.table(
+        [
+            GridCell(0, 0, "序号", row_span=2),
+            GridCell(0, 1, "乡镇", row_span=2),
+            GridCell(0, 2, "水稻生产", column_span=2),
+            GridCell(0, 4, "2033年绿化", column_span=2),
+            *(
+                GridCell(1, at, cell)
+                for at, cell in enumerate(("面积（万亩）", "产量（万吨）", "造林（亩）", "育苗（万株）"), 2)
+            ),
+            *(GridCell(2, at, cell) for at, cell in enumerate(("1", "双桥镇", "2.1", "0.9", "300", "12"))),
+            *(GridCell(3, at, cell) for at, cell in enumerate(("2", "石板镇", "1.6", "0.7", "450", "8"))),
+        ]
+    )
+    text, spans = draft.finish()
+    found = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans)).all(Target)
+    assert [(one.indicator, float(one.value), one.unit, one.period) for one in found[:4]] == [
+        ("双桥镇水稻生产面积", 21000, "亩", None),
+        ("双桥镇水稻生产产量", 9000, "吨", None),
+        ("双桥镇绿化造林", 300, "亩", "2033"),
+        ("双桥镇绿化育苗", 120_000, "株", "2033"),
+    ]
+
+
 def test_the_year_of_a_tables_title_is_that_of_its_figures() -> None:
     rows = (("乡镇", "造林（亩）"), ("双桥镇", "800"), ("石板镇", "650"))
     text = HEAD + "2033年各乡镇造林任务分解表\n"

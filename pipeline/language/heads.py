@@ -39,9 +39,21 @@ def column_meaning(words: str) -> str | None:
         return meaning
     if 2 <= len(words) <= _HEAD and words.endswith("名称"):
         return "name"
-    if len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words):
-        return "figure"
-    return "measured" if measured(words) else None
+    counted = measured(words)
+    if counted and len(without_time(counted[0])) > 1:
+        return "measured"
+    return "figure" if len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words) else None
+
+
+_WHEN = re.compile(
+    r"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［].*|(?:目标|预期|计划|预计|规划|指标|任务|完成|实现|实际|实绩|现状)[数值量]?"
+    "|力争|当年|本年|全年|年度|情况|[-—－~至]"
+)
+
+
+def without_time(head: str) -> str:
+    """What a head says beside time and promise: 年均增长 of 年均增长（%）, nothing of 2035年目标值."""
+    return _WHEN.sub("", head)
 
 
 _MEASURED = re.compile(r"(?P<label>[^（）()]{2,30})[（(](?P<unit>[^（）()\d]{1,8})[）)]")

@@ -138,7 +138,7 @@ def _target(
         scope=told.scope,
         per=told.per,
         share_of=told.share_of,
-        period=str(cell.year) if cell.year else cell.period,
+        period=str(cell.year) if cell.year else cell.period or None,
         base_value=None if base is None else float(base),
         base_period=None if base is None else cell.base_period,
         indicator_id=told.indicator_id(quantity.unit),

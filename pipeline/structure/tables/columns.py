@@ -66,7 +66,7 @@ def head_rows(grid: Grid) -> dict[int, Columns]:
     for place, (number, row) in enumerate(grid.rows.items()):
         if not found and place >= _HEAD_ROWS:
             break
-        if columns := _head(grid, row):
+        if columns := _head(grid, number, row):
             found[number] = columns
     numbers = [*found, max(grid.rows) + 1]
     for head, columns in found.items():
@@ -75,7 +75,7 @@ def head_rows(grid: Grid) -> dict[int, Columns]:
     return found
 
 
-def _head(grid: Grid, row: Mapping[int, Cell]) -> Columns | None:
+def _head(grid: Grid, number: int, row: Mapping[int, Cell]) -> Columns | None:
     """The columns that a row gives as a head: two of its cells are known heads, or its first is one of numbers."""
     words = {column: re.sub(r"\s", "", grid.words(cell)) for column, cell in row.items()}
     meanings = {column: meaning for column, head in words.items() if (meaning := column_meaning(head))}
@@ -87,12 +87,29 @@ def _head(grid: Grid, row: Mapping[int, Cell]) -> Columns | None:
     numbered = short and len(row) > 2 and meanings.get(min(row)) == "number" and look(words[min(row)]) != "number"
     if (not (known and short) and not numbered) or look(words[min(row)]) == "number":
         return None
+    for column, over in _over(grid, number, row).items():
+        # 粮食生产 over 面积（万亩） | 产量（万吨）
+        if meanings.get(column) in (None, "measured", "figure"):
+            words[column] = over + words[column]
+            if meaning := column_meaning(words[column]):
+                meanings[column] = meaning
+    kinds = set(meanings.values())
     # 单位 beside years or indicators is what is counted in, and no body.
     if kinds & {"figure", "indicator"}:
         for column, head in words.items():
             if head in ("单位", "计量单位", "单位名称") and meanings.get(column) in (*UNITS, "other"):
                 meanings[column] = "measure"
     return Columns(meanings, words)
+
+
+def _over(grid: Grid, number: int, row: Mapping[int, Cell]) -> dict[int, str]:
+    """The words that stand over several heads of a row, by column: a head of two rows."""
+    above = grid.rows.get(number - 1, {})
+    return {
+        column: re.sub(r"\s", "", grid.words(above[column]))
+        for column, cell in row.items()
+        if cell.row == number and column in above and 1 < above[column].column_span < grid.width - 1
+    }
 
 
 def _by_cells(grid: Grid, columns: Columns, rows: Sequence[int]) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.language.heads import measured, year_of
+from pipeline.language.heads import measured, without_time, year_of
 from pipeline.notice import Cell, IndicatorCell
 from pipeline.structure.tables.columns import Columns
 from pipeline.structure.tables.grid import Grid
@@ -21,12 +21,8 @@ _GOAL = re.compile("目标|预期|计划|预计|规划|指标值|力争")
 _REACHED = re.compile("实际|完成|基期|基数|现状|上年|已有|现有|实绩")
 _LABEL_UNIT = re.compile(r"（(?P<unit>[^（）\d]{1,8})）$")
 _NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八九十]{1,2}）|[①-⑳])")
-# What a head says of time and promise; what is left of it is said of the indicator: 年均增长 of 年均增长（%）.
-_WHEN = re.compile(
-    r"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［].*|目标|预期|计划|预计|规划|指标|力争|任务|完成|实现|实际|实绩|现状"
-    "|当年|本年|全年|年度|情况|[数值量]$|[-—－~至]"
-)
 _GROWTH = re.compile("增长|增速|增幅")
+# A row that adds the others up.
 _TOTAL = re.compile("合计|总计|小计|共计")
 
 
@@ -71,7 +67,7 @@ def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Ab
             continue
         head = columns.heads[column]
         said = measured(head)
-        aspect = _WHEN.sub("", head)
+        aspect = without_time(head)
         yield IndicatorCell(
             cell.start,
             cell.end,
@@ -99,9 +95,8 @@ def _by_place(
     for column in columns.of("measured"):
         cell, said = row.get(column), measured(columns.heads[column])
         if cell is not None and said and look(_words(grid, cell)) != "empty":
-            head = columns.heads[column]
-            year = year_of(head) or above.own_year
-            yield IndicatorCell(cell.start, cell.end, place + said[0], said[1], head, year, base=False)
+            year = year_of(columns.heads[column]) or above.own_year
+            yield IndicatorCell(cell.start, cell.end, place + without_time(said[0]), said[1], "", year, base=False)
 
 
 def planned(
