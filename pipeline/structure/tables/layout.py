@@ -30,6 +30,8 @@ _MOST_ELSE = (5, 120)
 _MOST_CUT = 24
 # So many layouts are followed at each place.
 _BEAM = 24
+# No longer words are known again in a column.
+_KNOWN = 40
 # What cannot be the cheapest any more.
 _HOPELESS = 14.0
 # No heading over rows is longer.
@@ -94,8 +96,14 @@ class _Search:
         self.outside = [self.steps["row_goes_on"] * (beside and piece.gap == "line") for piece in pieces]
         self.heading = [self.heads_rows(at) for at in range(self.size)]
         self.opened = [0, *accumulate(_opened(piece.words) for piece in pieces)]
+        self.half = [(0.0, 0.0), *map(self.half_name, range(1, self.size)), (0.0, 0.0)]
+        self.moves = {
+            before: [(column, *self.into(before, column)) for column in self.enterable]
+            for before in range(-1, self.only + 1)
+        }
+        self.values = [_value(piece.words) for piece in pieces]
         self.looks: dict[tuple[int, int], str] = {}
-        self.memory: dict[tuple[int, int, int], float] = {}
+        self.memory: dict[tuple[int, int], list[tuple[int, float]]] = {}
         self.done: list[dict[_State, tuple[float, int, _State]]] = [{} for _ in range(self.size + 1)]
         self.entries: list[dict[_State, tuple[float, _State]]] = [{} for _ in range(self.size + 1)]
 
@@ -151,30 +159,33 @@ class _Search:
         short = max(0, len(after) - len(before) - 1)
         return cost + min(self.steps["wrap_short"] * short, self.steps["wrap_short_most"])
 
-    def cell(self, first: int, last: int, column: Column) -> float:
-        """The pieces ``[first, last)`` as one cell of a column."""
-        key = first, last, id(column)
-        if key in self.memory:
-            return self.memory[key]
-        wraps = self.wraps[column.width][last] - self.wraps[column.width][first + 1]
+    def cells(self, first: int, at: int) -> list[tuple[int, float]]:
+        """The cells of a column that begin with a piece: behind which piece each ends, and what it costs."""
+        if (first, at) in self.memory:
+            return self.memory[first, at]
+        column, steps = self.columns[at], self.steps
         fits = column.learned or costs()[column.kind]
-        cost = wraps + fits.get(self.look(first, last), 6.0)
-        if last - first > 1 and look(self.pieces[first].words) == "number":
-            cost += self.steps["wrap_number"]
-        if self.pieces[last - 1].words[-1] in "，,、" or self.opened[last] > self.opened[first]:
-            cost += self.steps["open_end"]
-        if first and self.goes_on(first, column):
-            cost += self.steps["open_begin"]
-        if column.kind in _TEXTS:
-            cost += self.holds[last] - self.holds[first + 1]
-        if column.kind in UNIT_KINDS and last - first > 1:
-            names = "、".join(piece.words for piece in self.pieces[first:last])
-            cost = min(cost, (last - first - 1) * self.steps["wrap_names"] + fits.get(look(names), 6.0))
-        cost += self.cuts_name(last, column)
-        if column.seen and self.length[last] - self.length[first] <= 40:
-            cost += self.steps["known"] * (joined(self.pieces[first:last]) in column.seen)
-        self.memory[key] = cost
-        return cost
+        wraps, opened = self.wraps[column.width], self.opened[first]
+        begins = steps["open_begin"] if first and self.goes_on(first, column) else 0.0
+        number = steps["wrap_number"] if look(self.pieces[first].words) == "number" else 0.0
+        found = self.memory[first, at] = []
+        for last in self.ends(first, at):
+            cost = wraps[last] - wraps[first + 1] + fits.get(self.look(first, last), 6.0)
+            if last - first > 1:
+                cost += number
+            if self.pieces[last - 1].words[-1] in "，,、" or self.opened[last] > opened:
+                cost += steps["open_end"]
+            cost += begins
+            if column.kind in _TEXTS:
+                cost += self.holds[last] - self.holds[first + 1]
+            if column.kind in UNIT_KINDS and last - first > 1:
+                names = "、".join(piece.words for piece in self.pieces[first:last])
+                cost = min(cost, (last - first - 1) * steps["wrap_names"] + fits.get(look(names), 6.0))
+            cost += self.half[last][column.kind in UNIT_KINDS and is_full(self.wide[last - 1], column.width)]
+            if column.seen and self.length[last] - self.length[first] <= _KNOWN:
+                cost += steps["known"] * (joined(self.pieces[first:last]) in column.seen)
+            found.append((last, cost))
+        return found
 
     def goes_on(self, at: int, column: Column) -> bool:
         """Whether a piece goes on with the name before it: 各乡 / （镇）人民政府, 各乡（镇） / 人民政府."""
@@ -183,18 +194,15 @@ class _Search:
             return self.pieces[at].gap == "line" and look(words) != "heading"
         return column.kind not in UNIT_KINDS and words.removeprefix("镇").removeprefix("乡") in vocabulary().rests
 
-    def cuts_name(self, last: int, column: Column) -> float:
-        """What it costs that a list of units ends in the middle of a name: with a full line, or behind names of units."""
-        if last == self.size or self.pieces[last].gap != "line":
-            return 0.0
-        full = column.kind in UNIT_KINDS and is_full(self.wide[last - 1], column.width)
-        *names, name = re.split("[、，；]", self.pieces[last - 1].words)
-        if (
-            not (full or (names and look("、".join(filter(None, names)) or "、") in _UNITS))
-            or look(name or "、") in _UNITS
-        ):
-            return 0.0
-        return self.steps["break_full" if full else "break_name"]
+    def half_name(self, at: int) -> tuple[float, float]:
+        """What it costs that a cell ends before a piece in the middle of a name: behind names of units, with a full line."""
+        if self.pieces[at].gap != "line":
+            return 0.0, 0.0
+        *names, name = re.split("[、，；]", self.pieces[at - 1].words)
+        if look(name or "、") in _UNITS:
+            return 0.0, 0.0
+        behind = names and look("、".join(filter(None, names)) or "、") in _UNITS
+        return self.steps["break_name"] if behind else 0.0, self.steps["break_full"]
 
     def look(self, first: int, last: int) -> str:
         key = first, last
@@ -227,11 +235,10 @@ class _Search:
             return self.steps["restart"]
         return self.steps["number_gap"] if value > last else self.steps["number_back"]
 
-    def into(self, state: _State, column: int) -> tuple[float, bool]:
-        """The step from a finished cell to one in a column, and whether that opens a row."""
-        before = state[0]
+    def into(self, before: int, column: int) -> tuple[float, bool]:
+        """The step from a finished cell's column to another, and whether that opens a row."""
         if column == self.only:
-            return self.close(state) + self.steps["merged_row"] + (0.0 if before >= 0 else 3.0), True
+            return self.close(before) + self.steps["merged_row"] + (0.0 if before >= 0 else 3.0), True
         if before < 0 or before >= self.width:
             return self.lead[column], True
         opens = self.skip[self.width] - self.skip[before + 1] + self.lead[column]
@@ -242,27 +249,24 @@ class _Search:
             goes_on += self.steps["unnumbered_row"] - self.empty["number"]
         return (goes_on, False) if goes_on <= opens else (opens, True)
 
-    def enter(self, at: int, state: _State, column: int) -> float:
-        """The step from a finished cell to one in a column that begins with a piece."""
-        cost, opens = self.into(state, column)
-        return cost + self.broken[at] + (self.inside if opens else self.outside)[at]
+    def enter(self, at: int, before: int) -> list[tuple[int, float]]:
+        """The columns that a cell which begins with a piece may stand in, and the step to each from a finished cell's."""
+        broken, inside, outside = self.broken[at], self.inside[at], self.outside[at]
+        return [(column, cost + broken + (inside if opens else outside)) for column, cost, opens in self.moves[before]]
 
-    def close(self, state: _State) -> float:
+    def close(self, before: int) -> float:
         """The cells that the last row leaves empty."""
-        before = state[0]
         return 0.0 if before < 0 or before >= self.width else self.skip[self.width] - self.skip[before + 1]
 
-    def end(self, state: _State) -> float:
+    def end(self, before: int) -> float:
         """The table ends here; no heading of rows is its last."""
-        return self.close(state) + self.steps["heading_last"] * (state[0] == self.width)
+        return self.close(before) + self.steps["heading_last"] * (before == self.width)
 
     def numbered(self, first: int, last_number: int, column: int) -> tuple[float, int]:
         """What the number of a row costs, and the number in force behind the cell."""
-        if column != self.number:
+        if column != self.number or not self.values[first]:
             return 0.0, last_number
-        digits = re.sub(r"\D", "", self.pieces[first].words)
-        value = int(digits) if digits and len(digits) <= 4 and look(self.pieces[first].words) == "number" else 0
-        return (self.counts(last_number, value), value) if value else (0.0, last_number)
+        return self.counts(last_number, self.values[first]), self.values[first]
 
     # ── the search ───────────────────────────────────────────────────────────────────────────────────
 
@@ -275,19 +279,20 @@ class _Search:
                 most = states[kept[0]][0] + _HOPELESS
                 states = self.done[at] = {state: states[state] for state in kept if states[state][0] <= most}
             entry = self.entries[at]
+            steps = {before: self.enter(at, before) for before, _ in states}
             for state, (cost, _, _) in states.items():
-                for column in self.enterable:
-                    step = cost + self.enter(at, state, column)
-                    key = column, state[1]
-                    if key not in entry or step < entry[key][0]:
-                        entry[key] = (step, state)
+                before, number = state
+                for column, step in steps[before]:
+                    known = entry.get((column, number))
+                    if known is None or cost + step < known[0]:
+                        entry[column, number] = (cost + step, state)
                 if self.heading[at] < math.inf:
-                    self.reach(at + 1, (self.width, state[1]), cost + self.close(state) + self.heading[at], at, state)
+                    self.reach(at + 1, (self.width, number), cost + self.close(before) + self.heading[at], at, state)
             for (column, number), (cost, state) in entry.items():
                 step, value = self.numbered(at, number, column)
-                for last in self.ends(at, self.real(column)):
-                    total = cost + step + self.cell(at, last, self.columns[self.real(column)])
-                    self.reach(last, (column, value), total, at, state)
+                key, begun = (column, value), cost + step
+                for last, cell in self.cells(at, self.real(column)):
+                    self.reach(last, key, begun + cell, at, state)
 
     def reach(self, at: int, key: _State, cost: float, first: int, state: _State) -> None:
         known = self.done[at].get(key)
@@ -297,7 +302,7 @@ class _Search:
     def best(self) -> Layout:
         """The cheapest layout; what stands behind its last row is left outside."""
         ends = [
-            (cost + self.end(state) + self.after[at], at, state)
+            (cost + self.end(state[0]) + self.after[at], at, state)
             for at, states in enumerate(self.done)
             for state, (cost, _, _) in states.items()
         ]
@@ -313,41 +318,50 @@ class _Search:
                 row += 1
                 cells.append(Placed(row, -1, first, last))
                 continue
-            row += self.into(before, state[0])[1]
+            row += self.into(before[0], state[0])[1]
             cells.append(Placed(row, self.real(state[0]), first, last))
         return Layout(total, cells)
 
     def margins(self, layout: Layout) -> None:
         """By how much each row is laid out cheaper than in any other way."""
-        rows = [layout.cost + _HOPELESS] * (layout.cells[-1].row + 1 if layout.cells else 0)
+        most = layout.cost + _HOPELESS
+        rows = [most] * (layout.cells[-1].row + 1 if layout.cells else 0)
         row_of = {at: cell.row for cell in layout.cells for at in range(cell.first, cell.last)}
         own = {(cell.first, cell.last, cell.column % (self.width + 1)) for cell in layout.cells}
         back: list[dict[_State, float]] = [{} for _ in range(self.size + 1)]
         for at in range(self.size, -1, -1):
             ahead: dict[_State, float] = defaultdict(lambda: math.inf)
-            for column, number in self.entries[at]:
+            for (column, number), (before, _) in self.entries[at].items():
                 step, value = self.numbered(at, number, column)
-                for last in self.ends(at, self.real(column)) if at < self.size else ():
-                    rest = back[last].get((column, value))
+                key, real = (column, value), self.real(column)
+                for last, cell in self.cells(at, real):
+                    rest = back[last].get(key)
                     if rest is None:
                         continue
-                    cost = step + self.cell(at, last, self.columns[self.real(column)]) + rest
+                    cost = step + cell + rest
                     ahead[column, number] = min(ahead[column, number], cost)
-                    if (at, last, self.real(column)) not in own:
-                        whole = self.entries[at][column, number][0] + cost
+                    if before + cost < most and (at, last, real) not in own:
                         for place in range(at, last):
                             if place in row_of:
-                                rows[row_of[place]] = min(rows[row_of[place]], whole)
+                                rows[row_of[place]] = min(rows[row_of[place]], before + cost)
+            steps = {before: self.enter(at, before) for before, _ in self.done[at]} if at < self.size else {}
             for state in self.done[at]:
-                rest = self.end(state) + self.after[at]
-                for column in self.enterable if at < self.size else ():
-                    if (column, state[1]) in ahead:
-                        rest = min(rest, self.enter(at, state, column) + ahead[column, state[1]])
-                beyond = back[at + 1].get((self.width, state[1])) if at < self.size else None
+                before, number = state
+                rest = self.end(before) + self.after[at]
+                for column, step in steps.get(before, ()):
+                    if (column, number) in ahead:
+                        rest = min(rest, step + ahead[column, number])
+                beyond = back[at + 1].get((self.width, number)) if at < self.size else None
                 if beyond is not None and self.heading[at] < math.inf:
-                    rest = min(rest, self.close(state) + self.heading[at] + beyond)
+                    rest = min(rest, self.close(before) + self.heading[at] + beyond)
                 back[at][state] = rest
         layout.margins = [max(0.0, row - layout.cost) for row in rows]
+
+
+def _value(words: str) -> int:
+    """The running number that words are, or 0."""
+    digits = re.sub(r"\D", "", words)
+    return int(digits) if digits and len(digits) <= 4 and look(words) == "number" else 0
 
 
 def _opened(words: str) -> int:
