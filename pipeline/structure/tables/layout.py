@@ -287,17 +287,17 @@ class _Search:
                     if known is None or cost + step < known[0]:
                         entry[column, number] = (cost + step, state)
                 if self.heading[at] < math.inf:
-                    self.reach(at + 1, (self.width, number), cost + self.close(before) + self.heading[at], at, state)
+                    self.reach((self.width, number), cost + self.close(before), [(at + 1, self.heading[at])], at, state)
             for (column, number), (cost, state) in entry.items():
                 step, value = self.numbered(at, number, column)
-                key, begun = (column, value), cost + step
-                for last, cell in self.cells(at, self.real(column)):
-                    self.reach(last, key, begun + cell, at, state)
+                self.reach((column, value), cost + step, self.cells(at, self.real(column)), at, state)
 
-    def reach(self, at: int, key: _State, cost: float, first: int, state: _State) -> None:
-        known = self.done[at].get(key)
-        if known is None or cost < known[0]:
-            self.done[at][key] = (cost, first, state)
+    def reach(self, key: _State, begun: float, cells: list[tuple[int, float]], at: int, state: _State) -> None:
+        """Cells that begin with a piece, behind a state, as far as no cheaper layout ends where they end."""
+        for last, cell in cells:
+            done = self.done[last]
+            if key not in done or begun + cell < done[key][0]:
+                done[key] = (begun + cell, at, state)
 
     def best(self) -> Layout:
         """The cheapest layout; what stands behind its last row is left outside."""
