@@ -139,7 +139,10 @@ class Tables:
         return connection
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self.folder)!r})" if self.folder else f"{type(self).__name__}()"
+        if self.folder:
+            return f"{type(self).__name__}({str(self.folder)!r})"
+        rows = ", ".join(f"{table.num_rows} {name}" for name, table in self._held.items())
+        return f"{type(self).__name__}({rows})"
 
 
 class Comparison(Tables):
@@ -275,20 +278,24 @@ def read_tables(source: str | Path | bytes, name: str, corrections: str | Path |
 def compare_tables(old: NoticeTables, new: NoticeTables) -> Comparison:
     """What became of one notice in another; see `pipeline.compare`."""
     from pipeline.compare.comparison import Comparison as Found
-    from pipeline.compare.year import TABLES
     from pipeline.dataset.datapackage import dictionary
-    from pipeline.dataset.tables import arrow, merge
+    from pipeline.dataset.tables import arrow
 
-    both: dict[str, list[dict[str, Any]]] = {
-        table: old.to_arrow(table).to_pylist() + new.to_arrow(table).to_pylist() for table in TABLES
-    }
-    both["units"] = merge("units", both["units"])
-    found = Found(both, old.notice_id, new.notice_id).rows
+    found = Found(rows_of_both(old, new), old.notice_id, new.notice_id).rows
     rows = {
         name: {column.name: [row[column.name] for row in found[name]] for column in table.columns}
         for name, table in dictionary().diff.items()
     }
     return Comparison(arrow(rows, "diff"))
+
+
+def rows_of_both(old: Tables, new: Tables) -> dict[str, list[dict[str, Any]]]:
+    """The rows of two notices as of one dataset."""
+    from pipeline.compare.year import TABLES
+    from pipeline.dataset.tables import merge
+
+    both = {table: old.to_arrow(table).to_pylist() + new.to_arrow(table).to_pylist() for table in TABLES}
+    return both | {"units": merge("units", both["units"])}
 
 
 def series_of(data: Dataset, indicator: str) -> DataFrame:

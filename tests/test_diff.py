@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from second_year import by_hand, joined, measure_second_year, noticed
 
 from pipeline.cli import program
-from pipeline.compare import diff
+from pipeline.compare import diff, kept
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.likeness import Task
 from pipeline.compare.matching import match
@@ -599,3 +599,31 @@ def test_a_word_table_and_a_workbook(data: Path, found: Comparison) -> None:
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
     run(data, "--docx", "--xlsx")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+
+
+def notice_of(notice_id: str, year: int, title: str) -> dict[str, object]:
+    return {"notice_id": notice_id, "subject_year": year, "title": title, "adcode": "610000", "issuer": None}
+
+
+def test_neighbours_are_of_one_kind_of_work() -> None:
+    rows = [
+        notice_of("tasks-2021", 2021, "青石县人民政府关于印发2021年青石县重点工作责任分工的通知"),
+        notice_of("tasks-2022", 2022, "关于印发青石县2022年度重点工作任务责任分工的通知"),
+        notice_of("people-2022", 2022, "青石县人民政府办公室关于印发2022年青石县民生实事项目的通知"),
+        notice_of("people-2024", 2024, "青石县人民政府办公室关于印发2024年青石县民生实事项目的通知"),
+        notice_of("market-2023", 2023, "青石县人民政府办公室关于优化营商环境的实施意见"),
+        notice_of("tasks-2023", 2023, "关于印发青石县二〇二三年重点工作责任分工的通知"),
+    ]
+    assert kept.neighbours(rows) == [
+        ("people-2022", "people-2024"),
+        ("tasks-2021", "tasks-2022"),
+        ("tasks-2022", "tasks-2023"),
+    ]
+
+
+def test_of_several_of_one_kind_each_meets_the_most_alike() -> None:
+    parts = ("青石县民生实事项目分工方案（上）", "青石县民生实事项目分工方案（下）")
+    rows = [
+        notice_of(f"{year}-{at}", year, f"{year}年{part}") for year in (2023, 2024) for at, part in enumerate(parts)
+    ]
+    assert kept.neighbours(rows) == [("2023-0", "2024-0"), ("2023-1", "2024-1")]

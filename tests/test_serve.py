@@ -102,6 +102,23 @@ def test_a_document_is_read_and_taken_home(person: Person) -> None:
     assert "filename=shidu-2031.html" in person.get(f"{key}/page?save=1").headers["Content-Disposition"]
 
 
+def test_two_that_were_read_are_compared(person: Person) -> None:
+    new = person.read("shidu.txt", NOTICE.replace("2031", "2032").replace("270个", "300个"))
+    assert "compare" not in person.get("").get_data(as_text=True)
+    old = person.read("shidu.txt")
+    start = person.get("").get_data(as_text=True)
+    chosen = re.findall(r'value="(\w+)" selected', start)
+    assert chosen == [old, new], "the earlier year first"
+    answer = person.get(f"compare?old={old}&new={new}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200 and "270个" in page and "300个" in page
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert person.get(f"compare?old={old}&new={old}").status_code == 400
+    assert person.get(f"compare?old={old}&new={'0' * 16}").status_code == 404
+    unread = person.drop(("c.txt", b"")).location.rstrip("/").split("/")[-1]
+    assert person.get(f"compare?old={old}&new={unread}").status_code == 400
+
+
 def test_several_at_once_and_one_that_is_none(person: Person) -> None:
     answer = person.drop(("a-2031.txt", NOTICE.encode()), ("b.pdf", b"%PDF-1.4 nothing"), ("c.txt", b""))
     assert answer.status_code == 303 and answer.location.endswith(f"/{TOKEN}/")

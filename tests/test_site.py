@@ -115,6 +115,9 @@ def test_years_are_compared_without_being_asked(data: Path, made: Path) -> None:
     ]
     assert {tuple(row[3:5]) for row in rows} == {("0", "0")} and {row[5] for row in rows} == {"5"}
     page = page_of(made / "compare" / "made-000-2031__made-000-2032.html")
+    assert '<a class="home" href="../comparisons.html">' in (
+        made / "compare" / "made-000-2031__made-000-2032.html"
+    ).read_text(encoding="utf-8")
     assert "../notice/made-000-2031.html" in page.xpath("//@href")
     linked = page_of(made / "government" / "青石县.html").xpath("//main/p/a")
     assert [one.text_content() for one in linked] == ["2031 → 2032", "2032 → 2033"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # Of the findings in a notice just read, so many are printed; all of them are in the table.
 _CONCERNS = 10
+# … and of one kind so many before the others have come, so that none hides them.
+_OF_A_KIND = 3
 
 
 @command("build")
@@ -114,17 +117,23 @@ def _say_built(report: Report) -> None:
 
 
 def _say_concerns(notice_id: str, concerns: list[Concern], report: Report) -> None:
-    """The findings in a notice just read, the gravest first."""
+    """The findings in a notice just read, the gravest first; of one kind a few before others have come."""
     if not concerns:
         return
     say(text("build.concerns", notice_id=notice_id))
-    for one in sorted(concerns, key=lambda one: severity_rank(one.severity))[:_CONCERNS]:
+    by_rank = sorted(concerns, key=lambda one: severity_rank(one.severity))
+    told: Counter[str] = Counter()
+    repeated = {}
+    for at, one in enumerate(by_rank):
+        told[one.code] += 1
+        repeated[at] = told[one.code] > _OF_A_KIND
+    shown = sorted(sorted(repeated, key=lambda at: (repeated[at], at))[:_CONCERNS])
+    for one in (by_rank[at] for at in shown):
         place = f" #{one.item_id.removeprefix(notice_id).lstrip('-')}" if one.item_id else ""
         message = one.message if language() == "zh" else one.message_en
         severity = text(f"severity.{one.severity}")
         say(text("build.concern", severity=severity, place=place, message=message))
-    if len(concerns) > _CONCERNS:
-        more = len(concerns) - _CONCERNS
+    if more := len(concerns) - len(shown):
         say(text("build.more_concerns", count=more, path=report.out / "findings.csv"))
 
 

@@ -154,8 +154,12 @@ def workbook(notice_ids: tuple[str, ...], data: str, out: str, split: str | None
 
     for notice_id in _known(notice_ids, data):
         made = run_split if split else lambda *given: [run(*given)]
-        for one in made(notice_id, Path(data), Path(out), lang):
-            say(text("build.written", path=one.path))
+        files = list(made(notice_id, Path(data), Path(out), lang))
+        if split:
+            say(text("ledger.split", count=len(files), path=Path(out, notice_id)))
+        for one in files:
+            if not split:
+                say(text("build.written", path=one.path))
             if one.carried:
                 say(text("ledger.carried", carried=one.carried))
             if one.kept:

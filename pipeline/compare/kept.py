@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.compare.year import Data, Row
+
+# Titles as like as this are of one kind of work: 重点工作责任分工 and 重点项目责任分工 (.75) are not.
+_ALIKE = 0.8
+# What stands before a title's matter: 金乡县人民政府关于印发…
+_FRONT = re.compile(r"^[^关]{0,40}关于(?:印发|下达|转发)?")
+_YEAR = re.compile(r"[\d〇零一二三四五六七八九]{4}年度?")
 
 _MADE_FROM = "made_from.json"
 # The notice that says a comparison is stale is on every page, hidden while it is not.
@@ -91,25 +99,36 @@ def mark(data: Data, folder: Path) -> tuple[list[str], list[str]]:
 
 
 def neighbours(notices: Sequence[Row]) -> list[tuple[str, str]]:
-    """The pairs of notices of one government in years that follow each other, by their ids.
+    """The pairs of notices of one government and one kind in years that follow each other, by their ids.
 
-    Where a year has several notices, each meets the one of the year before whose title is most like its own.
+    Two are of one kind where their titles, without issuer and year, are nearly the same.  Each meets the one of its
+    kind in the last year that has any, the most alike of several.
     """
+    by_place: dict[str, list[Row]] = defaultdict(list)
+    for row in notices:
+        if (place := row["adcode"] or row["issuer"]) and row["subject_year"]:
+            by_place[place].append(row)
+    return sorted(pair for rows in by_place.values() for pair in _of_one_place(rows))
+
+
+def _of_one_place(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    from rapidfuzz import process
     from rapidfuzz.distance import Indel
 
-    by_place: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in notices:
-        place = row["adcode"] or row["issuer"]
-        if place and row["subject_year"]:
-            by_place[place][row["subject_year"]].append(row)
-    pairs = []
-    for years in by_place.values():
-        for before, now in pairwise(sorted(years)):
-            for row in years[now]:
-                title = row["title"] or ""
-                old = max(
-                    years[before],
-                    key=lambda one, title=title: Indel.normalized_similarity(one["title"] or "", title),  # type: ignore[misc]
-                )
-                pairs.append((old["notice_id"], row["notice_id"]))
-    return sorted(pairs)
+    rows = sorted(rows, key=itemgetter("subject_year", "notice_id"))
+    last: dict[str, Row] = {}
+    for _, year in groupby(rows, itemgetter("subject_year")):
+        now = [(_kind(row["title"] or ""), row) for row in year]
+        for kind, row in now:
+            alike = process.extract(
+                kind, list(last), scorer=Indel.normalized_similarity, score_cutoff=_ALIKE, limit=None
+            )
+            if alike:
+                best, _, _ = max(alike, key=lambda one: (last[one[0]]["subject_year"], one[1]))
+                yield last[best]["notice_id"], row["notice_id"]
+        last |= dict(now)
+
+
+def _kind(title: str) -> str:
+    """What a title says of the kind of work: 关于印发2021年金乡县重点工作责任分工的通知 → 金乡县重点工作责任分工的通知."""
+    return _YEAR.sub("", _FRONT.sub("", title))

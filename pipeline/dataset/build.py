@@ -322,7 +322,7 @@ class _Build:
         self.store.put(entry.notice_id, entry.key, result.part)
 
     def _concerns(self, notice_id: str) -> Iterator[Concern]:
-        columns = ("notice_id", "item_id", "severity", "message", "message_en")
+        columns = ("notice_id", "item_id", "code", "severity", "message", "message_en")
         for row in self._part(self.entries[notice_id])["findings"].select([*columns, "seen"]).to_pylist():
             if not row.pop("seen"):
                 yield Concern(**row)

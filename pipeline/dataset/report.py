@@ -21,6 +21,7 @@ class Concern:
 
     notice_id: str
     item_id: str | None
+    code: str
     severity: str
     message: str
     message_en: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def create_app(folder: Path, token: str) -> Flask:
     for method, address, answer in (
         ("GET", "/", desk.start),
         ("POST", "/", desk.add),
+        ("GET", "/compare", desk.compare),
         ("GET", "/<key>/", desk.document),
         ("POST", "/<key>/row", desk.decide),
         ("POST", "/<key>/toml", desk.toml),
@@ -114,7 +116,10 @@ class _Desk:
         return document if document is not None else abort(404)
 
     def start(self, error: str = "") -> str:
-        return render_template("start.html", documents=list(self.documents), error=error, lang=language())
+        documents = list(self.documents)
+        read = [(one.facts["subject_year"] or 0, one) for one in documents if one.facts]
+        by_year = [one for _, one in sorted(read, key=itemgetter(0))]
+        return render_template("start.html", documents=documents, read=by_year, error=error, lang=language())
 
     def add(self) -> Any:
         given = [one for one in request.files.getlist("file") if one.filename]
@@ -131,6 +136,17 @@ class _Desk:
         if len(added) == 1:
             return redirect(url_for("document", key=added[0].key), 303)
         return redirect(url_for("start"), 303)
+
+    def compare(self) -> Any:
+        """What became of the one document in the other, as a page that knows no other."""
+        old, new = (self.known(request.args.get(name, "")) for name in ("old", "new"))
+        readable = old.facts and new.facts
+        page, error = self.documents.compare(old, new) if readable else ("", text("serve.not_read"))
+        if error:
+            return self.start(error), 400
+        response = Response(page, mimetype="text/html")
+        response.headers["Content-Security-Policy"] = _DOCUMENT
+        return response
 
     def shown(self, one: Document, error: str = "", toml: str | None = None) -> str:
         rows = one.rows if one.facts else []

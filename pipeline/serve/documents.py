@@ -10,6 +10,7 @@ import threading
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,14 @@ class Job:
     path: Path
     corrections: Path
     out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Two documents that were read, to compare."""
+
+    old: Path
+    new: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +102,12 @@ class Documents:
         with self._lock:
             if len(self._known) >= MOST:
                 raise NoticeError(text("serve.too_many", most=MOST))
+            taken = {one.notice_id for one in self._known.values()}
+            file = next(one for one in _file_names(name) if Path(one).stem not in taken)
+            (folder / "raw").mkdir(parents=True)
+            (folder / "corrections").mkdir()
+            (folder / "raw" / file).write_bytes(content)
             self._known[key] = Document(key, name, folder)
-        (folder / "raw").mkdir(parents=True)
-        (folder / "corrections").mkdir()
-        (folder / "raw" / _file_name(name)).write_bytes(content)
         return self._read(self._known[key])
 
     def correct(self, document: Document, toml: str) -> str:
@@ -116,6 +127,15 @@ class Documents:
         self._known.pop(document.key, None)
         shutil.rmtree(document.folder, ignore_errors=True)
 
+    def compare(self, old: Document, new: Document) -> tuple[str, str]:
+        """The page that compares two documents, made in a process of its own, and why there is none."""
+        job = Years(old.folder / "out" / "data", new.folder / "out" / "data")
+        with self._reading:
+            [(_, result)] = Local(1).map(compared, [job], LIMITS)
+        if isinstance(result, Lost):
+            return "", _why(result)
+        return result
+
     def _read(self, document: Document) -> Document:
         out = document.folder / "out"
         job = Job(document.file, document.folder / "corrections", out.with_name("new"))
@@ -126,8 +146,7 @@ class Documents:
                 shutil.rmtree(out, ignore_errors=True)
                 job.out.rename(out)
         if isinstance(result, Lost):
-            lost = text("serve.too_slow", seconds=result.seconds) if result.seconds else text("serve.ended")
-            done = replace(document, facts=None, error=lost)
+            done = replace(document, facts=None, error=_why(result))
         elif isinstance(result, str):
             done = replace(document, facts=None, error=result.replace(f"{document.folder / 'raw'}/", ""))
         else:
@@ -136,14 +155,21 @@ class Documents:
         return done
 
 
-def _file_name(name: str) -> str:
-    """A file name of the document's own: its last part, without what a file system or a page could take amiss."""
+def _why(lost: Lost) -> str:
+    return text("serve.too_slow", seconds=lost.seconds) if lost.seconds else text("serve.ended")
+
+
+def _file_names(name: str) -> Iterator[str]:
+    """File names of the document's own: its last part, without what a file system or a page could take amiss, then
+    the same with a number, where another document has it."""
     last = re.split(r"[/\\]", name)[-1]
     stem, dot, ending = last.rpartition(".")
     stem, ending = (stem, ending) if dot else (last, "")
     stem = re.sub(r"[^\w-]+", "_", stem)[:_LONGEST].strip("_") or "notice"
     ending = re.sub(r"\W+", "", ending)[:8]
-    return f"{stem}.{ending}" if ending else stem
+    ending = f".{ending}" if ending else ""
+    yield f"{stem}{ending}"
+    yield from (f"{stem}-{again}{ending}" for again in count(2))
 
 
 # ── in a process of its own ──────────────────────────────────────────────────────────────────────────
@@ -186,6 +212,24 @@ def _made(job: Job) -> dict[str, Any]:
     about = notice.to_arrow("notices").to_pylist()[0]
     wanted = ("title", "issuer", "subject_year", "grade", "grade_reason", "grade_reason_en", "items", "targets")
     return {name: about.get(name) for name in wanted} | {"findings": len([one for one in listed if one["code"]])}
+
+
+def compared(job: Years) -> tuple[str, str]:
+    """The page that compares two documents, and why there is none."""
+    from pipeline import frames
+    from pipeline.compare.comparison import Comparison
+    from pipeline.show.diff import page
+
+    try:
+        years = frames.Dataset(job.old), frames.Dataset(job.new)
+        names = [one.to_arrow("notices")["notice_id"][0].as_py() for one in years]
+        return page(Comparison(frames.rows_of_both(*years), *names)), ""
+    except NoticeError as error:
+        return "", str(error)
+    except MemoryError:
+        return "", text("serve.ended")
+    except Exception as error:  # a fault of the program; the page says so, the server goes on
+        return "", text("serve.fault", error=f"{type(error).__name__}: {error}"[:300])
 
 
 _KEYS = {

@@ -217,7 +217,7 @@ class Site:
             name = slug(f"{old['notice_id']}__{new['notice_id']}")
             path = self.out / "compare" / f"{name}.html"
             path.parent.mkdir(exist_ok=True)
-            html = compared(found, lambda notice_id: f"../notice/{quote(slug(notice_id))}.html")
+            html = compared(found, lambda notice_id: f"../notice/{quote(slug(notice_id))}.html", "../comparisons.html")
             path.write_text(html, encoding="utf-8", newline="\n")
             row = {"old": old, "new": new, "page": f"compare/{name}.html", "kinds": found.kinds}
             self._compared[new["place"]].append(row)

@@ -80,12 +80,13 @@ def _review_pages(data: Path, out: Path) -> Callable[[str], str] | None:
     return lambda notice_id: quote(f"{Path(way).as_posix()}/{notice_id}.html")
 
 
-def page(comparison: Comparison, review: Callable[[str], str] | None = None) -> str:
+def page(comparison: Comparison, review: Callable[[str], str] | None = None, home: str = "") -> str:
     """The page of a comparison.
 
     Args:
         comparison: the two years.
         review: where the review page of a notice is, seen from the page; None leaves the links to them out.
+        home: the address of the list of comparisons, where this is one of many.
     """
     content = Content(comparison)
     shown = [group for group in content.groups if group.kind != "unchanged" or len(group.classes) > 1]
@@ -106,6 +107,7 @@ def page(comparison: Comparison, review: Callable[[str], str] | None = None) -> 
         {
             "content": content,
             "years": years,
+            "home": home,
             "counts": summary.counts(content),
             "told": summary.told(content),
             "kinds": [(kind, summary.count(content, kind)) for kind in ORDER],

@@ -33,8 +33,10 @@ def write(sheet: Any, book: Book, given: Columns, tasks: Placed) -> None:
         return str(source.units[scope]["name"])
 
     scopes |= of_heading | of_unit
-    rows: list[object] = ["", Heading(given.labels("says.by_heading")), *of_heading]
-    rows += [Heading(given.labels("says.by_unit")), *of_unit]
+    rows: list[object] = [""]
+    for title, group in (("says.by_heading", of_heading), ("says.by_unit", of_unit)):
+        if group:
+            rows += [Heading(given.labels(title)), *group]
     states = given.labels.all("status")
     counted = {
         scope: Counter(named("status").get(str(given.entered(item, "status")), "") for item in items)
