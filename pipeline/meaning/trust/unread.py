@@ -70,8 +70,13 @@ def unread(notice: Notice) -> Iterator[Unread]:
     blocks = sorted(
         (reading.index(block.start), reading.index(block.end)) for block in notice.all(Block) if block.kind in _KINDS
     )
+    # Most stretches stand in lists that were read: only the others are judged.
     named = [
-        one for one in (*_named(reading.text), *_lines(notice)) if not _within(lists, *one) and _within(blocks, *one)
+        (start, end)
+        for start, end, alone in (*_stretches(reading.text), *_lines(notice))
+        if not _within(lists, start, end)
+        and _within(blocks, start, end)
+        and _are_names(reading.text[start:end].strip(), alone=alone)
     ]
     found = sorted(
         one for one in [*promised(reading.text, lists), *named] if one[0] >= first and not _within(figures, *one)
@@ -88,8 +93,8 @@ def unread(notice: Notice) -> Iterator[Unread]:
         yield Unread(group[0][0], group[-1][1], len(group), reading.text[slice(*group[0])])
 
 
-def _lines(notice: Notice) -> Iterator[tuple[int, int]]:
-    """Lines of the source that hold nothing but several names, as the cells of a table whose head was lost do.
+def _lines(notice: Notice) -> Iterator[tuple[int, int, bool]]:
+    """Lines of the source that may hold nothing but several names, as the cells of a table whose head was lost do.
 
     In the reading they may have been joined to what stands above them.
     """
@@ -99,13 +104,13 @@ def _lines(notice: Notice) -> Iterator[tuple[int, int]]:
         names = len(_PARTS.split(words))
         if names > 1 and len(words) <= _LONGEST and before[-1:] not in "、，,；" and words[-1] not in "、，,；。":
             start, end = notice.reading.index(line.start()), notice.reading.index(line.end())
-            if start < end and _are_names(notice.reading.text[start:end].strip(), "\n", "\n"):
-                yield start, end
+            if start < end:
+                yield start, end, True
         before = words or before
 
 
-def _named(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches between signs that hold nothing but names of units."""
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Stretches between signs that may hold nothing but names of units, and whether a single name may stand there."""
     for found in _STRETCH.finditer(text):
         start, end = found.span()
         if end - start > _LONGEST:
@@ -115,8 +120,8 @@ def _named(text: str) -> Iterator[tuple[int, int]]:
         other_name = behind in OPENING and text[start - 2 : start - 1] not in _OPENS
         if before.isdigit() and not _is_next(text, end):
             continue
-        if behind in _BEHIND and before in _BEFORE and not other_name and _are_names(found[0], behind, before):
-            yield start, end
+        if behind in _BEHIND and before in _BEFORE and not other_name:
+            yield start, end, behind in _ALONE_BEHIND and before in _ALONE_BEFORE
 
 
 def _is_next(text: str, at: int) -> bool:
@@ -131,12 +136,12 @@ def _within(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return at >= 0 and stretches[at][1] > start
 
 
-def _are_names(words: str, behind: str, before: str) -> bool:
-    """Whether words are names of units and nothing else: 县教育局、县财政局等负责."""
+def _are_names(words: str, *, alone: bool) -> bool:
+    """Whether words are names of units and nothing else, several or one `alone`: 县教育局、县财政局等负责."""
     if not any(map(looks_like_unit, (name.removesuffix("等") for name in _PARTS.split(words)))) or _DOES.search(words):
         return False
     parts = [part for part in cut(words).parts if part.kind not in ("none", "note", "deadline")]
-    if len(parts) == 1 and not (behind in _ALONE_BEHIND and before in _ALONE_BEFORE):
+    if len(parts) == 1 and not alone:
         return False
     return all(part.kind in SURE and part.end - part.start <= _NAME for part in parts)
 
