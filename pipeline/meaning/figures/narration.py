@@ -24,6 +24,7 @@ _YEARS = re.compile(
 )
 # The last year of a five-year plan, by its number.
 _PLAN_ENDS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030}
+_TO_YEAR = re.compile("到(?P<year>20[0-9][0-9])年")
 # What a title or a bracket says tells nothing of the sentence around it.
 _ASIDE = re.compile("《[^》]*》|（[^（）]*）")
 _SENTENCE_END = re.compile("[。！？\n]")
@@ -70,7 +71,8 @@ def _words() -> _Words:
         promised=re.compile(f"{verbs}|达到|控制|不[低少高超]|以上|以内"),
         base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(past['base'])})"),
         moved_from=re.compile("(?:[由从][^，。；]{0,16}|将?原(?:有|来|定)?(?:的)?)$"),
-        moved_to=re.compile(f"/?[^，。；0-9]{{0,6}}(?:{moved})[^，。；0-9]{{0,4}}[到至为]"),
+        # 从每人每月｜638元、300元提高到653元、307元: all of the row stood.
+        moved_to=re.compile(f"(?:、[0-9.]+[万亿]*[^，。；、0-9]{{1,6}}){{0,4}}/?[^，。；0-9]{{0,6}}(?:{moved})[^，。；0-9]{{0,4}}[到至为]"),
         moved_result=re.compile(f"[由从将][^，。；]*(?:{moved})[^，。；0-9]{{0,4}}[到至为成]?$"),
     )
 
@@ -129,6 +131,9 @@ def _told_of_past(reading: Reading, year: int | None, start: int) -> bool:
     """Whether the sentence has turned to the past before the number, and not back."""
     sentence = reading.text[max(reading.sentence(start), start - _REACH) : start]
     sentence = _ASIDE.sub(lambda aside: "》" * len(aside[0]), sentence)
+    if year is not None:
+        # 提高到2022年的97%: a year that is over leads back to nothing.
+        sentence = _TO_YEAR.sub(lambda to: to[0] if int(to["year"]) >= year else "》" * len(to[0]), sentence)
     last, past = -1, False
     for found in _YEARS.finditer(sentence):
         last = found.end()

@@ -100,6 +100,8 @@ def comparisons() -> Comparisons:
     ruled = {word for word in before if word[0] == "不"}
     per = rules.words(said["per"]["words"])
     begins = said["no_measure"]
+    # 签约100% is no ~ 100 %
+    ends = "".join(f"(?<![{heads}](?={word}))" for word, heads in said["no_comparison"].items())
     shorter = "|".join(f"{word}(?![{behind}])" for word, behind in begins.items() if word in kind)
     return Comparisons(
         measure=re.compile(
@@ -107,7 +109,7 @@ def comparisons() -> Comparisons:
         ),
         unit_before=re.compile(f"(?<=[{HAN}）”])(?<!附)(?P<size>[万亿]?)(?P<word>{rules.words(kind)})$"),
         kind=kind,
-        before=re.compile(rf"(?P<word>{rules.words(before)})(?:了|到)?$"),
+        before=re.compile(rf"{ends}(?P<word>{rules.words(before)})(?:了|到)?$"),
         before_op=before,
         # 内 alone ends a limit too, but begins 内蒙古 and 内部.
         after=re.compile(rf"{rules.words(set(after) - {'内'})}|内(?![蒙部外容涵陆河江])"),

@@ -84,6 +84,8 @@ _SIZE_BEFORE = re.compile("^.*[0-9](?:平方公里|平方千?米|公里|公顷|�
 _JOINS = re.compile("[、和及]")
 # What a time or a size is a measure of stands behind it: 单向20ms时延网络, 100Mbps带宽.
 _MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>时延|延迟|带宽|时限|容量|功率)")
+# 安排资金90万元｜用于桥梁加固
+_USED = re.compile("(?:专项|全部)?用于(?P<what>[^，。；（）0-9\n]{2,24})")
 # 可申请最高300平方米｜的办公场地
 _ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用)$")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
@@ -206,6 +208,8 @@ class IndicatorReader:
     def _with_thing(self, quantity: Quantity, front: str, said: _Said) -> tuple[str, int]:
         """The subject with the thing that follows the number, if it is that which is counted; and where that ends."""
         subject = said.subject
+        if quantity.kind == "money" and (used := _USED.match(self.text, quantity.end)):
+            return f"{used['what']}资金", used.end()
         behind, end = ("", quantity.end) if said.grows else self._thing(quantity)
         asked = quantity.kind == "size" and _ASKED.search(subject)
         if asked and (things := _SIZE_OF.match(self.text, quantity.end)):
