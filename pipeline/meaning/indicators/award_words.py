@@ -48,7 +48,7 @@ def award_words() -> AwardWords:
     nouns, most, who = rules.words(said.nouns), rules.words(said.most), rules.words(said.who)
     gives = rules.words(said.gives)
     word = f"(?:(?![最不每给按奖补提达均总共])[{HAN}])"
-    each = rf"(?:{rules.words(per.words)}|每{word}{{1,3}}|(?:单个|单家|单户|同一){word}{{1,4}})(?:每[年月天日次类])*"
+    each = rf"(?:{rules.words(per.words)}|每{word}{{1,3}}|(?:单个|单家|单户|同一){word}{{1,4}})(?:每[年月天日次]|每类(?:产品|项目)?)*"
     return AwardWords(
         gives=re.compile(gives),
         hands=re.compile(rules.words(said.hands)),

@@ -288,7 +288,9 @@ class IndicatorReader:
         ):
             return None
         between = self.text[last.quantity.end : quantity.start]
-        inside = between.count("（") > between.count("）")
+        opened = between.count("（") - between.count("）")
+        # （每个领域至少1个，各区｜至少1个）: the bracket opened before the number before.
+        inside = opened > 0 or (opened == 0 and _OF_EACH.search(last.indicator) is not None)
         start = quantity.start - len(front)
         among = re.search("其中[：，]?$", self.text[max(0, start - 4) : start]) or "其中" in front
         listed = _PLACE_LISTED.fullmatch(front) if among or _OF_PLACE.search(last.indicator) else None
