@@ -307,7 +307,7 @@ SCHEMAS: dict[str, Any] = {
             "shared": words("words"),
             "per": words("words"),
             "no_measure": each(str, str),
-            "no_comparison": each(str, str),
+            "no_comparison": table({"约": str, "近": str}),
             "modality": words("words efforts own of_plans"),
             "verbs": words("light full"),
             "contexts": words(
