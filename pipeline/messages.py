@@ -53,7 +53,12 @@ def _load(name: str) -> dict[str, Any]:
 
     # Not through pipeline.rules, whose check of a file's schema alone doubles the time that --help takes.
     with open(os.path.join(os.path.dirname(__file__), "rules", f"{name}.toml"), "rb") as file:
-        return tomllib.load(file)
+        data = tomllib.load(file)
+    if name == "messages" and (amiss := [key for key, said in data.items() if said.keys() != {"zh", "en"}]):
+        from pipeline.rules import RulesError
+
+        raise RulesError(f"rules/{name}.toml: not in zh and en: {', '.join(amiss)}")
+    return data
 
 
 def text(key: str, **values: object) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec import inspect
 
-from pipeline import rules
+from pipeline import messages, rules
 from pipeline.dataset.datapackage import dictionary
 from pipeline.meaning.indicators.vocabulary import Frames, Indicators
 from pipeline.rules.schemas import SCHEMAS
@@ -35,6 +35,7 @@ OPEN = {
     "ledger": {"columns", "entries", "members", "says", "sheets"},
     "messages": {""},
     "quantities": {"no_measure"},
+    "review": {"block", "field", "measure", "number", "op", "role", "severity"},
     "said_elsewhere": {"click", "system"},
     "unit_kinds": {"zones"},
     "views": {""},
@@ -133,6 +134,21 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(rules, "__file__", str(tmp_path / "__init__.py"))
     with pytest.raises(rules.RulesError, match=r"rules/broken\.toml"):
         rules.load("broken")
+
+
+def test_a_text_without_one_of_its_languages_is_named_when_it_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program's own words are read without the schemas, whose import takes longer than --help."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "messages.toml").write_text('["a.done"]\nzh = "完成"\neng = "done"\n', encoding="utf-8")
+    monkeypatch.setattr(messages, "__file__", str(tmp_path / "messages.py"))
+    messages._load.cache_clear()
+    try:
+        with pytest.raises(rules.RulesError, match=r"rules/messages\.toml: .*a\.done"):
+            messages.text("a.done")
+    finally:
+        messages._load.cache_clear()
 
 
 # ── what one file says of another ────────────────────────────────────────────────────────────────────

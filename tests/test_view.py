@@ -21,7 +21,7 @@ from conftest import ROOT
 from documents import pdf_of
 
 import worknotice
-from pipeline import load
+from pipeline import load, rules
 from pipeline.dataset import reading, tables
 from pipeline.dataset.datapackage import dictionary
 from pipeline.language.places import Government
@@ -471,9 +471,9 @@ def test_every_value_has_a_short_name() -> None:
     for group, (table, column) in named.items():
         known = next(one for one in dictionary().tables[table].columns if one.name == column)
         extra = {"correction"} if group == "severity" else set()
-        assert set(markup.vocabulary()[group]) == set(known.enum or ()) | extra, group
+        assert set(rules.load("review")[group]) == set(known.enum or ()) | extra, group
     columns = {column.name for column in dictionary().tables["notices"].columns}
-    assert set(markup.vocabulary()["field"]) <= columns
+    assert set(rules.load("review")["field"]) <= columns
 
 
 def test_everything_said_in_chinese_is_said_in_english(real: tuple[Shown, Path]) -> None:

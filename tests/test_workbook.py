@@ -114,7 +114,8 @@ def test_every_task_is_a_row_with_its_units_and_targets(book: Workbook, data: Pa
     )
     assert found[1]["标题层级／章节"].value == "三、工作重点\n（一）聚焦产业发展，在构建现代产业体系上攻坚突破"
     tenth = found[9]
-    assert tenth["目标"].value == "· 百亿级产业链：2条（年内）\n· 五十亿级产业链：1条（年内）"
+    assert tenth["目标"].value == "· 百亿级产业链：2条\n· 五十亿级产业链：1条"
+    assert tenth["完成时限"].value == "年内"
     assert tenth["完成时限"].value == "年内"
     assert tenth["最迟日期"].value == datetime(2024, 12, 31) and tenth["最迟日期"].is_date
     assert {found[9][head].value for head in ("进展情况", "完成情况", "完成日期", "责任人", "备注")} == {None}

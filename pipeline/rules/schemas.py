@@ -322,6 +322,7 @@ SCHEMAS: dict[str, Any] = {
             "clauses": words("gives limits hands turns by opens who when does"),
         }
     ),
+    "review": table(dict.fromkeys(["block", "role", "measure", "op", "severity", "number", "field"], each(str, Pair))),
     "roles": table(
         {
             "labels": words("lead support responsible supervise guide leaders deadline"),

@@ -8,13 +8,12 @@ from __future__ import annotations
 import html
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from pipeline import rules
 from pipeline.dataset.datapackage import dictionary
 
 # Signs seen only by what they do to others (controls, directions, joiners) or by no font (private use).
@@ -51,14 +50,9 @@ def plain(text: str) -> str:
     return html.escape(_UNSEEN.sub("", text))
 
 
-@cache
-def vocabulary() -> Mapping[str, Mapping[str, Pair]]:
-    return tomllib.loads((Path(__file__).parent / "templates" / "view.toml").read_text(encoding="utf-8"))
-
-
 def name_of(group: str, value: str) -> Pair:
     """The short name of a value in Chinese and English."""
-    zh, en = vocabulary()[group].get(value, (value, value))
+    zh, en = rules.load("review")[group].get(value, (value, value))
     return zh, en
 
 

@@ -143,10 +143,10 @@ class Source:
     def indicator(self, row: Row) -> str:
         return f"{self.labels('says.part_of') if row['part_of'] else ''}{row['indicator']}"
 
-    def target(self, row: Row) -> str:
-        """A target in words: 技改投资：66亿元以上（年内）."""
+    def target(self, row: Row, known: str) -> str:
+        """A target in words: 技改投资：66亿元以上（年内）; a deadline known from another column is left out."""
         said = f"{row['modality'] or ''}{self.words(row['span_start'], row['span_end'])}"
-        within = self.labels("says.within", deadline=row["deadline"]) if row["deadline"] else ""
+        within = self.labels("says.within", deadline=row["deadline"]) if row["deadline"] not in (None, known) else ""
         return self.labels("says.target", indicator=self.indicator(row), said=said) + within
 
     def goal(self, row: Row) -> str:
@@ -162,7 +162,7 @@ class Source:
     def commitments(self, item: Row) -> str:
         rows = self.targets_of.get(item["item_id"], [])
         mark = "" if len(rows) == 1 else "· "
-        return "\n".join(mark + self.target(row) for row in rows)
+        return "\n".join(mark + self.target(row, self.deadline(item)) for row in rows)
 
     def _dated(self, item: Row) -> list[Row]:
         return [item] if item["deadline"] else list(self.targets_of.get(item["item_id"], []))

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from pipeline.show.markup import Pair, Row, both, function_of, meanings_of, name_of, plain, safe, vocabulary
+from pipeline import rules
+from pipeline.show.markup import Pair, Row, both, function_of, meanings_of, name_of, plain, safe
 from pipeline.show.view.review import Review, depths
 
 
@@ -27,14 +28,16 @@ def fields(notice: Row) -> str:
     """The parts of the letter around the tasks, and the source, as a list of terms."""
     return "".join(
         f"<div>{both(name, 'dt')}<dd>{safe(_printed(notice[field]))}</dd></div>"
-        for field, name in ((field, name_of("field", field)) for field in vocabulary()["field"])
+        for field, name in ((field, name_of("field", field)) for field in rules.load("review")["field"])
         if notice[field] not in (None, [])
     )
 
 
 def kind_names() -> str:
     """The names of the kinds of blocks as style rules: a label made by style is no part of the text."""
-    return "".join(f'.k-{kind}{{--zh:"{zh}";--en:"{en}"}}\n' for kind, (zh, en) in vocabulary()["block"].items())
+    return "".join(
+        f'.k-{kind}{{--zh:"{zh}";--en:"{en}"}}\n' for kind, (zh, en) in rules.load("review")["block"].items()
+    )
 
 
 def legend(review: Review) -> str:

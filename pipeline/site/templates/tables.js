@@ -69,7 +69,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     function tell() {
       const left = shown().length;
-      count.textContent = left === rows.length ? say(`${left} 行`, `${left} rows`) : say(`${left} / ${rows.length} 行`, `${left} of ${rows.length} rows`);
+      count.textContent = left === rows.length ? say(`${left} 行`, left === 1 ? "1 row" : `${left} rows`) : say(`${left} / ${rows.length} 行`, `${left} of ${rows.length} rows`);
     }
     function speak() {
       filter.placeholder = say("筛选", "Filter");
