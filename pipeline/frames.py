@@ -162,6 +162,7 @@ class _Notices(Tables):
     items = _Frame()
     assignments = _Frame()
     units = _Frame()
+    unit_notices = _Frame()
     targets = _Frame()
     numbers = _Frame()
     blocks = _Frame()

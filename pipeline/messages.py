@@ -55,9 +55,7 @@ def _load(name: str) -> dict[str, Any]:
     with open(os.path.join(os.path.dirname(__file__), "rules", f"{name}.toml"), "rb") as file:
         data = tomllib.load(file)
     if name == "messages" and (amiss := [key for key, said in data.items() if said.keys() != {"zh", "en"}]):
-        from pipeline.rules import RulesError
-
-        raise RulesError(f"rules/{name}.toml: not in zh and en: {', '.join(amiss)}")
+        raise ValueError(f"rules/{name}.toml: not in zh and en: {', '.join(amiss)}")
     return data
 
 

@@ -151,6 +151,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             **doubts("assignments", (f"{one.item_id}/{one.position}" for one in mentions)),
         },
         "units": _units(notice, units, mentions),
+        "unit_notices": _loads(notice, mentions, place),
         "indicators": indicator_rows(targets),
         "targets": {
             **table("targets", Target, targets),
@@ -324,4 +325,22 @@ def _units(notice: Notice, units: Iterable[Unit], mentions: Iterable[Mention]) -
         "level": [unit.government.level for unit in named],
         "aliases": [sorted(names[unit.unit_id]) for unit in named],
         "items": [len(tasks[unit.unit_id]) for unit in named],
+    }
+
+
+def _loads(
+    notice: Notice, mentions: Iterable[Mention], place: Callable[..., dict[str, list[Any]]]
+) -> dict[str, list[Any]]:
+    """How often a notice names each unit, and where first."""
+    named: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        named[mention.unit_id].append(mention)
+    of_unit = [named[unit_id] for unit_id in sorted(named)]
+    return {
+        "notice_id": [notice.notice_id] * len(of_unit),
+        "unit_id": sorted(named),
+        "names": [sorted({one.name for one in own}) for own in of_unit],
+        "items": [len({one.item_id for one in own}) for own in of_unit],
+        "items_led": [len({one.item_id for one in own if one.role == "lead"}) for own in of_unit],
+        **place([min(own, key=attrgetter("start")) for own in of_unit]),
     }
