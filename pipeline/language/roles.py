@@ -88,6 +88,9 @@ def roles() -> Roles:
     named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
     inner = [word for word in body if len(word) > 3]
     label = rf"{level}(?P<label>{rules.words(labels)}|{leaders})"
+    # No label on a line begins with anything else; most places are done with after a look at one character.
+    acts, levels = table["leaders"].values()
+    first = "".join(sorted({word[0] for word in [*body, *acts, *levels, "领导"]}))
     # 责任单位：…   责任单位及责任人：…   责任部门（单位）：…   【责任单位】…
     # …免收滞纳金责任单位：市发改委、市城管局: the full stop is missing.
     run_on = rf"(?<=[{HAN}])(?<!各)(?=(?:责任|牵头)(?:单位|部门)[：:][^\n。；“]{{3,150}}[{UNIT_ENDS}）]。?$)"
@@ -99,7 +102,7 @@ def roles() -> Roles:
         ),
         bare_label=re.compile(rf"(?<![^；，。])(?P<bare>{rules.words(named)})(?=[{HAN}])"),
         line=re.compile(
-            rf"(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］])|{run_on})[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
+            rf"(?=[—－\-【\[［〔省市县区州乡镇中国{first}])(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］])|{run_on})[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
             re.MULTILINE,
         ),
         # 分别具体落实, 按职能分工分别负责; a blank may part the clauses: 市口岸办牵头　海关配合

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import rules
 from pipeline.values import value
@@ -90,6 +90,7 @@ class Bracket:
     closed: bool
 
 
+@lru_cache(maxsize=1)  # lists, clauses and findings ask for those of one reading
 def brackets(text: str) -> tuple[Bracket, ...]:
     """All brackets of the reading in order, nested ones included.  A bracket never reaches over a paragraph's end."""
     found: list[Bracket] = []

@@ -31,6 +31,7 @@ _DECLARED = frozenset(
     ("utf-8", "big5", "big5hkscs", "cp950", "utf-16", "utf-16-le", "utf-16-be", "hz", "iso8859-1", "cp1252")
 )
 _CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _OTHER_LINE_END = re.compile("[\r\v\f\x85\u2028\u2029]")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
 
@@ -115,8 +116,7 @@ def _encoding(declared: str) -> str | None:
 
 
 def _controls(text: str) -> float:
-    count = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32), *range(127, 160)))
-    return count / len(text) if text else 0.0
+    return len(_CONTROL.findall(text)) / len(text) if text else 0.0
 
 
 @cache

@@ -65,7 +65,8 @@ def _signs() -> tuple[re.Pattern[str], dict[str, str], str, str, str]:
     signs = rules.load("layout")["characters"]
     half = re.escape(signs["half_width"])
     # Only beside Chinese: 1,100万 and (IPv6) keep their ASCII signs.
-    beside = re.compile(f"(?<=[^\x00-\x7f])[{half}]|[{half}](?=[^\x00-\x7f])")
+    # The sign comes first: few characters are one, and nothing else is looked at.
+    beside = re.compile(f"[{half}](?:(?<=[^\x00-\x7f].)|(?=[^\x00-\x7f]))")
     fold = dict(zip(signs["half_width"], signs["full_width"], strict=True))
     return beside, fold, signs["sentence_end"], signs["opening"], signs["closing"]
 
