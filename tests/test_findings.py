@@ -67,6 +67,8 @@ def test_a_clean_notice_has_nothing_to_look_at() -> None:
         ("number_too_long", "1.安排资金" + "8" * 41 + "元。（责任单位：县财政局）", "41 位"),
         ("stray_word", "1.弘扬传统文化 and 时代精神。（责任单位：县委宣传部）", "and"),
         ("phrase_incomplete", "1.办好民生实项目。（责任单位：县民政局）", "民生实事项目"),
+        ("phrase_incomplete", f"{TASKS}3.修村道8公里。（责任位：县交通局）", "“责任单位”，缺“单”字"),
+        ("phrase_incomplete", f"{TASKS}3.修村道8公里。\n头单位：县交通局、县财政局", "“牵头单位”，缺“牵”字"),
         ("government_unknown", TASKS, "云川县"),
     ],
 )  # fmt: skip

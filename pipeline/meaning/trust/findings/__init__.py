@@ -29,6 +29,7 @@ _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
     text.unclosed_brackets,
     text.uncovered_text,
     text.stray_and_lost_words,
+    text.lost_signs_of_labels,
     text.recognised_pages,
     text.hidden_parts,
 )

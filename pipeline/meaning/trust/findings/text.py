@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+import regex
+
 from pipeline import rules
+from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, brackets
 from pipeline.meaning.trust.findings.telling import finding
 from pipeline.notice import Announced, Block, Finding, Item, Notice, Page, Span, Table
 
 _LEFT_OUT = re.compile("[（(]略[）)]|此件发|另发")
+# A label this short with a character less may be any word.
+_SHORT = 3
 # Below this mean confidence a recognised page should be read by eye.
 _OCR_DOUBT = 0.9
 
@@ -68,11 +73,35 @@ def uncovered_text(notice: Notice) -> Iterator[Finding]:
             yield finding(Span(hole, end), "text_unread", words=notice.text[hole:end][:20])
 
 
+# What stands like the label of a list: （责任位：县教育局）
+_LIKE_A_LABEL = re.compile(rf"(?:^|(?<=[（(【\[。；]))[{HAN}]{{3,10}}(?=[：:])", re.MULTILINE)
+
+
 @cache
-def _stray() -> re.Pattern[str]:
+def _stray() -> regex.Pattern[str]:
     """An English function word between two Chinese ones: 思想and党的."""
     words = rules.words(rules.load("layout")["phrases"]["stray"])
-    return re.compile(rf"(?<=[{HAN}])(?:{words})(?=[{HAN}])")
+    return regex.compile(rf"(?<=[{HAN}])(?:{words})(?=[{HAN}])")
+
+
+@cache
+def _labels() -> tuple[tuple[str, ...], regex.Pattern[str]]:
+    """The labels of lists that are told by their other characters where one is lost, and a pattern for these."""
+    labels = tuple(word for word in roles().label_role if len(word) > _SHORT and word.endswith(("单位", "部门")))
+    return labels, regex.compile(f"(?:{rules.words(labels)}){{1<=d<=1}}")
+
+
+def lost_signs_of_labels(notice: Notice) -> Iterator[Finding]:
+    """Labels of lists that lack a character, so that no list is read behind them: 责任位：县教育局."""
+    labels, damaged = _labels()
+    for found in _LIKE_A_LABEL.finditer(notice.reading.text):
+        short = found[0]
+        if short in roles().label_role or not (lost := damaged.fullmatch(short)):
+            continue
+        [gone] = lost.fuzzy_changes[2]
+        phrase = next(label for label in labels if label[:gone] + label[gone + 1 :] == short)
+        place = Span(*notice.reading.source(*found.span()))
+        yield finding(place, "phrase_incomplete", short=short, phrase=phrase, sign=phrase[gone])
 
 
 def stray_and_lost_words(notice: Notice) -> Iterator[Finding]:
