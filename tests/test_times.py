@@ -166,3 +166,23 @@ def test_words_in_a_list_that_name_nobody(words: str, expected: bool) -> None:
 )
 def test_the_years_a_title_plans_for(title: str, signed: int | None, years: tuple[int, int] | None) -> None:
     assert plan_years(title, signed) == years
+
+
+@pytest.mark.parametrize(
+    ("printed", "first"),
+    [
+        ("6月底前", date(2030, 6, 1)),
+        ("6月15日前", date(2030, 6, 15)),
+        ("3—5月", date(2030, 3, 1)),
+        ("3月1日至6月15日", date(2030, 3, 1)),
+        ("2029年3月至2030年6月", date(2029, 3, 1)),
+        ("上半年", date(2030, 1, 1)),
+        ("下半年", date(2030, 7, 1)),
+        ("前三季度", date(2030, 1, 1)),
+        ("第二季度", date(2030, 4, 1)),
+        ("年内", date(2030, 1, 1)),
+        ("2029—2031年", date(2029, 1, 1)),
+    ],
+)
+def test_the_day_that_a_time_begins_with(printed: str, first: date) -> None:
+    assert [time.first for time in times(printed, YEAR)] == [first]
