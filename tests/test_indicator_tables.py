@@ -13,9 +13,9 @@ from pipeline.read.draft import Draft, GridCell
 HEAD = "云川县人民政府关于印发云川县健康行动规划（2031—2035年）的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2031年3月2日\n一、主要指标\n"
 
 
-def planned(*rows: tuple[str, ...]) -> Notice:
+def planned(*rows: tuple[str, ...], head: str = HEAD) -> Notice:
     """A notice with a table of these rows."""
-    draft = Draft("html", HEAD)
+    draft = Draft("html", head)
     draft.table([GridCell(place, at, cell) for place, row in enumerate(rows) for at, cell in enumerate(row)])
     text, spans = draft.finish()
     return extract(Notice("n", text, Source("n.html", "", "html")).adding(spans))
@@ -54,6 +54,19 @@ def test_without_a_column_of_what_was_reached_there_is_no_base() -> None:
         (900, None, None),
         (1800, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [(("2030年", "2035年"), [(6.8, 5.2), (0.5, 0.4)]), (("2035年",), [(5.2, None), (0.4, None)])],
+)
+def test_of_a_notice_without_a_date_the_first_of_several_years_is_the_base(
+    years: tuple[str, ...], expected: list[tuple[float, float | None]]
+) -> None:
+    head = "云川县人民政府关于印发健康云川行动方案的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n一、主要指标\n"
+    cells = (("每千人口床位数", "张", "5.2", "6.8"), ("每千人口药师数", "人", "0.4", "0.5"))
+    found = planned(("指标", "单位", *years), *(row[: 2 + len(years)] for row in cells), head=head).all(Target)
+    assert [(float(one.value), one.base_value) for one in found] == expected
 
 
 @pytest.mark.parametrize(("said", "by"), [("9月底前", date(2031, 9, 30)), ("长期坚持", None)])

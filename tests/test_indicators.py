@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -101,3 +102,10 @@ def test_a_ceiling_names_its_award_and_a_commitment_printed_again_its_first() ->
 def test_a_mistyped_key_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="behnd"):
         msgspec.convert({**rules.load("frames"), "behnd": []}, Frames)
+
+
+def test_what_is_new_already_is_called_new_once() -> None:
+    things = [key for group in rules.load("indicators")["things"].values() for key in group]
+    said = [known.name_en for key in things if (known := by_id(f"{key}.new"))]
+    assert said and not any(re.search(r"\bnew new\b(?!-)", name) for name in said)
+    assert all(re.match(r"new\b", name, re.IGNORECASE) for name in said), said

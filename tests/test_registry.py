@@ -370,3 +370,8 @@ def test_a_government_read_twice_is_one_government() -> None:
         "市生态环境局金乡县分局",
     ):
         assert unit(name, first) == unit(name, second)
+
+
+@pytest.mark.parametrize("name", ["县局", "县办", "县社"])
+def test_what_is_left_of_a_short_name_without_its_place_is_no_name(name: str) -> None:
+    assert unit(name, government("金乡县人民政府")).short_name == name
