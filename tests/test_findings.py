@@ -81,6 +81,11 @@ def test_the_place_said_once_for_a_list_is_no_second_name() -> None:
     assert "unit_two_names" not in findings(body)
 
 
+def test_parts_may_make_up_the_whole() -> None:
+    body = "1.新开工项目13个，其中工业项目8个，农业项目5个。（责任单位：县发改局）"
+    assert "parts_exceed_whole" not in findings(body)
+
+
 def test_a_notice_without_lists_says_so_once() -> None:
     found = findings("一、总体目标\n生产总值增长6%。\n二、重点任务\n1.修缮校舍3处。\n2.新建公厕5座。")
     assert len(found["no_responsibility_list"]) == 1

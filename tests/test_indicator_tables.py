@@ -63,7 +63,9 @@ def test_without_a_column_of_what_was_reached_there_is_no_base() -> None:
 def test_of_a_notice_without_a_date_the_first_of_several_years_is_the_base(
     years: tuple[str, ...], expected: list[tuple[float, float | None]]
 ) -> None:
-    head = "云川县人民政府关于印发健康云川行动方案的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n一、主要指标\n"
+    head = (
+        "云川县人民政府关于印发健康云川行动方案的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n一、主要指标\n"
+    )
     cells = (("每千人口床位数", "张", "5.2", "6.8"), ("每千人口药师数", "人", "0.4", "0.5"))
     found = planned(("指标", "单位", *years), *(row[: 2 + len(years)] for row in cells), head=head).all(Target)
     assert [(float(one.value), one.base_value) for one in found] == expected

@@ -68,6 +68,9 @@ def test_an_announced_attachment_begins_at_its_label(labels: tuple[str, str], tm
     assert [(part.number, part.title) for part in notice.all(Part)] == [
         (2, "石岭市水网建设任务分工表"), (3, "石岭市水网建设项目表"),
     ]  # fmt: skip
+    words = [notice.quote(part).rstrip() for part in notice.all(Part)]
+    assert words[0].startswith(second.strip()) and words[0].endswith("各县（市、区）人民政府")
+    assert words[1].startswith(third.strip()) and words[1].endswith("续建")
     assert [finding.code for finding in notice.all(Finding)].count("attachment_missing") == 1
     assert [item.number for item in notice.all(Item)] == ["1", "2", "1", "2"]
     written = rows(read(told(text, tmp_path)))

@@ -186,3 +186,8 @@ def test_the_years_a_title_plans_for(title: str, signed: int | None, years: tupl
 )
 def test_the_day_that_a_time_begins_with(printed: str, first: date) -> None:
     assert [time.first for time in times(printed, YEAR)] == [first]
+
+
+@pytest.mark.parametrize(("count", "last"), [("两", 2031), ("二", 2031), ("三", 2032), ("四", 2033), ("五", 2034)])
+def test_a_plan_of_several_years_begins_with_the_year_it_is_signed_in(count: str, last: int) -> None:
+    assert plan_years(f"关于印发城市更新{count}年行动计划的通知", YEAR) == (YEAR, last)
