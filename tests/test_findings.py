@@ -86,6 +86,15 @@ def test_parts_may_make_up_the_whole() -> None:
     assert "parts_exceed_whole" not in findings(body)
 
 
+@pytest.mark.parametrize(("heading", "missing"), [("发展养老", 0), ("严肃纪律", 1)])
+def test_what_is_announced_in_two_characters_is_looked_for(heading: str, missing: int) -> None:
+    body = (
+        "全年抓好教育、医疗、养老“三大工程”。\n一、办好教育\n1.修缮校舍3处。（责任单位：县教育局）\n二、提升医疗\n"
+        f"2.改造卫生院2所。（责任单位：县卫生健康局）\n三、{heading}\n3.新增床位60张。（责任单位：县民政局）\n"
+    )
+    assert len(findings(body).get("announced_heading_missing", [])) == missing
+
+
 def test_a_notice_without_lists_says_so_once() -> None:
     found = findings("一、总体目标\n生产总值增长6%。\n二、重点任务\n1.修缮校舍3处。\n2.新建公厕5座。")
     assert len(found["no_responsibility_list"]) == 1
