@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipeline.extract import extract
-from pipeline.notice import Finding, Item, Mention, Notice, Number, Section, Source, Target
+from pipeline.notice import Finding, Item, Mention, Notice, Number, Section, Source, Table, Target
 from pipeline.read.draft import Draft, GridCell
 
 HEAD = "云川县人民政府关于印发云川县健康行动规划（2031—2035年）的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2031年3月2日\n一、主要指标\n"
@@ -69,6 +69,22 @@ def test_of_a_notice_without_a_date_the_first_of_several_years_is_the_base(
     cells = (("每千人口床位数", "张", "5.2", "6.8"), ("每千人口药师数", "人", "0.4", "0.5"))
     found = planned(("指标", "单位", *years), *(row[: 2 + len(years)] for row in cells), head=head).all(Target)
     assert [(float(one.value), one.base_value) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "number", "title", "unit"),
+    [
+        ("表1 健康云川主要指标\n单位：亿元\n", "表1", "健康云川主要指标", "亿元"),
+        ("表1\n健康云川主要指标\n（单位：亿元）\n", "表1", "健康云川主要指标", "亿元"),
+        ("健康云川主要指标\n", None, "健康云川主要指标", None),
+        ("1.完善指标体系。\n", None, None, None),
+        ("主要指标如下：\n", None, None, None),
+    ],
+)
+def test_what_stands_above_a_table(above: str, number: str | None, title: str | None, unit: str | None) -> None:
+    rows = (("指标", "2030年", "2033年目标"), ("医疗总投入", "3.5", "7"), ("养老总投入", "2.5", "3"))
+    (table,) = planned(*rows, head=HEAD + above).all(Table)
+    assert (table.number, table.title, table.unit) == (number, title, unit)
 
 
 @pytest.mark.parametrize(("said", "by"), [("9月底前", date(2031, 9, 30)), ("长期坚持", None)])

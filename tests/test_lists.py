@@ -9,8 +9,9 @@ from cases import listed, outlined
 
 from pipeline.language.cuts import cut
 from pipeline.meaning.trust.findings import audit
-from pipeline.notice import Doubt, Duty, Finding, Item, Mention, Notice
+from pipeline.notice import Cell, Doubt, Duty, Finding, Item, Mention, Notice, Source
 from pipeline.structure.lists import find
+from pipeline.structure.tables.flat import flat_tables
 
 HEAD = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"
 FLAT = (
@@ -178,3 +179,35 @@ def test_a_cell_of_times_is_no_name_and_a_label_in_a_cell_keeps_the_columns_role
         ("改造灌区2处", "lead 县农业农村局", "县农业农村局"),
     ]
     assert [duty.deadline for duty in notice.all(Duty)] == ["9月底", "10月底"]
+
+
+def test_a_plain_heading_between_the_rows_of_a_table_in_lines_goes_over_all_columns() -> None:
+    rows = (
+        "产业发展",
+        "1",
+        "建成标准厂房5万平方米。",
+        "县工业和信息化局",
+        "2",
+        "培育规上企业12家。",
+        "县工业和信息化局",
+    )
+    more = ("民生保障", "3", "新建公厕5座。", "县城管局", "4", "修缮校舍3处。", "县教育局")
+    text = HEAD + "\n".join(("序号", "工作任务", "责任单位", *rows, *more)) + "\n"
+    notice = flat_tables(Notice("n", text, Source("n.txt", "", "text")))
+    wide = [notice.quote(cell) for cell in notice.all(Cell) if cell.column_span == 3]
+    assert wide == ["产业发展", "民生保障"]
+
+
+@pytest.mark.parametrize(
+    ("bracket", "units"),
+    [
+        ("县城管局、县公安局", "responsible 县城管局 县公安局"),
+        ("县城管局、红旗商会", "responsible 县城管局 红旗商会"),
+        # Who it is about, or what is among it.
+        ("县城管局", ""),
+        ("县城管局、夜市", ""),
+        ("含夜市、早市", ""),
+    ],
+)
+def test_a_bracket_inside_a_sentence_is_a_list_where_it_holds_several_names_alone(bracket: str, units: str) -> None:
+    assert tasks(f"1.整治占道经营（{bracket}），增设便民市场4处。\n")[0] == f"1 {units}"
