@@ -443,7 +443,7 @@ def test_links_on_the_page_lead_somewhere(found: Comparison) -> None:
     anchors = {one["id"] for _, one in read.elements if "id" in one}
     links = [unquote(one["href"] or "") for one in read.of("a")]
     assert links and all(link and link[1:] in anchors for link in links)
-    assert '<a href="../view/q-2024.html">' in page(found, lambda notice_id: f"../view/{notice_id}.html")
+    assert '<a class="review" href="../view/q-2024.html">' in page(found, lambda notice_id: f"../view/{notice_id}.html")
     keys = {one["value"] for one in read.of("option")}
     for article in read.of("article"):
         assert set((article["data-units"] or "").split()) <= keys

@@ -108,7 +108,7 @@ def test_two_that_were_read_are_compared(person: Person) -> None:
     old = person.read("shidu.txt")
     start = person.get("").get_data(as_text=True)
     chosen = re.findall(r'value="(\w+)" selected', start)
-    assert chosen == [old, new], "the earlier year first"
+    assert chosen == [old, new], "two years of one work, the earlier first"
     answer = person.get(f"compare?old={old}&new={new}")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200 and "270个" in page and "300个" in page
@@ -117,6 +117,13 @@ def test_two_that_were_read_are_compared(person: Person) -> None:
     assert person.get(f"compare?old={old}&new={'0' * 16}").status_code == 404
     unread = person.drop(("c.txt", b"")).location.rstrip("/").split("/")[-1]
     assert person.get(f"compare?old={old}&new={unread}").status_code == 400
+
+
+def test_they_are_compared_in_a_process_of_its_own(tmp_path: Path) -> None:
+    kept = documents.Documents(tmp_path)
+    old, new = (kept.add("shidu.txt", NOTICE.replace("2031", year).encode()) for year in ("2031", "2032"))
+    page, error = kept.compare(old, new)
+    assert not error and "石渡县人民政府关于印发2032年" in page
 
 
 def test_several_at_once_and_one_that_is_none(person: Person) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
+from pipeline.compare.kept import neighbours
 from pipeline.messages import VERSION, language, text
 from pipeline.notice import NoticeError
 from pipeline.serve.documents import Document, Documents, checked, entry, joined
@@ -117,9 +117,10 @@ class _Desk:
 
     def start(self, error: str = "") -> str:
         documents = list(self.documents)
-        read = [(one.facts["subject_year"] or 0, one) for one in documents if one.facts]
-        by_year = [one for _, one in sorted(read, key=itemgetter(0))]
-        return render_template("start.html", documents=documents, read=by_year, error=error, lang=language())
+        read = [one for one in documents if one.facts]
+        pairs = neighbours([{**(one.facts or {}), "notice_id": one.key} for one in read])
+        years = pairs[-1] if pairs else [one.key for one in read[-2:]]
+        return render_template("start.html", documents=documents, read=read, years=years, error=error, lang=language())
 
     def add(self) -> Any:
         given = [one for one in request.files.getlist("file") if one.filename]

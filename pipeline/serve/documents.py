@@ -38,10 +38,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """Two documents that were read, to compare."""
+    """Two documents that were read, to compare: the folders of their tables, and the file whose limits are kept to."""
 
     old: Path
     new: Path
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Documents:
 
     def compare(self, old: Document, new: Document) -> tuple[str, str]:
         """The page that compares two documents, made in a process of its own, and why there is none."""
-        job = Years(old.folder / "out" / "data", new.folder / "out" / "data")
+        job = Years(old.folder / "out" / "data", new.folder / "out" / "data", new.file)
         with self._reading:
             [(_, result)] = Local(1).map(compared, [job], LIMITS)
         if isinstance(result, Lost):
@@ -210,7 +211,17 @@ def _made(job: Job) -> dict[str, Any]:
     listed = rows_to_see(notice, notice_id)
     (job.out / "rows.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
     about = notice.to_arrow("notices").to_pylist()[0]
-    wanted = ("title", "issuer", "subject_year", "grade", "grade_reason", "grade_reason_en", "items", "targets")
+    wanted = (
+        "title",
+        "issuer",
+        "adcode",
+        "subject_year",
+        "grade",
+        "grade_reason",
+        "grade_reason_en",
+        "items",
+        "targets",
+    )
     return {name: about.get(name) for name in wanted} | {"findings": len([one for one in listed if one["code"]])}
 
 

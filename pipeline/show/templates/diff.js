@@ -115,6 +115,11 @@ document.addEventListener("DOMContentLoaded", () => {
   find("print").addEventListener("click", () => print());
   find("theme").addEventListener("click", shared.turnColours);
   find("language").addEventListener("click", () => { shared.speak(!english()); words = new Map(); apply(); remember(); });
+  // The review pages speak the language of this one.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.review");
+    if (link) link.hash = english() ? "?lang=en" : "";
+  }, true);
   find("copy").addEventListener("click", async () => {
     try { await navigator.clipboard.writeText(location.href); find("shown").textContent = say("链接已复制", "Link copied"); } catch { /* the address bar has it */ }
   });

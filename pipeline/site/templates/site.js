@@ -72,9 +72,9 @@ const worknotice = (() => {
         location.href = `${form.dataset.search}#${encodeURIComponent(form.elements.q.value)}`;
       });
     }
-    // The review pages speak the language of this one.
+    // The review pages and comparisons speak the language of this one.
     document.addEventListener("click", (event) => {
-      const link = event.target.closest?.('a[href*="notice/"]');
+      const link = event.target.closest?.('a:is([href*="notice/"], [href*="compare/"])');
       if (!link || !english || link.href.includes("?lang=en")) return;
       link.href += (link.href.includes("#") ? "" : "#") + "?lang=en";
     }, true);
