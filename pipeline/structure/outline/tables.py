@@ -16,13 +16,11 @@ from pipeline.structure.tables.rows import ReadTable, TableRow
 def read_table(outline: Outline, read: ReadTable, lists: Sequence[ResponsibilityList]) -> None:
     """The rows of a table: headings over the full width, and tasks; the rest of its cells are blocks of their own."""
     grid, before = read.grid, len(outline.painted)
-    inside = [one for one in lists if any(a <= one.start < b for a, b in map(grid.place, grid.cells))]
-    if not read.headed and inside:
-        # Cells of no known column that hold lists themselves.
-        for cell in grid.cells:
-            place = grid.place(cell)
-            if own := [one for one in inside if place[0] <= one.start < place[1]]:
-                _row(outline, TableRow(text=place), place, own)
+    places = [grid.place(cell) for cell in grid.cells]
+    # Cells of no known column that hold lists themselves.
+    for place in () if read.headed else places:
+        if own := [one for one in lists if place[0] <= one.start < place[1]]:
+            _row(outline, TableRow(text=place), place, own)
     above = list(outline.path)
     for row in read.rows:
         if row.heading:
@@ -35,7 +33,7 @@ def read_table(outline: Outline, read: ReadTable, lists: Sequence[Responsibility
     outline.path = above
     kind = "roster" if read.table.holds == "roster" else "table"
     taken = sorted({one[0] for one in outline.painted[before:]})
-    for start, end in map(grid.place, grid.cells):
+    for start, end in places:
         if bisect_left(taken, start) == bisect_left(taken, end):
             outline.paint(kind, start, end)
 

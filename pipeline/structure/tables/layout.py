@@ -101,6 +101,8 @@ class _Search:
             before: [(column, *self.into(before, column)) for column in self.enterable]
             for before in range(-1, self.only + 1)
         }
+        self.entered: dict[tuple[int, tuple[float, float, float]], list[tuple[int, float]]] = {}
+        self.ended = {before: self.end(before) for before in self.moves}
         self.values = [_value(piece.words) for piece in pieces]
         self.looks: dict[tuple[int, int], str] = {}
         self.memory: dict[tuple[int, int], list[tuple[int, float]]] = {}
@@ -178,7 +180,7 @@ class _Search:
             cost += begins
             if column.kind in _TEXTS:
                 cost += self.holds[last] - self.holds[first + 1]
-            if column.kind in UNIT_KINDS and last - first > 1:
+            if column.kind in UNIT_KINDS and last - first > 1 and (last - first - 1) * steps["wrap_names"] < cost:
                 names = "、".join(piece.words for piece in self.pieces[first:last])
                 cost = min(cost, (last - first - 1) * steps["wrap_names"] + fits.get(look(names), 6.0))
             cost += self.half[last][column.kind in UNIT_KINDS and is_full(self.wide[last - 1], column.width)]
@@ -251,8 +253,12 @@ class _Search:
 
     def enter(self, at: int, before: int) -> list[tuple[int, float]]:
         """The columns that a cell which begins with a piece may stand in, and the step to each from a finished cell's."""
-        broken, inside, outside = self.broken[at], self.inside[at], self.outside[at]
-        return [(column, cost + broken + (inside if opens else outside)) for column, cost, opens in self.moves[before]]
+        broken, inside, outside = here = self.broken[at], self.inside[at], self.outside[at]
+        if (before, here) not in self.entered:
+            self.entered[before, here] = [
+                (column, cost + broken + (inside if opens else outside)) for column, cost, opens in self.moves[before]
+            ]
+        return self.entered[before, here]
 
     def close(self, before: int) -> float:
         """The cells that the last row leaves empty."""
@@ -275,9 +281,9 @@ class _Search:
         for at in range(self.size):
             states = self.done[at]
             if len(states) > 1:
-                kept = sorted(states, key=lambda state: (states[state][0], state))[:_BEAM]
-                most = states[kept[0]][0] + _HOPELESS
-                states = self.done[at] = {state: states[state] for state in kept if states[state][0] <= most}
+                kept = sorted((found[0], state) for state, found in states.items())[:_BEAM]
+                most = kept[0][0] + _HOPELESS
+                states = self.done[at] = {state: states[state] for cost, state in kept if cost <= most}
             entry = self.entries[at]
             steps = {before: self.enter(at, before) for before, _ in states}
             for state, (cost, _, _) in states.items():
@@ -302,7 +308,7 @@ class _Search:
     def best(self) -> Layout:
         """The cheapest layout; what stands behind its last row is left outside."""
         ends = [
-            (cost + self.end(state[0]) + self.after[at], at, state)
+            (cost + self.ended[state[0]] + self.after[at], at, state)
             for at, states in enumerate(self.done)
             for state, (cost, _, _) in states.items()
         ]
@@ -347,7 +353,7 @@ class _Search:
             steps = {before: self.enter(at, before) for before, _ in self.done[at]} if at < self.size else {}
             for state in self.done[at]:
                 before, number = state
-                rest = self.end(before) + self.after[at]
+                rest = self.ended[before] + self.after[at]
                 for column, step in steps.get(before, ()):
                     if (column, number) in ahead:
                         rest = min(rest, step + ahead[column, number])
