@@ -180,7 +180,7 @@ def _names(indicator: str) -> bool:
 @cache
 def _size() -> re.Pattern[str]:
     by = rules.words(rules.load("quantities")["qualified"]["verbs"])
-    return re.compile(rf"(?:{by})?(?:超过?|过|达到?|突破|在)?[0-9.]+[万亿]*元(?:及?以[上下])?的?")
+    return re.compile(rf"(?:{by})?(?:超过?|过|达到?|突破|在)?[0-9.十百千]+[万亿]*元(?:及?以[上下])?的?")
 
 
 @cache

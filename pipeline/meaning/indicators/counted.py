@@ -67,7 +67,7 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
         words = words[: quoted.end() - 1]
     words = re.sub("（[^（）]*(?:[0-9][^（）]*）)?$", "", words)
     words = re.sub("^(?:的|以上的|左右的)", "", words)
-    return re.sub("(?:和|及|以及|并|累计|达到|提高到|确保|力争)+$", "", words), end
+    return re.sub("(?:和|及|以及|并|累计|共计?|合计|总计|达到|提高到|确保|力争)+$", "", words), end
 
 
 def counts(quantity: Quantity, subject: str, behind: str) -> bool:

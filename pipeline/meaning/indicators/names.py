@@ -16,6 +16,7 @@ from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.counted import counted, counts
 from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, RAISED, TAIL, quoted, take_apart, verbs
+from pipeline.meaning.indicators.places import OF_EACH, OF_PLACE, PLACE_BEFORE, PLACE_LISTED, SHARE_BEFORE, SIZE_BEFORE
 from pipeline.meaning.indicators.polish import polished, short
 from pipeline.meaning.indicators.sharing import new_too, of_scope, sized, split_subjects
 from pipeline.meaning.indicators.specific import specific
@@ -41,12 +42,14 @@ _LATER = re.compile("[到至](?:19|20)[0-9]{2}年(?:底|末)?[^，。；0-9]{0,8
 # 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
 _HALVED = re.compile(rf"(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四]分之[一二三])(?:以上)?$")
 # 自印发之日起30日内，｜出台实施细则: what is done so long after something.
-_SINCE = re.compile("(?:起|后)$")
+_SINCE = re.compile("(?:起|后|[要应须]在)$")
 _DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“”]{{3,24}})(?=[，。；\n])")
 # Less than this does not say of what.
 _SAYS = 6
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
 _COMES_TO = re.compile("实现|完成|纳入|接入|覆盖|建立|开通")
+# What so much of falls to each of the same things as before.
+_EVEN = re.compile("亩均|户均|人均")
 # 将原18项奖励措施调整增加为｜25项激励措施
 _BECOMES = re.compile("将[^，。；]{2,40}(?:调整|增加|增至|扩大|精简|压减|整合|合并|拓展)+(?:为|到|至)")
 # 重点软件企业5家，超亿元企业｜80家: other firms than those before.
@@ -68,26 +71,13 @@ _STANDS = re.compile(
     "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
 )
 _LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
-# Each of several, inside the bracket of the figure that they share: （每个领域｜至少1个, 各区、县〔市〕｜至少1个）
-_SHARE_BEFORE = re.compile(f"[（，、]?(?:每个?|各)[{HAN}、〔〕]{{1,12}}")
-_PLACES = f"[{HAN}]{{2,7}}?(?:新区|开发区|示范区|试验区|街道|[市县区旗镇乡])"
-# The places of a list that shares a figure out: 其中：云山市｜40户、石桥县｜50户
-_PLACE_LISTED = re.compile(f"(?:其中[：，]?|[、，；和])?(?P<place>{_PLACES})")
-_OF_EACH = re.compile("（(?:每个?|各)[^（）]*）$")
-_OF_PLACE = re.compile(f"（{_PLACES}）$")
-# A place for which the same is to reach another figure.
-_PLACE_BEFORE = re.compile(
-    f"，(?:其中)?[{HAN}]{{2,10}}(?:试验区|示范区|开发区|新区|园区|城区|县城)(?:力争|争取|确保)?(?:达到|达|实现)?"
-)
-# 总面积5平方公里、｜容纳20万个机柜
-_SIZE_BEFORE = re.compile("^.*[0-9](?:平方公里|平方千?米|公里|公顷|亩|米|兆瓦)、(?=..)")
 _JOINS = re.compile("[、和及]")
 # What a time or a size is a measure of stands behind it: 单向20ms时延网络, 100Mbps带宽.
 _MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>时延|延迟|带宽|时限|容量|功率)")
 # 安排资金90万元｜用于桥梁加固
 _USED = re.compile("(?:专项|全部)?用于(?P<what>[^，。；（）0-9\n]{2,24})")
 # 可申请最高300平方米｜的办公场地
-_ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用)$")
+_ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用|日处理|年处理|日产|年产|日供水)$")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
 
 
@@ -143,6 +133,9 @@ class IndicatorReader:
         if read := self._answered(quantity, said):
             return read
         subject, end = self._with_thing(quantity, front, said)
+        if said.verb and quantity.kind == "count" and subject in frames().alone.empty:
+            # 储备项目｜300个: the class alone says nothing.
+            subject = said.verb + subject
         subject = self._whole(quantity, subject, front, goes_on)
         if measured := _MEASURE_BEHIND.match(self.text, quantity.end):
             subject, end = subject.removesuffix(measured["measure"]) + measured["measure"], measured.end()
@@ -172,7 +165,7 @@ class IndicatorReader:
         start = self.around.clause(quantity.start)
         if self.last and start < self.last.quantity.end <= quantity.start:
             return self.text[min(max(self.last.quantity.end, self.last.end), quantity.start) : quantity.start], True
-        return _SIZE_BEFORE.sub("", NUMBERING.sub("", self.text[start : quantity.start])), False
+        return SIZE_BEFORE.sub("", NUMBERING.sub("", self.text[start : quantity.start])), False
 
     def _said(self, quantity: Quantity, front: str, goes_on: bool) -> _Said:
         """The words before a number, taken apart; a verb holds for what goes on from it."""
@@ -181,6 +174,11 @@ class IndicatorReader:
         phrase = take_apart(front[: growth.end("word")] if growth else TAIL.sub("", front))
         subject = phrase.subject if growth else TAIL.sub("", phrase.subject)
         verb, modality, last = phrase.verb, phrase.modality, self.last
+        if goes_on and last and (even := _EVEN.match(subject)) and (at := last.indicator.find(even[0])) > 0:
+            # 新引进项目亩均投资不低于500万元、亩均税收｜30万元
+            return _Said(
+                last.verb, modality or last.modality, last.indicator[:at] + subject, growth is not None, goes_on
+            )
         if goes_on and last and verb is None:
             verb, modality = last.verb, modality or last.modality
             # 新增…10家、瞪羚企业5家: the verb holds for both where it is part of what is counted.
@@ -193,15 +191,14 @@ class IndicatorReader:
         """What is done within a time, where the verb behind it says what: 企业诉求1个工作日内｜响应、5个工作日内｜办结."""
         if quantity.kind != "duration" or quantity.op != "<=":
             return None
-        if _SINCE.search(said.subject) and (does := _DOES.match(self.text, quantity.end)):
+        since = _SINCE.search(self.text, self.around.clause(quantity.start), quantity.start)
+        if since and (does := _DOES.match(self.text, quantity.end)):
             what = does["what"] if len(does["what"]) >= _SAYS else said.subject + does["what"]
             return Read(quantity, does.end(), what, said.verb, said.modality, what)
         done = _DONE.match(self.text, quantity.end)
-        if done is None:
-            return None
         goes_on = said.goes_on and not said.subject and self.last is not None
         about = self.last.about if goes_on and self.last else said.subject
-        if not about or not (goes_on or done["answer"]):
+        if done is None or not about or not (goes_on or done["answer"]):
             return None
         return Read(quantity, done.end(), about + done[0], said.verb, said.modality, about)
 
@@ -224,11 +221,13 @@ class IndicatorReader:
     # ── what the words lean on ───────────────────────────────────────────────────────────────────────
 
     def _before(self, quantity: Quantity) -> Read | None:
-        """The indicator before a number in its sentence, if it is short enough to lean on."""
-        last = self.last
-        if last is None or len(last.indicator) > _LEANT_ON:
-            return None
-        return last if last.quantity.end > self.around.sentence(quantity.start) else None
+        """The indicator before a number in its sentence, if it is short enough to lean on; not one of a bracket that closed."""
+        sentence = self.around.sentence(quantity.start)
+        for one in reversed(self.read[-_ROW:]):
+            between = self.text[one.quantity.end : quantity.start]
+            if one.quantity.end <= sentence or between.count("）") <= between.count("（"):
+                return one if one.quantity.end > sentence and len(one.indicator) <= _LEANT_ON else None
+        return None
 
     def _whole(self, quantity: Quantity, subject: str, front: str, goes_on: bool) -> str:
         """A subject with what it shares with the indicator before it."""
@@ -264,7 +263,9 @@ class IndicatorReader:
                 continue
             if found := re.compile(frame.front).search(front):
                 thing = last.indicator.partition("（")[0] if last else ""
-                stem = re.sub("(?:核心)?(?:产业|产业规模|规模|收入|产值|营收)+$", "", thing)
+                stem = re.sub(
+                    "(?:(?:核心)?(?:产业|产业规模|规模|收入|产值|营收)+|(?:播种|种植)?面积|(?:计划)?总投资)$", "", thing
+                )
                 said = frame.say.format(
                     last=thing,
                     stem=stem,
@@ -290,17 +291,17 @@ class IndicatorReader:
         between = self.text[last.quantity.end : quantity.start]
         opened = between.count("（") - between.count("）")
         # （每个领域至少1个，各区｜至少1个）: the bracket opened before the number before.
-        inside = opened > 0 or (opened == 0 and _OF_EACH.search(last.indicator) is not None)
+        inside = opened > 0 or (opened == 0 and OF_EACH.search(last.indicator) is not None)
         start = quantity.start - len(front)
         among = re.search("其中[：，]?$", self.text[max(0, start - 4) : start]) or "其中" in front
-        listed = _PLACE_LISTED.fullmatch(front) if among or _OF_PLACE.search(last.indicator) else None
+        listed = PLACE_LISTED.fullmatch(front) if among or OF_PLACE.search(last.indicator) else None
         alike = last.quantity.unit == quantity.unit
-        apart = alike and (_SHARE_BEFORE.fullmatch(front) if inside else _PLACE_BEFORE.fullmatch(front))
+        apart = alike and (SHARE_BEFORE.fullmatch(front) if inside else PLACE_BEFORE.fullmatch(front))
         if not (listed or apart):
             return None
         whose = listed["place"] if listed else TAIL.sub("", front).lstrip("，、（")
-        shared = _OF_EACH.sub("", last.indicator)
-        thing = _OF_PLACE.sub("", shared) if listed and not among else shared
+        shared = OF_EACH.sub("", last.indicator)
+        thing = OF_PLACE.sub("", shared) if listed and not among else shared
         return Read(quantity, quantity.end, f"{thing}（{whose}）", last.verb, last.modality, last.about)
 
     def _completed(self, subject: str, quantity: Quantity) -> str:

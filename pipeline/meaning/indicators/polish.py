@@ -6,6 +6,7 @@ import re
 
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.phrases import verbs
 
 # What reads better without the number: 按投资额的｜8%给予补助, 标准提高到｜每人580元, 年底前.
 _POLISH = (
@@ -16,6 +17,7 @@ _POLISH = (
 # A list is told by its first two things where it is long: 道路抢险、防汛抗旱等｜专题.
 _LISTED = re.compile("(?P<first>[^、（）]{2,}、[^、（）]{2,})(?:、[^、（）]{2,})+?(?:[和及与][^、（）]{2,}?)?等")
 _LONG = 30
+_GRADE_LAST = re.compile("(?P<thing>.{4,})(?P<grade>(?:国家|自治区|省|市|县|区)级)")
 
 
 def polished(subject: str, quantity: Quantity) -> str:
@@ -25,6 +27,11 @@ def polished(subject: str, quantity: Quantity) -> str:
     for pattern, better in _POLISH:
         subject = pattern.sub(better, subject)
     subject = subject.strip("，、： （/／")
+    if graded := _GRADE_LAST.fullmatch(subject):
+        # 新增龙头企业省级｜5家
+        verb = verbs().full.match(graded["thing"])
+        at = verb.end() if verb else 0
+        subject = graded["thing"][:at] + graded["grade"] + graded["thing"][at:]
     # 优秀应用（每个领域｜至少1个）: the bracket that the number stands in
     return subject + "）" if subject.count("（") > subject.count("）") else subject
 

@@ -14,8 +14,10 @@ _BACK = 4
 # A head of a column is no longer, with the blanks in it.
 _HEAD = 16
 
-# 主要目标, 组织保障, 基本原则: headings that name no thing; 园区要素保障 does.
-_NO_THING = re.compile("^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标")
+# 主要目标, 组织保障, 基本原则: headings that name no thing; 园区要素保障 does.  Nor does 为贯彻落实会议精神, or what is wrong.
+_NO_THING = re.compile(
+    "^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标|^(?:为|按照|根据|围绕|贯彻)|尚有|尚未|存在"
+)
 # 云州市推动数字技术与渔业融合三年行动方案: what an attachment is of stands behind the last such word, before what it is.
 _ABOUT = re.compile(
     "(?:.*(?:关于|推动|推进|促进|支持|加快|加强))?(?P<about>.{3,}?)(?:[一二三四五]年)?"

@@ -1,0 +1,21 @@
+"""Places: the words by which a figure is shared out over places or things: 其中：云山市40户、石桥县50户, （每个领域至少1个）."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.language.signs import HAN
+
+# Each of several, inside the bracket of the figure that they share: （每个领域｜至少1个, 各区、县〔市〕｜至少1个）
+SHARE_BEFORE = re.compile(f"[（，、]?(?:每个?|各)[{HAN}、〔〕]{{1,12}}")
+_PLACES = f"[{HAN}]{{2,7}}?(?:新区|开发区|示范区|试验区|街道|[市县区旗镇乡])"
+# The places of a list that shares a figure out: 其中：云山市｜40户、石桥县｜50户
+PLACE_LISTED = re.compile(f"(?:其中[：，]?|[、，；和])?(?P<place>{_PLACES})")
+OF_EACH = re.compile("（(?:每个?|各)[^（）]*）$")
+OF_PLACE = re.compile(f"（{_PLACES}）$")
+# A place for which the same is to reach another figure.
+PLACE_BEFORE = re.compile(
+    f"，(?:其中)?[{HAN}]{{2,10}}(?:试验区|示范区|开发区|新区|园区|城区|县城)(?:力争|争取|确保)?(?:达到|达|实现)?"
+)
+# 总面积5平方公里、｜容纳20万个机柜
+SIZE_BEFORE = re.compile("^.*[0-9](?:平方公里|平方千?米|公里|公顷|亩|米|兆瓦)、(?=..)")
