@@ -5,6 +5,8 @@ A `Notice` is a text that never changes plus a growing tuple of `Span`s.  Every 
 
 Positions are offsets in code points, half open, into the text *as read from the source*.  The repaired
 text that the stages parse is a `Reading`: it knows for each of its characters where it stands in the source.
+
+This module is longer than others so that all that flows can be read in one place.
 """
 
 from __future__ import annotations

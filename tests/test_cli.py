@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, files
 
+from pipeline import messages
 from pipeline.cli import program
 
 pytestmark = pytest.mark.usefixtures("reader")
@@ -225,6 +226,11 @@ def test_what_is_made_of_a_dataset_needs_one() -> None:
 def test_every_command_has_help_with_an_example(command: str) -> None:
     out = run(command, "--help").stdout
     assert "Example" in out and f"python -m pipeline {command}" in out
+
+
+def test_help_calls_an_installed_program_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/usr/local/bin/worknotice", "--help"])
+    assert "python -m pipeline" not in messages.help_page() and "worknotice build" in messages.help_page()
 
 
 @pytest.mark.usefixtures("here")

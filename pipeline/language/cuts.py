@@ -4,7 +4,9 @@ Between two signs that may part names (、 ， 和 等, a verb such as 牵头, a
 what is cheapest: an office that the vocabulary knows costs nothing, words that nobody knows cost most.  A sign may also
 be left inside a name (住房和城乡建设局), for a price.  The cheapest row of parts is the reading; how much dearer the
 second best is says how sure it is.  Whether words are a list at all, where one ends and which role each name has is told
-from the parts by others (structure/lists.py, meaning/units.py).
+from the parts by others (structure/lists.py, meaning/units/).
+
+It is longer than other modules: what a part may be and where names end are weighed against each other.
 """
 
 from __future__ import annotations
