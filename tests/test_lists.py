@@ -211,3 +211,20 @@ def test_a_plain_heading_between_the_rows_of_a_table_in_lines_goes_over_all_colu
 )
 def test_a_bracket_inside_a_sentence_is_a_list_where_it_holds_several_names_alone(bracket: str, units: str) -> None:
     assert tasks(f"1.整治占道经营（{bracket}），增设便民市场4处。\n")[0] == f"1 {units}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "获得贷款20亿元。由县财政局牵头，县金融办、工商银行石岭支行配合。",
+            ["由县财政局牵头，县金融办、工商银行石岭支行配合。"],
+        ),
+        ("开展模拟运行。省人社厅、省财政厅按职责分工负责，持续推进", ["省人社厅、省财政厅按职责分工负责，持续推进"]),
+        ("提升水平。各地区各部门抓好落实。", []),
+        ("办理登记。本办法由县财政局负责解释。", []),
+        ("加强监管。县财政局、县审计局要加强检查，各镇配合。", []),
+    ],
+)
+def test_a_last_sentence_of_names_and_verbs_is_a_list(text: str, found: list[str]) -> None:
+    assert [text[one.start : one.end] for one in find(text)] == found

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import extract
-from pipeline.notice import Doubt, Duty, Finding, Item, Mention, NoticeError, Section, Table
+from pipeline.notice import Doubt, Duty, Finding, Item, Mention, Notice, NoticeError, Section, Table
 from pipeline.read import read
 
 TITLE = "石岭县人民政府关于印发石岭县2024年重点任务分解表的通知"
@@ -482,3 +482,55 @@ def test_a_role_is_told_as_printed_too(tmp_path: Path) -> None:
     assert [one.role_printed for one in extract(read(file)).all(Mention)] == [
         "协办单位", "牵头", "责任单位", "牵头", "配合", None, None,
     ]  # fmt: skip
+
+
+def read_text(text: str, file: Path) -> Notice:
+    file.write_text(text)
+    return extract(read(file))
+
+
+def test_two_columns_of_contents_are_one_text(tmp_path: Path) -> None:
+    head = "序号\t反馈问题\t整改目标\t整改措施\t牵头单位\t整改时限\n"
+    rows = "1\t河道淤积。\t河道畅通。\t清淤河道12公里。\t县水务局\t6月底前\n2\t烟尘超标。\t浓度达标。\t淘汰锅炉7台。\t县环保局\t立行立改，9月底前\n"
+    notice = read_text(f"{TITLE}\n{NUMBER}\n{head}{rows}", tmp_path / "two.txt")
+    assert [item.text.replace("\n", "") for item in notice.all(Item)] == [
+        "河道畅通。清淤河道12公里。",
+        "浓度达标。淘汰锅炉7台。",
+    ]
+
+
+def test_an_annex_alone_has_its_title_and_its_indicators_have_units(tmp_path: Path) -> None:
+    rows = (
+        "附件2,,,,,\n石岭县2031年主要指标责任分解表,,,,,\n序号,指标名称,单位,2030年实绩,2031年计划,牵头单位\n"
+        "1,粮食产量,万吨,21,22,县农业农村局\n2,森林覆盖率,%,38.6,39,县林业局\n3,新增就业,人,8200,8500,县人社局\n"
+    )
+    file = tmp_path / "annex.csv"
+    file.write_bytes(rows.encode("gb18030"))
+    notice = extract(read(file))
+    assert notice.fields["title"] == "石岭县2031年主要指标责任分解表"
+    assert [item.text for item in notice.all(Item) if item.lists_at] == ["粮食产量", "森林覆盖率", "新增就业"]
+    assert [one.name for one in notice.all(Mention)] == ["县农业农村局", "县林业局", "县人社局"]
+
+
+def test_persons_one_a_line_are_one_cell(tmp_path: Path) -> None:
+    head = "序号\t议定事项\t分管领导\t牵头单位\t责任人\n"
+    rows = (
+        "1\t开展检查2次以上。\t许 立\n韩 川\t县农业农村局\t沈怀远\n孟北川\n2\t新打机井3眼。\t许 立\t县水务局\t孟北川\n"
+    )
+    notice = read_text(f"{TITLE}\n{NUMBER}\n{head}{rows}", tmp_path / "persons.txt")
+    assert [one.name for one in notice.all(Mention)] == ["县农业农村局", "县水务局"]
+
+
+def test_names_of_firms_one_a_line_are_parted(tmp_path: Path) -> None:
+    file = tmp_path / "firms.html"
+    cells = (
+        "1",
+        "新建基站30个。",
+        "中国铁塔石岭分公司<br>中国移动石岭分公司<br>石岭中燃公司",
+        "市生态环境局<br>石岭分局",
+    )
+    table = "".join(f"<td>{cell}</td>" for cell in cells)
+    heads = "".join(f"<th>{head}</th>" for head in ("序号", "工作任务", "责任单位", "配合单位"))
+    file.write_text(f"<p>{TITLE}</p><p>{NUMBER}</p><table><tr>{heads}</tr><tr>{table}</tr><tr>{table}</tr></table>")
+    names = [one.name for one in extract(read(file)).all(Mention)]
+    assert names[:4] == ["市生态环境局石岭分局", "中国铁塔石岭分公司", "中国移动石岭分公司", "石岭中燃公司"]

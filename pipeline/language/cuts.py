@@ -21,7 +21,7 @@ import regex
 
 from pipeline import rules
 from pipeline.language.names import LONGEST, Likeness, bare, is_collective, likeness, plain, vocabulary
-from pipeline.language.places import all_areas, innermost
+from pipeline.language.places import PROVINCES, all_areas, innermost, short_names
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, UNIT_ENDS, bracketed
 from pipeline.language.times import is_deadline
@@ -34,6 +34,8 @@ UNITS = SURE | {"class", "place", "possible", "name"}
 _SPAN = 12
 # Words of a sentence, not of a name.
 _SENTENCE = re.compile(r"[的了将把被并应须]|\d+(?:\.\d+)?[%％万亿个家项条户人元公]|^\d{4}年|^[^（]{17,}$")
+# What is no name without more before it: 有限公司, 云山分局.
+_FIRM = re.compile(f"(?:股份|有限|责任|集团)*公司|(?![省市县区州])[{HAN}]{{1,4}}(?:分局|分公司|支行)")
 # Where a name may end and another begin with the letter of its level.
 _GLUE = re.compile(f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}})")
 _LEVELS = "省市县区州旗"
@@ -207,6 +209,13 @@ def _kind(words: str) -> str:
         return "possible"
     starts = vocabulary().not_unit[0]
     return "sentence" if words.startswith(starts) or _SENTENCE.search(bare(words)) else "name"
+
+
+@lru_cache(maxsize=65536)
+def _is_whole(words: str) -> bool:
+    """Whether a line is the name of a unit by itself; 云山分局, 江南有限公司 are what a line's end left of one."""
+    rest = next((words[at:] for at in (2, 3) if words[:at] in short_names() or words[:at] in PROVINCES), words)
+    return _kind(words) in SURE and len(rest) > 2 and not _FIRM.fullmatch(rest)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -383,7 +392,9 @@ def _ways(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign]) ->
         alone = _part(text, *atoms[at])
         if at and signs[at - 1].kind == "open" and behind == "verb" and said.closer.fullmatch(text, *atoms[at]):
             alone = replace(alone, kind="none")  # 县税务局等部门配合
-        arcs = [(at + 1, alone, 0.0)]
+        # What a line's end left of a name is hardly one by itself.
+        rest = at > 0 and signs[at - 1].kind == "wrap" and _FIRM.fullmatch(text, *atoms[at])
+        arcs = [(at + 1, alone, said.leave["whole"] if rest else 0.0)]
         if alone.kind in ("likely", "possible", "name", "class", "sentence") and (glued := _glued(text, alone)):
             arcs.append((at + 1, glued, 0.0))
         left = 0.0
@@ -395,6 +406,8 @@ def _ways(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign]) ->
             line = text[slice(*atoms[last])]
             if signs[last - 1].kind == "wrap" and _kind(line) == "unit" and innermost(line)[0]:
                 break  # 创新园 / 金东区政府: a line that names a unit with its place is whole
+            if signs[last - 1].kind == "wrap" and _is_whole(line) and _is_whole(text[slice(*atoms[last - 1])]):
+                left += said.leave["whole"]
             if merged.kind in (
                 "unit",
                 "collective",

@@ -29,6 +29,7 @@ def head_meaning(words: str) -> str | None:
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?!\d)")
+_PLANNED = re.compile(r"(?:19|20)\d\d年度?计划(?:数|值)?")
 _NO_FIGURES = re.compile("[，。；、：]|计划|任务|内容|进度|工作|安排|投资|清单|方案|表$")
 
 
@@ -42,7 +43,8 @@ def column_meaning(words: str) -> str | None:
     counted = measured(words)
     if counted and len(without_time(counted[0])) > 1:
         return "measured"
-    return "figure" if len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words) else None
+    figures = len(words) <= _HEAD and year_of(words) and not _NO_FIGURES.search(words)
+    return "figure" if figures or _PLANNED.fullmatch(words) else None
 
 
 _WHEN = re.compile(

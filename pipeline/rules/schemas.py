@@ -156,7 +156,7 @@ SCHEMAS: dict[str, Any] = {
                 "sentence none"
             ),
             "cut": costs("stop list open verb number blank wrap join joins"),
-            "leave": costs("open verb number blank wrap join joins"),
+            "leave": costs("open verb number blank wrap whole join joins"),
             "reach": costs("names beside name sentence"),
             "doubt": costs("sure"),
         }
@@ -197,7 +197,7 @@ SCHEMAS: dict[str, Any] = {
             "costs": each(Column, each(Literal[Look, "other"], float)),
             "empty": each(Column, float),
             "steps": costs(
-                "unnumbered_row merged_with merged_row restart number_gap number_back heading_row heading_plain "
+                "unnumbered_row merged_with merged_class merged_row restart number_gap number_back heading_row heading_plain "
                 "heading_last wrap wrap_open wrap_stop wrap_short wrap_short_most wrap_full wrap_ragged wrap_wider "
                 "wrap_number wrap_heading wrap_names break_full break_name cut_stop blank tab row_inside row_goes_on holds_cell "
                 "open_begin open_end known"

@@ -29,6 +29,8 @@ _SAID = re.compile("[。“《]")
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
 _LEVELS = "省市县区州旗"
+# …获得信贷20亿元。由县财政局牵头，县金融办、各银行配合。
+_CLOSING = re.compile(r"(?<=[。；”])(?P<list>[^。；：“”\n]{4,240})。?$", re.MULTILINE)
 _OPENING_LIST = re.compile("^[^\n。；：“]{3,80}(?:负责|牵头|配合|落实)(?:）)?：(?=.)", re.MULTILINE)
 # 由县交通局牵头、县公安局和各乡镇（街道）配合，新改建农村公路85公里; 由督查室负责，将工作分解 tells how, not what.
 _LEADS, _HELPS = "(?:共同|分别|具体|统一)?(?:牵头|负责|主办)", "(?:共同|积极|协同)?(?:配合|参与|协助|协办|落实)"
@@ -216,6 +218,7 @@ def find(text: str) -> list[ResponsibilityList]:
     found = _joined(found, asides)
     found += _openings(text, found)
     found.sort(key=lambda one: one.start)
+    found = sorted([*found, *_closings(text, found)], key=lambda one: one.start)
     lines = list(_lines(text, found))
     return sorted([*found, *lines], key=lambda one: one.start) if lines else found
 
@@ -290,6 +293,30 @@ def _openings(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibi
     for dash in _DASH_LINE.finditer(text):
         if dash.start() not in held and dash.start("names") not in held and _all_names(dash["names"]):
             yield ResponsibilityList(dash.start(), dash.end(), *dash.span("names"))
+
+
+def _closings(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
+    """The last sentences that name who does what, and nothing else: …20亿元。由县财政局牵头，县金融办、云山银行配合。"""
+    starts = [one.start for one in taken]
+    for found in _CLOSING.finditer(text):
+        start, end = found.span("list")
+        at = bisect_right(starts, end) - 1
+        if (at < 0 or taken[at].end <= start) and _closes(found["list"]):
+            yield ResponsibilityList(start, found.end(), start, end)
+
+
+def _closes(words: str) -> bool:
+    """Whether a sentence says who does what: names of units and behind them verbs, at its end at most a time."""
+    found = cut(words)
+    parts = _said(found)
+    verbs = [at for at, sign in enumerate(found.signs) if sign is not None and sign.role is not None]
+    if not verbs or not parts or any(part.kind not in ("possible", "class", *SURE) for part in parts):
+        return False
+    if any(part in parts for part in found.parts[verbs[-1] + 1 :]):
+        return False
+    # 各地区各部门抓好落实 asks everybody.
+    leads = any(sign is not None and sign.role == "lead" for sign in found.signs)
+    return any(part.kind in ("unit", "likely") for part in parts) and (len(parts) > 1 or leads)
 
 
 def _joined(lists: list[ResponsibilityList], asides: list[ResponsibilityList]) -> list[ResponsibilityList]:

@@ -77,7 +77,7 @@ def _stands_alone() -> re.Pattern[str]:
     issuers = rules.words(rules.load("layout")["header"]["issuers"])
     roles = rules.words(label for labels in rules.load("roles")["labels"].values() for label in labels)
     return re.compile(
-        rf"[{HAN}]{{2,30}}(?:{issuers})"
+        rf"[{HAN}]{{2,30}}(?:{issuers})(?:{BLANK}+20[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日印发)?"
         rf"|[{HAN}〇零0-9]{{4}}年[0-9{HAN}]{{1,2}}月[0-9{HAN}]{{1,3}}日(?:印发)?"
         rf"|[{HAN}]{{0,3}}(?:{roles})[：:].*"
         rf"|(?:附件|附表)[0-9一二三四五六七八九十]{{0,3}}[：:]?"

@@ -32,6 +32,8 @@ _LIST = 3000
 # So much of words that could not be read is told.
 _TOLD = 40
 _BLANKS = "，；、。【[ \n"
+# No short name of a firm is longer.
+_SHORT = 10
 # Names that no rule knows, and how unsure that makes one.
 _UNSURE = {"name": 0.7, "possible": 0.3, "class": 0.2}
 
@@ -72,10 +74,12 @@ class _ListReader:
         self.read = _Read()
         #: The label or the head of a column that the words being read stand behind.
         self.label: str | None = None
+        self.in_column = False
 
     def stretch(self, start: int, end: int, role: str | None, head: str | None) -> None:
         """One bracket, line or cell."""
         self.label = head
+        self.in_column = role is not None
         if end - start > _LIST:
             self.unreadable(start, end)
             return
@@ -122,7 +126,8 @@ class _ListReader:
         if found is None:
             found = self.cuts[words] = cut(words)
         group: list[Part] = []
-        unreadable = _mostly_unknown(found)
+        # Short words in a column of units are its names, whoever they are: 山南燃气、江北燃气等.
+        unreadable = _mostly_unknown(found) and not (self.in_column and _are_short(found))
         # 县数据局，以下均需各镇配合: what is said of other lists, up to its verb, is not said of this one.
         of_others = False
         for part, sign in zip(found.parts, found.signs, strict=True):
@@ -188,6 +193,11 @@ def _mostly_unknown(found: Cut) -> bool:
     """Whether most words of a list are no names: it was read wrong, which is told as one thing."""
     wrong = sum((part.kind == "name" and part.names != ()) or part.kind == "sentence" for part in found.parts)
     return wrong > 1 and 2 * wrong > sum(part.names != () or part.kind == "sentence" for part in found.parts)
+
+
+def _are_short(found: Cut) -> bool:
+    """Whether the words of a list that nobody knows are short enough for names, and none of a sentence."""
+    return all(part.kind != "sentence" and part.end - part.start <= _SHORT for part in found.parts)
 
 
 def _within(inside: list[tuple[int, int]], at: int) -> bool:

@@ -75,7 +75,15 @@ class _Search:
         # The state of a row that is nothing but contents, all else being merged from above.
         self.only = self.width + 1
         self.contents = next((at for at, column in enumerate(columns) if column.kind == "content"), -1)
-        self.skip = [0.0, *accumulate(self.empty[column.kind] for column in columns)]
+        # What stands before the number names a class of rows, and is merged over them.
+        classes = [column.kind == "task" and at < self.number for at, column in enumerate(columns)]
+        self.skip = [
+            0.0,
+            *accumulate(
+                self.steps["merged_class"] if of_class else self.empty[column.kind]
+                for column, of_class in zip(columns, classes, strict=True)
+            ),
+        ]
         self.lead = [self.opening(at) for at in range(self.width)]
         self.enterable = [*range(self.width), *([self.only] if self.contents >= 0 else [])]
         self.wide = [wide(piece.words) for piece in pieces]
@@ -180,7 +188,8 @@ class _Search:
             cost += begins
             if column.kind in _TEXTS:
                 cost += self.holds[last] - self.holds[first + 1]
-            if column.kind in UNIT_KINDS and last - first > 1 and (last - first - 1) * steps["wrap_names"] < cost:
+            listed = column.kind in (*UNIT_KINDS, "leaders") and last - first > 1
+            if listed and (last - first - 1) * steps["wrap_names"] < cost and self.one_a_line(first, last):
                 names = "、".join(piece.words for piece in self.pieces[first:last])
                 cost = min(cost, (last - first - 1) * steps["wrap_names"] + fits.get(look(names), 6.0))
             cost += self.half[last][column.kind in UNIT_KINDS and is_full(self.wide[last - 1], column.width)]
@@ -189,12 +198,21 @@ class _Search:
             found.append((last, cost))
         return found
 
+    def one_a_line(self, first: int, last: int) -> bool:
+        """Whether all pieces but the first begin a line, and none is a number: names beside each other are two cells."""
+        held = self.pieces[first:last]
+        return all(piece.gap == "line" or piece is held[0] for piece in held) and not any(
+            look(piece.words) == "number" for piece in held
+        )
+
     def goes_on(self, at: int, column: Column) -> bool:
-        """Whether a piece goes on with the name before it: 各乡 / （镇）人民政府, 各乡（镇） / 人民政府."""
+        """Whether a piece goes on with the name before it: 各乡 / （镇）人民政府, 各乡（镇） / 人民政府, 数字经济 / 产业园."""
         words = self.pieces[at].words
         if words[0] in "（(":
             return self.pieces[at].gap == "line" and look(words) != "heading"
-        return column.kind not in UNIT_KINDS and words.removeprefix("镇").removeprefix("乡") in vocabulary().rests
+        if column.kind in UNIT_KINDS:
+            return words in vocabulary().endings and words not in vocabulary().rests
+        return words.removeprefix("镇").removeprefix("乡") in vocabulary().rests
 
     def half_name(self, at: int) -> tuple[float, float]:
         """What it costs that a cell ends before a piece in the middle of a name: behind names of units, with a full line."""

@@ -51,6 +51,8 @@ def kind_of(meaning: str, head: str) -> str:
     """The kind of costs for a column by what its head means."""
     kinds: dict[str, str] = rules.load("flat_tables")["kinds"]
     words = rules.load("flat_tables")["words"]
+    if meaning == "figure" and "计划" in head:
+        return "other"
     if meaning == "other" and any(word in head for word in words["amount"]):
         return "amount"
     if meaning == "other" and head.endswith(tuple(words["place"])):

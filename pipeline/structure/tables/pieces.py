@@ -19,7 +19,6 @@ from pipeline.notice import Block, Notice
 from pipeline.values import value
 
 _BLANK = re.compile(BLANK)
-_WORDS = re.compile(rf"(?P<word>(?:(?!{BLANK}).)+)(?P<gap>{BLANK}*)")
 # Words longer than this are no name of a task, no time and no heading of rows.
 _NAME, _HEADING = 24, 40
 # Longer than any cell of names.
@@ -57,6 +56,10 @@ def _words() -> dict[str, re.Pattern[str]]:
         # A bare place: 云山县, 滨河开发区; it may answer for a task, but is rather where something stands.
         "place": re.compile(
             rf"(?!各|有关|相关|市直|县直|区直|省直)[{HAN}]{{1,5}}(?:{rules.words(table['place_ends'])})"
+        ),
+        # 韩 飞 is one word.
+        "word": re.compile(
+            rf"(?P<word>(?<!\S)[{surnames}][ \u3000]{{1,2}}[{HAN}](?!\S)|(?:(?!{BLANK}).)+)(?P<gap>{BLANK}*)"
         ),
         "persons": re.compile(rf"(?:{person})(?:(?:[、，,]|{BLANK}+)(?:{person}))*"),
     }
@@ -107,13 +110,13 @@ def named(words: str) -> str | None:
     """ "units" for words that hold nothing but names of units, "collective" where a class of them comes first, "likely"
     for names that merely end like those; else None.
 
-    Of four names one may be of a kind that nobody listed.
+    Of three names one may be of a kind that nobody listed.
     """
     if len(words) > _LIST or "。" in words:
         return None
     names = [name for part in _SEPARATORS.split(re.sub("（[^（）]*）", "", words)) if (name := part.removesuffix("等"))]
     known = sum(map(looks_like_unit, names))
-    if known and 4 * known >= 3 * len(names):
+    if known and 3 * known >= 2 * len(names):
         return "collective" if is_collective(names[0]) else "units"
     likely = sum(looks_like_unit(name) or _ends_like_unit(name) for name in names)
     return "likely" if likely and likely == len(names) else None
@@ -147,7 +150,7 @@ def words(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
             found.append(line)
             continue
         gap = "line"
-        for one in _WORDS.finditer(line.words):
+        for one in _words()["word"].finditer(line.words):
             found.append(Piece(line.start + one.start("word"), line.start + one.end("word"), one["word"], gap))
             gap = "tab" if "\t" in one["gap"] else "blank"
     return found if any(piece.gap != "line" for piece in found) else []

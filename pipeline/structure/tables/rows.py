@@ -70,7 +70,7 @@ def _read(notice: Notice, grid: Grid, year: int | None) -> ReadTable:
     held = [columns.holds for columns in heads.values()]
     holds = next((kind for kind in ("figures", "tasks", "roster") if kind in held), "other")
     number, title, unit = _above(notice, grid, min(heads, default=2))
-    with_units = holds == "tasks" and any(columns.of(*UNITS) for columns in heads.values())
+    with_units = holds in ("tasks", "figures") and any(columns.of(*UNITS) for columns in heads.values())
     read = ReadTable(
         grid, Table(grid.start, grid.end, grid.number, holds, number, title, unit, with_units), bool(heads)
     )
@@ -174,12 +174,14 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
     title = next((cell for cell in reversed(names) if cell.column < text.column), None) or next(iter(names), None)
     if title is None and text in by_meaning["content"]:
         title = next(iter(_named(row, columns)), None)
+    last = _last_of_text(row, columns, text)
+    more = [cell for cell in own if cell is not title and not text.start <= cell.start <= last.start]
     yield TableRow(
         number=grid.place(by_meaning["number"][0]) if by_meaning["number"] else None,
         title=grid.place(title) if title else None,
-        text=grid.place(text),
+        text=(grid.place(text)[0], grid.place(last)[1]),
         lists=tuple((*grid.place(cell), role, heads[cell]) for role in ROLES for cell in by_meaning[role]),
-        more=tuple(_more(grid, [cell for cell in own if cell not in (text, title)], number, row, columns)),
+        more=tuple(_more(grid, more, number, row, columns)),
     )
 
 
@@ -191,6 +193,18 @@ def _more(
     for cell in sorted({*texts, *steps}, key=lambda cell: cell.start):
         if cell.row == number and look(grid.words(cell).replace("\n", "")) != "empty":
             yield *grid.place(cell), steps.get(cell)
+
+
+def _last_of_text(row: Mapping[int, Cell], columns: Columns, text: Cell) -> Cell:
+    """The last of the neighbouring cells of contents that a row's text begins with: 整改目标 | 整改措施."""
+    if columns.meaning.get(text.column) != "content":
+        return text
+    for column, cell in row.items():
+        if column > text.column and cell is not text:
+            if columns.meaning.get(column) != "content" or cell.row != text.row:
+                break
+            text = cell
+    return text
 
 
 def _named(row: Mapping[int, Cell], columns: Columns) -> list[Cell]:
