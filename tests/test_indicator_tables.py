@@ -254,3 +254,13 @@ def test_an_annex_that_came_alone_has_its_title_in_the_header() -> None:
     text, spans = draft.finish()
     notice = extract(Notice("n", text, Source("n.csv", "", "csv")).adding(spans))
     assert notice.fields["title"] == "云川县2033年重点项目推进表"
+
+
+def test_a_column_of_figures_that_nobody_reads_is_told_once() -> None:
+    notice = planned(
+        ("序号", "项目名称", "建设内容", "用地（亩）", "总投资（万元）", "责任单位"),
+        ("1", "南渠改造", "衬砌渠道7公里。", "12", "860", "县水利局"),
+        ("2", "北渠改造", "衬砌渠道9公里。", "15", "990", "县水利局"),
+    )
+    told = [one for one in notice.all(Finding) if one.code == "column_unread"]
+    assert ["用地（亩）" in one.message and "2个数" in one.message for one in told] == [True]

@@ -51,7 +51,7 @@ class Columns:
         """What the table is: tasks, figures, a roster, or other."""
         if self.of("figure") and (self.of("indicator") or not self.of(*UNITS)):
             return "figures"
-        if self.of("measured"):
+        if self.of("measured") and not self.of("task", "content"):
             return "figures"
         if self.of("person", "telephone") and not self.of("task", "content"):
             return "roster"
@@ -124,9 +124,8 @@ def _by_cells(grid: Grid, columns: Columns, rows: Sequence[int]) -> None:
             columns.meaning[column] = meaning
         else:
             columns.meaning.pop(column, None)
-    counted = columns.of("measured")
-    said = "figure" if columns.of("indicator") else "other" if columns.of("task", "content") else "measured"
-    columns.meaning |= dict.fromkeys(counted, said)
+    if columns.of("indicator"):
+        columns.meaning |= dict.fromkeys(columns.of("measured"), "figure")
 
 
 def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> str | None:
@@ -153,4 +152,8 @@ def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> s
         return "responsible"
     if seen["person"] >= _ALIKE * total:
         return "leaders"
-    return "content" if told >= _ALIKE * total and not columns.of("content") else None
+    if told >= _ALIKE * total and not columns.of("content"):
+        return "content"
+    # Figures that nothing says the measure of: nobody reads them, and that is told.
+    amounts = seen["amount"] + seen["number"] >= _ALIKE * total
+    return "amounts" if amounts and not _MARKS.search(head) else None

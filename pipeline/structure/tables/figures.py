@@ -8,7 +8,7 @@ Of three sorts: 指标 | 单位 | 2020年 | 2025年目标, where a row is an ind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.language.heads import measured, without_time, year_of
@@ -39,6 +39,15 @@ class Above:
         """The one year that the title names: 云川县2032年各乡镇目标任务分解表."""
         years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", self.title or ""))
         return int(years.pop()) if len(years) == 1 else None
+
+
+def left(grid: Grid, columns: Columns, rows: Iterable[Mapping[int, Cell]]) -> Iterator[tuple[str, list[Cell]]]:
+    """The columns of figures that nobody reads, each with its head and its cells: 用地（亩） of a project, 数量 of anything."""
+    of_tasks = columns.holds == "tasks"
+    for column in columns.of("amounts", *(("measured",) if of_tasks else ())):
+        cells = dict.fromkeys(row[column] for row in rows if column in row)
+        if figures := [cell for cell in cells if look(_words(grid, cell)) in ("amount", "number")]:
+            yield columns.heads[column], figures
 
 
 def is_total(words: str) -> bool:

@@ -10,11 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.language.numbering import marker
 from pipeline.notice import Cell, IndicatorCell, Notice, Table
 from pipeline.structure.tables.columns import ROLES, Columns, head_rows
-from pipeline.structure.tables.figures import Above, is_total, planned, row_figures
+from pipeline.structure.tables.figures import Above, is_total, left, planned, row_figures
 from pipeline.structure.tables.grid import Grid, grids
 from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import look
@@ -118,6 +119,17 @@ def heads_of(notice: Notice) -> tuple[dict[Cell, str], set[Cell]]:
                 if columns.meaning.get(column) == "telephone" or _TELEPHONE.search(grid.words(cell)):
                     hidden.add(cell)
     return heads, hidden
+
+
+def unread_figures(notice: Notice) -> Iterator[tuple[str, list[Cell]]]:
+    """The columns of figures of tasks and of places that nobody reads, each with its head and its cells."""
+    for grid in grids(notice):
+        heads = head_rows(grid)
+        numbers = sorted({*heads, max(grid.rows) + 1})
+        for head, after in pairwise(numbers):
+            if head in heads and heads[head].holds in ("tasks", "figures"):
+                rows = [row for number, row in grid.rows.items() if head < number < after]
+                yield from left(grid, heads[head], rows)
 
 
 def _above(notice: Notice, grid: Grid, head: int) -> tuple[str | None, str | None, str | None]:

@@ -24,6 +24,7 @@ _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
     figures.parts_and_wholes,
     figures.unread_numbers,
     figures.unmeasured_numbers,
+    figures.unread_columns,
     text.missing_attachments,
     text.tables_without_rows,
     text.unclosed_brackets,

@@ -9,7 +9,8 @@ from pipeline import rules
 from pipeline.meaning.figures.quantities import LONGEST_NUMBER
 from pipeline.meaning.trust.findings.telling import finding, task_name
 from pipeline.meaning.trust.unread import unmeasured
-from pipeline.notice import Finding, Item, Notice, Number, Target
+from pipeline.notice import Finding, IndicatorCell, Item, Notice, Number, Target
+from pipeline.structure.tables.rows import unread_figures
 
 # Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.
 _SAME_THING = 0.45
@@ -44,7 +45,9 @@ def repeated_commitments(notice: Notice) -> Iterator[Finding]:
     tasks = {item.item_id: item for item in notice.all(Item)}
     by_value: dict[tuple[str, str], list[Target]] = defaultdict(list)
     by_indicator: dict[tuple[str, str], list[Target]] = defaultdict(list)
-    for target in notice.all(Target):
+    # 9000 in a column of 计划投资 is nothing that another project's 9000 tells again.
+    cells = {cell.start for cell in notice.all(IndicatorCell)}
+    for target in (one for one in notice.all(Target) if one.start not in cells):
         by_value[(str(target.value.normalize()), target.unit)].append(target)
         by_indicator[(target.indicator, target.unit)].append(target)
 
@@ -97,6 +100,14 @@ def unmeasured_numbers(notice: Notice) -> Iterator[Finding]:
     for number, count in unmeasured(notice):
         words = notice.reading.text[notice.reading.index(number.start) :][:_FIRST_WORDS]
         yield finding(number, "measure_unknown", count=count, words=words.split("\n")[0])
+
+
+def unread_columns(notice: Notice) -> Iterator[Finding]:
+    """Columns of a table that hold figures nobody read, told once each."""
+    for head, cells in unread_figures(notice):
+        yield finding(
+            cells[0], "column_unread", head=head, count=len(cells), words=notice.quote(cells[0])[:_FIRST_WORDS]
+        )
 
 
 def parts_and_wholes(notice: Notice) -> Iterator[Finding]:
