@@ -13,6 +13,7 @@ from pipeline.notice import Block, Cell, NoticeError
 from pipeline.read import read
 from pipeline.read.encoding import decode, plausibility
 from pipeline.read.furniture import is_page_number, running_heads
+from pipeline.read.text import read_text
 
 PLAIN = "关于印发年度重点工作的通知\n各镇人民政府：\n一、新建口袋公园3处，改造老旧小区12个。\n（责任单位：县住房和城乡建设局）\n"
 TRADITIONAL = "關於印發年度重點工作的通知\n各鎮人民政府：\n一、新建口袋公園三處，改造老舊小區十二個。\n"
@@ -217,3 +218,27 @@ def test_what_says_something_beside_page_numbers_is_no_head(tmp_path: Path, line
     notice = read(saved(tmp_path, ("松岭县通知\n" + f"{line}\n— 1 —\n新建学校\n" * 6).encode()))
     heads = {notice.quote(block) for block in notice.all(Block) if block.kind == "running_head"}
     assert line not in heads
+
+
+def test_rows_of_a_table_may_end_early_and_have_headings_between_them() -> None:
+    lines = [
+        "序号\t指标名称\t单位\t2033年目标\t责任单位\t备注",
+        "一、经济",
+        "1\t工业总产值\t亿元\t90\t县工业和信息化局\t含园区",
+        "2\t新签约项目\t个\t12\t县商务局",
+        "3\t出口总额\t亿元\t—",
+        "注：第3项以上级下达数为准。",
+    ]
+    text = "\n".join(lines)
+    cells = [one for one in read_text(text).finish()[1] if isinstance(one, Cell)]
+    assert [
+        (one.row, one.column, one.column_span, text[one.start : one.end]) for one in cells if one.row in (1, 3)
+    ] == [
+        (1, 0, 6, "一、经济"),
+        (3, 0, 1, "2"),
+        (3, 1, 1, "新签约项目"),
+        (3, 2, 1, "个"),
+        (3, 3, 1, "12"),
+        (3, 4, 1, "县商务局"),
+    ]
+    assert max(one.row for one in cells) == 4

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import islice
 
 from pipeline import messages
 from pipeline.language.heads import head_meaning
+from pipeline.language.numbering import marker
 from pipeline.notice import Block, Cell, NoticeError, Span
 from pipeline.read.draft import MOST_CELLS, Draft
 from pipeline.read.furniture import heads_in_flow, is_page_number, is_watermark
 
 #: A table in plain text: at least this many separators a line, lines, and known heads in its first line.
 SEPARATORS, ROWS, HEADS = 2, 3, 2
+
+# The words of a heading between two rows are no more.
+_HEADING = 40
 
 #: The line |---|:--:| under the head of a table in Markdown.
 _UNDERLINE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
@@ -50,19 +54,50 @@ def read_text(text: str) -> Draft:
 
 
 def _tables(lines: Sequence[tuple[int, str]]) -> Iterator[Cell]:
-    number = 0
-    for (sign, separators), run in groupby(lines, key=lambda line: _separators(line[1])):
-        rows = [line for line in run if not _UNDERLINE.fullmatch(line[1])]
-        if separators < SEPARATORS or len(rows) < ROWS:
+    number = at = 0
+    while at < len(lines):
+        rows = _rows(lines, at)
+        at += max(len(rows), 1)
+        if len(rows) < ROWS:
             continue
-        heads = [text for _, _, text in _cells(*rows[0], sign)]
-        if sum(head_meaning(text) is not None for text in heads) < HEADS:
-            continue
-        for row, (start, line) in enumerate(rows):
-            for column, at, text in _cells(start, line, sign):
+        sign, width = _separators(rows[0][1])
+        for row, (start, line) in enumerate(one for one in rows if not _UNDERLINE.fullmatch(one[1])):
+            if sign not in line:
+                text = line.strip()
+                yield Cell(start + line.index(text), start + line.index(text) + len(text), number, row, 0, 1, width + 1)
+                continue
+            for column, place, text in _cells(start, line, sign):
                 if text:
-                    yield Cell(at, at + len(text), number, row, column)
+                    yield Cell(place, place + len(text), number, row, column)
         number += 1
+
+
+def _rows(lines: Sequence[tuple[int, str]], first: int) -> list[tuple[int, str]]:
+    """The lines of the table whose head is a line; none where that has no known heads.
+
+    A row is parted as often as the head, or less where a copy left its last cells out; a numbered line between two rows is
+    a heading over the full width.
+    """
+    sign, width = _separators(lines[first][1])
+    if width < SEPARATORS:
+        return []
+    heads = [text for _, _, text in _cells(*lines[first], sign)]
+    meanings = [head_meaning(text) for text in heads]
+    if sum(meaning is not None for meaning in meanings) < HEADS:
+        return []
+    numbered = meanings[0] == "number"
+    rows = [lines[first]]
+    whole = 1
+    for place in range(first + 1, len(lines)):
+        start, line = lines[place]
+        parts = line.count(sign)
+        opens = line.strip()[:1].isdigit() if numbered else False
+        if parts == width or (0 < parts < width and opens):
+            whole = len(rows) + 1
+        elif not (parts == 0 and len(line) <= _HEADING and marker().match(line.strip()) and not opens):
+            break
+        rows.append((start, line))
+    return rows[:whole]
 
 
 def _separators(line: str) -> tuple[str, int]:

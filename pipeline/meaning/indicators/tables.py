@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.language import numerals
+from pipeline.language.times import date_of
 from pipeline.meaning.figures.quantities import Quantity, number, quantity_at
 from pipeline.meaning.indicators.parts import parts
 from pipeline.notice import IndicatorCell, Item, Notice, Number, Section, Target
@@ -113,6 +114,8 @@ def _target(
     share = "growth" if growth else "share"
     kinds = {"share": share, "money": "level", "count": "count", "duration": "duration"}
     measure = kinds.get(quantity.kind, "level")
+    # 2035年, 上半年; 年均增长 is no time.
+    due = date(cell.year, 12, 31) if cell.year else date_of(cell.period, notice.year)
     told = parts(cell.label, quantity.kind, quantity.unit, quantity.op, measure)
     return Target(
         cell.start,
@@ -130,8 +133,8 @@ def _target(
         unit_printed=cell.unit,
         measure=measure,
         modality=None,
-        deadline=f"{cell.year}年" if cell.year else None,
-        deadline_date=date(cell.year, 12, 31) if cell.year else None,
+        deadline=f"{cell.year}年" if cell.year else cell.period if due else None,
+        deadline_date=due,
         part_of=None,
         object=told.object,
         aspect=told.aspect,

@@ -138,8 +138,8 @@ def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> s
         return "content" if told > seen["word"] else "other"
     if meaning == "measured" and not figures:
         meaning = None
-    if meaning in (None, "content") and head and total and figures and columns.of("indicator"):
-        # 目标值 | 年均增长（%）
+    if meaning in (None, "content", "progress") and head and total and figures and columns.of("indicator"):
+        # 目标值 | 其中：上半年 | 年均增长（%）
         return "other" if _MARKS.search(head) else "figure"
     if meaning == "measure" and seen["units"] + seen["collective"] >= _ALIKE * max(total, 1):
         return "responsible"
