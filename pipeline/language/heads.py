@@ -34,12 +34,14 @@ _NO_FIGURES = re.compile("[，。；、：]|计划|任务|内容|进度|工作|�
 
 
 def column_meaning(words: str) -> str | None:
-    """The same, with "figure" for the head of a column of figures (2019年, 2025年目标值), "measured" for one that says what
+    """The same, with "progress" for a time within the year (1—6月), "figure" for the head of a column of figures (2019年, 2025年目标值), "measured" for one that says what
     is counted and in what (粮食播种面积（万亩）), and "name" for 园区名称."""
     if (meaning := head_meaning(words)) is not None:
         return meaning
     if 2 <= len(words) <= _HEAD and words.endswith("名称"):
         return "name"
+    if is_period(words):
+        return "progress"
     counted = measured(words)
     if counted and len(without_time(counted[0])) > 1:
         return "measured"
@@ -58,14 +60,29 @@ def without_time(head: str) -> str:
     return _WHEN.sub("", head)
 
 
-_MEASURED = re.compile(r"(?P<label>[^（）()]{2,30})[（(](?P<unit>[^（）()\d]{1,8})[）)]")
+_MEASURED = re.compile(r"[（(](?P<unit>[^（）()\d]{1,8})[）)]")
 _SIZE = re.compile("^[十百千万亿]+(?=.)")
+# Longer words are no head.
+_COUNTED = 40
 
 
 def measured(head: str) -> tuple[str, str] | None:
     """What a head says is counted, and in what: 新建公路（公里） → 新建公路, 公里; None for 乡镇（街道） and 得分（分）."""
-    found = _MEASURED.fullmatch(head)
-    return (found["label"], found["unit"]) if found and _SIZE.sub("", found["unit"]) in _measures() else None
+    if len(head) > _COUNTED:
+        return None
+    found = next((one for one in _MEASURED.finditer(head) if _SIZE.sub("", one["unit"]) in _measures()), None)
+    label = head[: found.start()] + head[found.end() :] if found else ""
+    return (label, found["unit"]) if found and len(label) > 1 else None
+
+
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:(?:1?\d月?[-—－~～至])?1?\d月(?:底|末)?|第?[一二三四1-4]季度|[上下]半年|全年)(?:目标|计划|进度|累计)?"
+)
+
+
+def is_period(head: str) -> bool:
+    """Whether a head is a time within the year: 1—3月, 6月底, 三季度末."""
+    return _PERIOD.fullmatch(head) is not None
 
 
 @cache

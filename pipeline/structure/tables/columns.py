@@ -37,10 +37,11 @@ _MARKS = re.compile("分值?$|权重|得分|排名|位次|[（(]分[）)]")
 
 @dataclass(slots=True)
 class Columns:
-    """What each column of a grid holds from a head row on; `heads` are the heads' words."""
+    """What each column of a grid holds from a head row on; `heads` are the heads' words, `over` what stands over several."""
 
     meaning: dict[int, str] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
+    over: dict[int, str] = field(default_factory=dict)
 
     def of(self, *meanings: str) -> list[int]:
         """The columns that hold one of these, from the left."""
@@ -87,10 +88,11 @@ def _head(grid: Grid, number: int, row: Mapping[int, Cell]) -> Columns | None:
     numbered = short and len(row) > 2 and meanings.get(min(row)) == "number" and look(words[min(row)]) != "number"
     if (not (known and short) and not numbered) or look(words[min(row)]) == "number":
         return None
-    for column, over in _over(grid, number, row).items():
+    over = _over(grid, number, row)
+    for column, above in over.items():
         # 粮食生产 over 面积（万亩） | 产量（万吨）
         if meanings.get(column) in (None, "measured", "figure"):
-            words[column] = over + words[column]
+            words[column] = above + words[column]
             if meaning := column_meaning(words[column]):
                 meanings[column] = meaning
     kinds = set(meanings.values())
@@ -99,7 +101,7 @@ def _head(grid: Grid, number: int, row: Mapping[int, Cell]) -> Columns | None:
         for column, head in words.items():
             if head in ("单位", "计量单位", "单位名称") and meanings.get(column) in (*UNITS, "other"):
                 meanings[column] = "measure"
-    return Columns(meanings, words)
+    return Columns(meanings, words, over)
 
 
 def _over(grid: Grid, number: int, row: Mapping[int, Cell]) -> dict[int, str]:

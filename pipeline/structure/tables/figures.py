@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八�
 _GROWTH = re.compile("增长|增速|增幅")
 # A row that adds the others up.
 _TOTAL = re.compile("合计|总计|小计|共计")
+_OWN_MEASURE = re.compile("[0-9][%％‰]|[0-9][万亿]?[元户个家人亩吨]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,15 @@ def left(grid: Grid, columns: Columns, rows: Iterable[Mapping[int, Cell]]) -> It
     """The columns of figures that nobody reads, each with its head and its cells: 用地（亩） of a project, 数量 of anything."""
     of_tasks = columns.holds == "tasks"
     for column in columns.of("amounts", *(("measured",) if of_tasks else ())):
-        cells = dict.fromkeys(row[column] for row in rows if column in row)
-        if figures := [cell for cell in cells if look(_words(grid, cell)) in ("amount", "number")]:
+        cells = [(cell, _words(grid, cell)) for cell in dict.fromkeys(row[column] for row in rows if column in row)]
+        figures = [cell for cell, words in cells if look(words) in ("amount", "number")]
+        if figures and (of_tasks or not all(_OWN_MEASURE.search(words) for _, words in cells)):
             yield columns.heads[column], figures
 
 
 def is_total(words: str) -> bool:
     """Whether a row adds the others up: 总计（18个）."""
-    return _TOTAL.match(words) is not None
+    return _TOTAL.match(re.sub(r"\s", "", words)) is not None
 
 
 def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above) -> Iterator[IndicatorCell]:
@@ -60,7 +62,8 @@ def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Ab
     label = _label(row, columns)
     if label is None:
         return
-    words = _NUMBER.sub("", _words(grid, label))
+    # 梦 溪 镇
+    words = _NUMBER.sub("", re.sub(r"\s", "", grid.words(label)))
     if columns.of("measured"):
         yield from _by_place(grid, row, columns, above, words)
         return
@@ -98,28 +101,51 @@ def _ends_alike(words: str, aspect: str) -> bool:
 def _by_place(
     grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above, place: str
 ) -> Iterator[IndicatorCell]:
-    """What a place or a body is to do, a column an indicator."""
+    """What a place or a body is to do, a column an indicator: in the measure of its head, or in that of the cell (8%)."""
     if is_total(place):
         return
-    for column in columns.of("measured"):
-        cell, said = row.get(column), measured(columns.heads[column])
-        if cell is not None and said and look(_words(grid, cell)) != "empty":
-            year = year_of(columns.heads[column]) or above.own_year
-            yield IndicatorCell(cell.start, cell.end, place + without_time(said[0]), said[1], "", year, base=False)
+    reached: dict[str, tuple[Cell, str]] = {}
+    for column in columns.of("measured", "amounts"):
+        cell, head = row.get(column), columns.heads[column]
+        said = measured(head)
+        if cell is None or look(_words(grid, cell)) == "empty" or not (said or _OWN_MEASURE.search(_words(grid, cell))):
+            continue
+        label, unit = said or (head, "")
+        what = without_time(label)
+        base = bool(_REACHED.search(label) and not _GOAL.search(label))
+        before, period = reached.get(what, (None, None))
+        year = year_of(head) or (None if base else above.own_year)
+        yield IndicatorCell(
+            cell.start,
+            cell.end,
+            place + what,
+            unit,
+            "",
+            year,
+            base,
+            (before.start, before.end) if before else None,
+            period,
+        )
+        if base:
+            reached[what] = cell, head
 
 
 def planned(
     grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above, project: str
 ) -> Iterator[IndicatorCell]:
     """The money that the row of a project plans for its year: 年度计划投资（万元）."""
-    for column in columns.of("planned"):
+    for column in columns.of("planned", "progress"):
         cell, head = row.get(column), columns.heads[column]
-        said = measured(head)
+        # 2035年投资进度安排 over 1—3月 | 1—6月
+        money = columns.meaning[column] == "planned" or "投资" in columns.over.get(column, "")
+        said = measured(head) or measured(columns.over.get(column, ""))
         unit = said[1] if said else above.unit or ""
-        if cell is not None and "元" in unit and look(_words(grid, cell)) in ("amount", "number"):
-            words = project + (said[0] if said else head)
-            year = year_of(head) or above.own_year or above.year
-            yield IndicatorCell(cell.start, cell.end, words, unit, head, year, base=False)
+        if cell is None or not money or "元" not in unit or look(_words(grid, cell)) not in ("amount", "number"):
+            continue
+        of_year = columns.meaning[column] == "planned"
+        words = project + (measured(head) or (head, ""))[0] if of_year else f"{project}投资"
+        year = (year_of(head) or above.own_year or above.year) if of_year else None
+        yield IndicatorCell(cell.start, cell.end, words, unit, head, year, base=False)
 
 
 def _words(grid: Grid, cell: Cell) -> str:

@@ -175,14 +175,16 @@ def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) ->
         heads.setdefault(cell, columns.heads.get(column, ""))
         if meaning and cell not in by_meaning[meaning] and look(grid.words(cell).replace("\n", "")) != "empty":
             by_meaning[meaning].append(cell)
-    named = sorted((*by_meaning["task"], *by_meaning["indicator"]), key=lambda cell: cell.column)
+    # 类别 | 指标名称 | 2035年 is of the indicator, 工作任务 | 具体指标 of the task.
+    said = ("task", "indicator") if columns.holds == "figures" else ("indicator", "task")
+    named = [cell for meaning in said for cell in by_meaning[meaning]]
     texts = [*named, *by_meaning["content"]] or _named(row, columns)
     if not texts or is_total(grid.words(texts[0])):
         return
     # The cell that is this row's own and says most is the text; one merged over several rows, or before it, its title.
     own = [cell for cell in texts if cell.row == number] or texts[-1:]
     text = by_meaning["content"][0] if by_meaning["content"] and by_meaning["content"][0] in own else own[-1]
-    names = [cell for cell in named if cell is not text]
+    names = sorted((cell for cell in named if cell is not text), key=lambda cell: cell.column)
     title = next((cell for cell in reversed(names) if cell.column < text.column), None) or next(iter(names), None)
     if title is None and text in by_meaning["content"]:
         title = next(iter(_named(row, columns)), None)
