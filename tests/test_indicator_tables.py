@@ -264,3 +264,78 @@ def test_a_column_of_figures_that_nobody_reads_is_told_once() -> None:
     )
     told = [one for one in notice.all(Finding) if one.code == "column_unread"]
     assert ["用地（亩）" in one.message and "2个数" in one.message for one in told] == [True]
+
+
+def test_figures_say_more_than_their_number() -> None:
+    notice = planned(
+        ("序号", "指标名称", "单位", "2033年目标", "年均增长[五年累计]", "责任单位"),
+        ("1", "农业产值", "亿元", "45左右", "6—7", "县农业农村局"),
+        ("2", "污水处理率", "%", "≥90", "［4.5］", "县住房和城乡建设局"),
+        ("3", "规上企业", "家", "新增12", "—", "县工业和信息化局"),
+    )
+    found = [(one.indicator, one.op, float(one.value), one.value_max, one.unit) for one in notice.all(Target)]
+    assert found == [
+        ("农业产值", "~", 4_500_000_000, None, "元"),
+        ("农业产值年均增长", "between", 6, 7, "%"),
+        ("污水处理率", ">=", 90, None, "%"),
+        ("污水处理率五年累计", "=", 4.5, None, "个百分点"),
+        ("规上企业", "=", 12, None, "家"),
+    ]
+
+
+def test_a_column_of_what_was_reached_is_the_base_of_the_one_beside_it() -> None:
+    draft = Draft("html", HEAD)
+    draft.table(
+        [
+            GridCell(0, 0, "乡镇", row_span=2),
+            GridCell(0, 1, "财政收入（万元）", column_span=3),
+            GridCell(0, 4, "秸秆利用率", row_span=2),
+            *(GridCell(1, at, cell) for at, cell in enumerate(("2030年完成", "2031年目标", "增长（%）"), 1)),
+            *(GridCell(2, at, cell) for at, cell in enumerate(("双 桥 镇", "500", "560", "12", "93%"))),
+            *(GridCell(3, at, cell) for at, cell in enumerate(("石板镇", "410", "450", "9.8", "95%"))),
+        ]
+    )
+    text, spans = draft.finish()
+    found = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans)).all(Target)
+    assert [(one.indicator, float(one.value), one.unit, one.base_value) for one in found[:3]] == [
+        ("双桥镇财政收入", 5_600_000, "元", 5_000_000),
+        ("双桥镇财政收入增长", 12, "%", None),
+        ("双桥镇秸秆利用率", 93, "%", None),
+    ]
+
+
+def test_the_money_of_a_project_is_read_by_the_quarter() -> None:
+    draft = Draft("html", HEAD + "单位：万元\n")
+    draft.table(
+        [
+            *(GridCell(0, at, cell, row_span=2) for at, cell in enumerate(("序号", "项目名称", "建设内容"))),
+            GridCell(0, 3, "2031年投资进度安排（累计）", column_span=2),
+            GridCell(0, 5, "责任单位", row_span=2),
+            GridCell(1, 3, "1—6月"),
+            GridCell(1, 4, "1—12月"),
+            *(
+                GridCell(2, at, cell)
+                for at, cell in enumerate(("1", "南渠改造", "衬砌渠道7公里。", "300", "900", "县水利局"))
+            ),
+            *(
+                GridCell(3, at, cell)
+                for at, cell in enumerate(("2", "北渠改造", "清淤9公里。", "—", "650", "县水利局"))
+            ),
+        ]
+    )
+    text, spans = draft.finish()
+    found = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans)).all(Target)
+    assert [(one.indicator, float(one.value), one.deadline_date) for one in found if one.unit == "元"] == [
+        ("南渠改造投资", 3_000_000, date(2031, 6, 30)),
+        ("南渠改造投资", 9_000_000, date(2031, 12, 31)),
+        ("北渠改造投资", 6_500_000, date(2031, 12, 31)),
+    ]
+
+
+def test_a_tasks_row_is_of_its_task_though_indicators_stand_beside_it() -> None:
+    notice = planned(
+        ("序号", "工作任务", "具体指标", "责任单位"),
+        ("1-1", "整治背街小巷", "完成8条", "县城市管理局"),
+    )
+    assert [(one.text, one.number) for one in notice.all(Item)] == [("整治背街小巷", "1-1")]
+    assert [(float(one.value), one.unit) for one in notice.all(Target)] == [(8, "条")]

@@ -50,7 +50,8 @@ def column_meaning(words: str) -> str | None:
 
 
 _WHEN = re.compile(
-    r"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［].*|(?:目标|预期|计划|预计|规划|指标|任务|完成|实现|实际|实绩|现状)[数值量]?"
+    r"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［〔].*|(?:目标|预期|计划|预计|规划|指标|任务|完成|实现|实绩|现状)[数值量]?"
+    "|实际(?:完成)?[数值量]?$"
     "|其中[:：]?|力争|当年|本年|全年|年度|情况|[-—－~至]"
 )
 
@@ -70,9 +71,10 @@ def measured(head: str) -> tuple[str, str] | None:
     """What a head says is counted, and in what: 新建公路（公里） → 新建公路, 公里; None for 乡镇（街道） and 得分（分）."""
     if len(head) > _COUNTED:
         return None
-    found = next((one for one in _MEASURED.finditer(head) if _SIZE.sub("", one["unit"]) in _measures()), None)
-    label = head[: found.start()] + head[found.end() :] if found else ""
-    return (label, found["unit"]) if found and len(label) > 1 else None
+    # 财政收入（万元） over 增长（%）: the last one holds.
+    units = [one["unit"] for one in _MEASURED.finditer(head) if _SIZE.sub("", one["unit"]) in _measures()]
+    label = _MEASURED.sub("", head)
+    return (label, units[-1]) if units and len(label) > 1 else None
 
 
 _PERIOD = re.compile(

@@ -13,12 +13,14 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.language import numerals
+from pipeline.language.signs import HAN
 from pipeline.language.times import date_of
 from pipeline.meaning.figures.quantities import Quantity, number, quantity_at
 from pipeline.meaning.indicators.parts import parts
 from pipeline.notice import IndicatorCell, Item, Notice, Number, Section, Target
 
-_NUMERAL = re.compile(numerals.NUMERAL)
+# 95   新增12   不低于90   12—15
+_FIGURE = re.compile(rf"[{HAN}]{{0,4}}?(?P<first>{numerals.NUMERAL})(?:[-—－~～至](?:{numerals.NUMERAL}))?")
 # ≥65   ＞70   65以上 is read as a sentence says it.
 _SIGNS = {"≥": ">=", "≧": ">=", "＞": ">", ">": ">", "≤": "<=", "≦": "<=", "＜": "<", "<": "<"}
 # ［40000］ is the sum over the years.
@@ -78,22 +80,29 @@ def _goal(notice: Notice, cell: IndicatorCell) -> tuple[str, Quantity] | None:
     """The words of a figure as a sentence would say it, and the quantity they are; None for what is no number."""
     words = notice.reading.of(cell).replace("\n", "")
     bare = _SIGN.sub("", words.strip(_CUMULATIVE))
-    found = _NUMERAL.match(bare)
-    value = number(found[0]) if found else None
+    found = _FIGURE.match(bare)
+    value = number(found["first"]) if found else None
     if found is None or value is None:
         return None
     unit = cell.unit.translate(_BRACKETS)
-    # 8左右 in a row of % is 8%左右.
-    read = (
-        quantity_at(said, 0, found.end(), value, 0) for said in (bare, bare[: found.end()] + unit + bare[found.end() :])
-    )
-    quantity = next((one for one in read if one and one.measure[1] > one.measure[0]), None)
-    quantity = quantity or _unmeasured(found.end(), value, unit)
+    # 8左右 in a row of % is 8%左右, 12—15 is 12—15%, 450左右 in 亿元 is 450亿元左右.
+    whole = bare[: found.end()] + unit + bare[found.end() :]
+    quantity = _said(bare) or _said(whole) or _unmeasured(len(found["first"]), value, unit)
     sign = _SIGN.match(words)
     op = _SIGNS.get(sign[0][-1]) if sign else None
     if sign and sign[0] == "约":
         op = "~"
     return words, replace(quantity, op=op) if op else quantity
+
+
+def _said(words: str) -> Quantity | None:
+    """The quantity of words that say its measure."""
+    found = _FIGURE.match(words)
+    value = number(found["first"]) if found else None
+    if found is None or value is None:
+        return None
+    read = quantity_at(words, *found.span("first"), value, 0)
+    return read if read and read.measure[1] > read.measure[0] else None
 
 
 def _unmeasured(end: int, value: Decimal, unit: str) -> Quantity:

@@ -19,9 +19,12 @@ from pipeline.structure.tables.pieces import look
 
 _GOAL = re.compile("目标|预期|计划|预计|规划|指标值|力争")
 _REACHED = re.compile("实际|完成|基期|基数|现状|上年|已有|现有|实绩")
+_DONE = re.compile("实际|完成")
 _LABEL_UNIT = re.compile(r"（(?P<unit>[^（）\d]{1,8})）$")
 _NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八九十]{1,2}）|[①-⑳])")
 _GROWTH = re.compile("增长|增速|增幅")
+_OPENING = ("[", "［", "〔", "【")
+_SUMMED = re.compile(r"[\[［〔【（(](?P<said>[^\]］〕】）)]*累计)")
 # A row that adds the others up.
 _TOTAL = re.compile("合计|总计|小计|共计")
 _OWN_MEASURE = re.compile("[0-9][%％‰]|[0-9][万亿]?[元户个家人亩吨]")
@@ -80,11 +83,15 @@ def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Ab
         head = columns.heads[column]
         said = measured(head)
         aspect = without_time(head)
+        unit = said[1] if said else "%" if _GROWTH.search(aspect) else own or above.unit or ""
+        if (summed := _SUMMED.search(head)) and _words(grid, cell).startswith(_OPENING):
+            # Of a share that rises the sum is in points: 〔1.5〕 below 年均增长〔五年累计〕.
+            aspect, unit = summed["said"], "个百分点" if own == "%" else own
         yield IndicatorCell(
             cell.start,
             cell.end,
             words if len(aspect) < 2 or _ends_alike(words, aspect) else words + aspect,
-            said[1] if said else own or above.unit or "",
+            unit,
             head,
             year_of(head),
             column == base or _REACHED.search(head) is not None,
@@ -112,7 +119,9 @@ def _by_place(
             continue
         label, unit = said or (head, "")
         what = without_time(label)
-        base = bool(_REACHED.search(label) and not _GOAL.search(label))
+        # 实际到位内资 is reached in no year yet.
+        past = year_of(head) or not _DONE.search(label)
+        base = bool(_REACHED.search(label) and past and not _GOAL.search(label))
         before, period = reached.get(what, (None, None))
         year = year_of(head) or (None if base else above.own_year)
         yield IndicatorCell(
@@ -167,8 +176,8 @@ def _base(columns: Columns, year: int | None) -> int | None:
     reached = [column for column in figures if _REACHED.search(columns.heads[column])]
     if reached:
         return reached[-1]
-    plain = [column for column in figures if not _GOAL.search(columns.heads[column])]
-    years = {column: year_of(columns.heads[column]) or 0 for column in figures}
+    years = {column: year for column in figures if (year := year_of(columns.heads[column]))}
+    plain = [column for column in years if not _GOAL.search(columns.heads[column])]
     past = [column for column in plain if year is not None and years[column] < year]
     if past:
         return max(past, key=lambda column: years[column])
