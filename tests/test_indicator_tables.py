@@ -48,6 +48,11 @@ def test_the_figures_of_the_base_are_no_targets() -> None:
     assert roles == {"5.2": "base", "81": "base", "6.8": "target"}
 
 
+def test_a_row_may_end_before_its_head_does() -> None:
+    found = planned(*ROWS[:2], ("注册志愿者", "万人", "4", "5")).all(Target)
+    assert [(one.indicator, float(one.value), one.period) for one in found][2:] == [("注册志愿者", 50_000, "2033")]
+
+
 def test_without_a_column_of_what_was_reached_there_is_no_base() -> None:
     found = planned(("指标", "单位", "2033年目标", "2035年目标"), ("新增学位", "个", "900", "1800")).all(Target)
     assert [(float(one.value), one.base_value, one.base_period) for one in found] == [
