@@ -61,7 +61,8 @@ def _labels(parts: Parts, start: int, end: int) -> int:
     if not found or (found[0].start() > 0 and not found[0]["close"]):
         return end
     if found[0].start() == 0 and not (found[0]["close"] or found[0]["colon"]):
-        found = [m for m in known.label.finditer(text) if len(m["label"]) > 2]
+        # 索引号 620621001/2022-00031 文号 民政办发〔2022〕14号: a short word is a label before what it promises.
+        found = [m for m in known.label.finditer(text) if len(m["label"]) > 2 or DOC_NUMBER.match(text, m.end())]
     for label, following in zip(found, [*found[1:], None], strict=True):
         a, b = label.end(), following.start() if following else len(text)
         value = text[a:b].strip("：: ")
