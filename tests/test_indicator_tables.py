@@ -13,12 +13,22 @@ from pipeline.read.draft import Draft, GridCell
 HEAD = "云川县人民政府关于印发云川县健康行动规划（2031—2035年）的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2031年3月2日\n一、主要指标\n"
 
 
-def planned(*rows: tuple[str, ...], head: str = HEAD) -> Notice:
-    """A notice with a table of these rows."""
+def with_cells(*cells: GridCell, head: str = HEAD) -> Notice:
+    """A notice with a table of these cells, and what stands above it."""
     draft = Draft("html", head)
-    draft.table([GridCell(place, at, cell) for place, row in enumerate(rows) for at, cell in enumerate(row)])
+    draft.table(cells)
     text, spans = draft.finish()
     return extract(Notice("n", text, Source("n.html", "", "html")).adding(spans))
+
+
+def row(place: int, *words: str, first: int = 0, row_span: int = 1) -> list[GridCell]:
+    """A row of cells, from a column on."""
+    return [GridCell(place, at, cell, row_span=row_span) for at, cell in enumerate(words, first)]
+
+
+def planned(*rows: tuple[str, ...], head: str = HEAD) -> Notice:
+    """A notice with a table of these rows."""
+    return with_cells(*(cell for place, words in enumerate(rows) for cell in row(place, *words)), head=head)
 
 
 ROWS = (
@@ -94,15 +104,11 @@ def test_what_stands_above_a_table(above: str, number: str | None, title: str | 
 
 @pytest.mark.parametrize(("said", "by"), [("9月底前", date(2031, 9, 30)), ("长期坚持", None)])
 def test_a_tasks_deadline_holds_for_its_figures(said: str, by: date | None) -> None:
-    draft = Draft("html", HEAD)
-    rows = (
+    found = planned(
         ("序号", "工作任务", "责任单位", "完成时限"),
         ("1", "新建公厕12座。", "县城管局", said),
         ("2", "修缮校舍3处。", "县教育局", said),
-    )
-    draft.table([GridCell(place, at, cell) for place, row in enumerate(rows) for at, cell in enumerate(row)])
-    text, spans = draft.finish()
-    found = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans)).all(Target)
+    ).all(Target)
     assert [one.deadline_date for one in found] == [by, by]
 
 
@@ -136,23 +142,15 @@ def test_a_row_that_is_a_place_gives_a_target_for_each_column_of_an_indicator() 
 
 
 def test_a_head_of_two_rows_says_what_is_counted_in_both() -> None:
-    draft = Draft("html", HEAD)
-    draft.table(
-        [
-            GridCell(0, 0, "序号", row_span=2),
-            GridCell(0, 1, "乡镇", row_span=2),
-            GridCell(0, 2, "水稻生产", column_span=2),
-            GridCell(0, 4, "2033年绿化", column_span=2),
-            *(
-                GridCell(1, at, cell)
-                for at, cell in enumerate(("面积（万亩）", "产量（万吨）", "造林（亩）", "育苗（万株）"), 2)
-            ),
-            *(GridCell(2, at, cell) for at, cell in enumerate(("1", "双桥镇", "2.1", "0.9", "300", "12"))),
-            *(GridCell(3, at, cell) for at, cell in enumerate(("2", "石板镇", "1.6", "0.7", "450", "8"))),
-        ]
-    )
-    text, spans = draft.finish()
-    found = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans)).all(Target)
+    found = with_cells(
+        GridCell(0, 0, "序号", row_span=2),
+        GridCell(0, 1, "乡镇", row_span=2),
+        GridCell(0, 2, "水稻生产", column_span=2),
+        GridCell(0, 4, "2033年绿化", column_span=2),
+        *row(1, "面积（万亩）", "产量（万吨）", "造林（亩）", "育苗（万株）", first=2),
+        *row(2, "1", "双桥镇", "2.1", "0.9", "300", "12"),
+        *row(3, "2", "石板镇", "1.6", "0.7", "450", "8"),
+    ).all(Target)
     assert [(one.indicator, float(one.value), one.unit, one.period) for one in found[:4]] == [
         ("双桥镇水稻生产面积", 21000, "亩", None),
         ("双桥镇水稻生产产量", 9000, "吨", None),
@@ -163,11 +161,7 @@ def test_a_head_of_two_rows_says_what_is_counted_in_both() -> None:
 
 def test_the_year_of_a_tables_title_is_that_of_its_figures() -> None:
     rows = (("乡镇", "造林（亩）"), ("双桥镇", "800"), ("石板镇", "650"))
-    text = HEAD + "2033年各乡镇造林任务分解表\n"
-    draft = Draft("html", text)
-    draft.table([GridCell(place, at, cell) for place, row in enumerate(rows) for at, cell in enumerate(row)])
-    printed, spans = draft.finish()
-    found = extract(Notice("n", printed, Source("n.html", "", "html")).adding(spans)).all(Target)
+    found = planned(*rows, head=HEAD + "2033年各乡镇造林任务分解表\n").all(Target)
     assert [one.deadline_date for one in found] == [date(2033, 12, 31)] * 2
 
 
@@ -229,17 +223,11 @@ def test_what_a_project_reaches_by_the_quarter_and_spends_in_the_year_is_read() 
 
 
 def test_how_many_rows_stand_below_a_heading_is_no_promise() -> None:
-    draft = Draft("html", HEAD)
-    head = ("序号", "项目名称", "建设内容", "责任单位")
-    draft.table(
-        [
-            *(GridCell(0, at, cell) for at, cell in enumerate(head)),
-            GridCell(1, 0, "一、水利工程（2个）", column_span=4),
-            *(GridCell(2, at, cell) for at, cell in enumerate(("1", "南渠改造", "衬砌渠道7公里。", "县水利局"))),
-        ]
+    notice = with_cells(
+        *row(0, "序号", "项目名称", "建设内容", "责任单位"),
+        GridCell(1, 0, "一、水利工程（2个）", column_span=4),
+        *row(2, "1", "南渠改造", "衬砌渠道7公里。", "县水利局"),
     )
-    text, spans = draft.finish()
-    notice = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans))
     assert [one.heading for one in notice.all(Section)] == ["主要指标", "水利工程（2个）"]
     assert [(float(one.value), one.unit) for one in notice.all(Target)] == [(7, "公里")]
 
@@ -253,11 +241,8 @@ def test_contents_beside_the_text_of_a_task_are_read_too() -> None:
 
 
 def test_an_annex_that_came_alone_has_its_title_in_the_header() -> None:
-    draft = Draft("csv", "附件2\n云川县2033年重点项目推进表\n")
     rows = (("序号", "工作任务", "责任单位"), ("1", "疏浚河道8公里", "县水利局"))
-    draft.table([GridCell(place, at, cell) for place, row in enumerate(rows) for at, cell in enumerate(row)])
-    text, spans = draft.finish()
-    notice = extract(Notice("n", text, Source("n.csv", "", "csv")).adding(spans))
+    notice = planned(*rows, head="附件2\n云川县2033年重点项目推进表\n")
     assert notice.fields["title"] == "云川县2033年重点项目推进表"
 
 
@@ -289,19 +274,14 @@ def test_figures_say_more_than_their_number() -> None:
 
 
 def test_a_column_of_what_was_reached_is_the_base_of_the_one_beside_it() -> None:
-    draft = Draft("html", HEAD)
-    draft.table(
-        [
-            GridCell(0, 0, "乡镇", row_span=2),
-            GridCell(0, 1, "财政收入（万元）", column_span=3),
-            GridCell(0, 4, "秸秆利用率", row_span=2),
-            *(GridCell(1, at, cell) for at, cell in enumerate(("2030年完成", "2031年目标", "增长（%）"), 1)),
-            *(GridCell(2, at, cell) for at, cell in enumerate(("双 桥 镇", "500", "560", "12", "93%"))),
-            *(GridCell(3, at, cell) for at, cell in enumerate(("石板镇", "410", "450", "9.8", "95%"))),
-        ]
-    )
-    text, spans = draft.finish()
-    found = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans)).all(Target)
+    found = with_cells(
+        GridCell(0, 0, "乡镇", row_span=2),
+        GridCell(0, 1, "财政收入（万元）", column_span=3),
+        GridCell(0, 4, "秸秆利用率", row_span=2),
+        *row(1, "2030年完成", "2031年目标", "增长（%）", first=1),
+        *row(2, "双 桥 镇", "500", "560", "12", "93%"),
+        *row(3, "石板镇", "410", "450", "9.8", "95%"),
+    ).all(Target)
     assert [(one.indicator, float(one.value), one.unit, one.base_value) for one in found[:3]] == [
         ("双桥镇财政收入", 5_600_000, "元", 5_000_000),
         ("双桥镇财政收入增长", 12, "%", None),
@@ -310,26 +290,16 @@ def test_a_column_of_what_was_reached_is_the_base_of_the_one_beside_it() -> None
 
 
 def test_the_money_of_a_project_is_read_by_the_quarter() -> None:
-    draft = Draft("html", HEAD + "单位：万元\n")
-    draft.table(
-        [
-            *(GridCell(0, at, cell, row_span=2) for at, cell in enumerate(("序号", "项目名称", "建设内容"))),
-            GridCell(0, 3, "2031年投资进度安排（累计）", column_span=2),
-            GridCell(0, 5, "责任单位", row_span=2),
-            GridCell(1, 3, "1—6月"),
-            GridCell(1, 4, "1—12月"),
-            *(
-                GridCell(2, at, cell)
-                for at, cell in enumerate(("1", "南渠改造", "衬砌渠道7公里。", "300", "900", "县水利局"))
-            ),
-            *(
-                GridCell(3, at, cell)
-                for at, cell in enumerate(("2", "北渠改造", "清淤9公里。", "—", "650", "县水利局"))
-            ),
-        ]
-    )
-    text, spans = draft.finish()
-    found = extract(Notice("n", text, Source("n.html", "", "html")).adding(spans)).all(Target)
+    found = with_cells(
+        *row(0, "序号", "项目名称", "建设内容", row_span=2),
+        GridCell(0, 3, "2031年投资进度安排（累计）", column_span=2),
+        GridCell(0, 5, "责任单位", row_span=2),
+        GridCell(1, 3, "1—6月"),
+        GridCell(1, 4, "1—12月"),
+        *row(2, "1", "南渠改造", "衬砌渠道7公里。", "300", "900", "县水利局"),
+        *row(3, "2", "北渠改造", "清淤9公里。", "—", "650", "县水利局"),
+        head=HEAD + "单位：万元\n",
+    ).all(Target)
     assert [(one.indicator, float(one.value), one.deadline_date) for one in found if one.unit == "元"] == [
         ("南渠改造投资", 3_000_000, date(2031, 6, 30)),
         ("南渠改造投资", 9_000_000, date(2031, 12, 31)),
