@@ -49,16 +49,24 @@ def column_meaning(words: str) -> str | None:
     return "figure" if figures or _PLANNED.fullmatch(words) else None
 
 
-_WHEN = re.compile(
-    r"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［〔].*|(?:目标|预期|计划|预计|规划|指标|任务|完成|实现|实绩|现状)[数值量]?"
-    "|实际(?:完成)?[数值量]?$"
-    "|其中[:：]?|力争|当年|本年|全年|年度|情况|[-—－~至]"
-)
+@cache
+def says(kind: str) -> re.Pattern[str]:
+    """The words of one list of rules/figures.toml: what heads and rows of figures say beside what is counted."""
+    return re.compile(rules.words(rules.load("figures")[kind]))
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    promise, beside = (says(kind).pattern for kind in ("promise", "beside"))
+    return re.compile(
+        rf"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［〔].*|(?:{promise})[数值量]?|实际(?:完成)?[数值量]?$"
+        rf"|其中[:：]?|{beside}|[-—－~至]"
+    )
 
 
 def without_time(head: str) -> str:
     """What a head says beside time and promise: 年均增长 of 年均增长（%）, nothing of 2035年目标值."""
-    return _WHEN.sub("", head)
+    return _when().sub("", head)
 
 
 _MEASURED = re.compile(r"[（(](?P<unit>[^（）()\d]{1,8})[）)]")

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.language.heads import column_meaning
+from pipeline.language.heads import column_meaning, says
 from pipeline.notice import Cell
 from pipeline.structure.tables.grid import Grid
 from pipeline.structure.tables.learned import UNITS
@@ -31,8 +31,6 @@ _NO_PROOF = frozenset(["number", "other", "progress", "planned", "figure", "name
 _FIGURES = ("amount", "number", "years", "empty")
 # ［40000］ is a figure too: the sum over the years.
 _BESIDE = re.compile(r"\s|^[\[［〔]|[\]］〕]$")
-# What is said of an indicator, and promises nothing: how much it weighs.
-_MARKS = re.compile("分值?$|权重|得分|排名|位次|[（(]分[）)]")
 
 
 @dataclass(slots=True)
@@ -142,7 +140,7 @@ def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> s
         meaning = None
     if meaning in (None, "content", "progress") and head and total and figures and columns.of("indicator"):
         # 目标值 | 其中：上半年 | 年均增长（%）
-        return "other" if _MARKS.search(head) else "figure"
+        return "other" if says("marks").search(head) else "figure"
     if meaning == "measure" and seen["units"] + seen["collective"] >= _ALIKE * max(total, 1):
         return "responsible"
     if meaning == "deadline" and told + seen["phrase"] >= _ALIKE * max(total, _CELLS):
@@ -158,4 +156,4 @@ def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> s
         return "content"
     # Figures that nothing says the measure of: nobody reads them, and that is told.
     amounts = seen["amount"] + seen["number"] >= _ALIKE * total
-    return "amounts" if amounts and not _MARKS.search(head) else None
+    return "amounts" if amounts and not says("marks").search(head) else None

@@ -10,23 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from pipeline.language.heads import measured, without_time, year_of
+from pipeline.language.heads import measured, says, without_time, year_of
 from pipeline.notice import Cell, IndicatorCell
 from pipeline.structure.tables.columns import Columns
 from pipeline.structure.tables.grid import Grid
 from pipeline.structure.tables.pieces import look
 
-_GOAL = re.compile("目标|预期|计划|预计|规划|指标值|力争")
-_REACHED = re.compile("实际|完成|基期|基数|现状|上年|已有|现有|实绩")
-_DONE = re.compile("实际|完成")
 _LABEL_UNIT = re.compile(r"（(?P<unit>[^（）\d]{1,8})）$")
 _NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八九十]{1,2}）|[①-⑳])")
-_GROWTH = re.compile("增长|增速|增幅")
 _OPENING = ("[", "［", "〔", "【")
-_SUMMED = re.compile(r"[\[［〔【（(](?P<said>[^\]］〕】）)]*累计)")
-# A row that adds the others up.
-_TOTAL = re.compile("合计|总计|小计|共计")
 _OWN_MEASURE = re.compile("[0-9][%％‰]|[0-9][万亿]?[元户个家人亩吨]")
 
 
@@ -55,9 +49,19 @@ def left(grid: Grid, columns: Columns, rows: Iterable[Mapping[int, Cell]]) -> It
             yield columns.heads[column], figures
 
 
+@cache
+def _summed() -> re.Pattern[str]:
+    return re.compile(rf"[\[［〔【（(](?P<said>[^\]］〕】）)]*(?:{says('summed').pattern}))")
+
+
+def _was_reached(head: str) -> bool:
+    """Whether a head says that its figures were reached: 2030年实绩, 2031年完成数."""
+    return bool(says("reached").search(head) or says("done").search(head))
+
+
 def is_total(words: str) -> bool:
     """Whether a row adds the others up: 总计（18个）."""
-    return _TOTAL.match(re.sub(r"\s", "", words)) is not None
+    return says("total").match(re.sub(r"\s", "", words)) is not None
 
 
 def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above) -> Iterator[IndicatorCell]:
@@ -83,8 +87,8 @@ def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Ab
         head = columns.heads[column]
         said = measured(head)
         aspect = without_time(head)
-        unit = said[1] if said else "%" if _GROWTH.search(aspect) else own or above.unit or ""
-        if (summed := _SUMMED.search(head)) and _words(grid, cell).startswith(_OPENING):
+        unit = said[1] if said else "%" if says("growth").search(aspect) else own or above.unit or ""
+        if (summed := _summed().search(head)) and _words(grid, cell).startswith(_OPENING):
             # Of a share that rises the sum is in points: 〔1.5〕 below 年均增长〔五年累计〕.
             aspect, unit = summed["said"], "个百分点" if own == "%" else own
         yield IndicatorCell(
@@ -94,7 +98,7 @@ def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Ab
             unit,
             head,
             year_of(head),
-            column == base or _REACHED.search(head) is not None,
+            column == base or _was_reached(head),
             (base_cell.start, base_cell.end) if base_cell else None,
             columns.heads[base] if base is not None else None,
         )
@@ -102,7 +106,7 @@ def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Ab
 
 def _ends_alike(words: str, aspect: str) -> bool:
     """Whether an indicator says already what a head adds to it: 工业增加值增速 | 年均增长."""
-    return aspect in words or bool(_GROWTH.search(words) and _GROWTH.search(aspect))
+    return aspect in words or bool(says("growth").search(words) and says("growth").search(aspect))
 
 
 def _by_place(
@@ -120,8 +124,8 @@ def _by_place(
         label, unit = said or (head, "")
         what = without_time(label)
         # 实际到位内资 is reached in no year yet.
-        past = year_of(head) or not _DONE.search(label)
-        base = bool(_REACHED.search(label) and past and not _GOAL.search(label))
+        past = year_of(head) or not says("done").search(label)
+        base = bool(_was_reached(label) and past and not says("goal").search(label))
         before, period = reached.get(what, (None, None))
         year = year_of(head) or (None if base else above.own_year)
         yield IndicatorCell(
@@ -173,11 +177,11 @@ def _label(row: Mapping[int, Cell], columns: Columns) -> Cell | None:
 def _base(columns: Columns, year: int | None) -> int | None:
     """The column of what was reached before: 2019年实际, or the first of several years that is not ahead."""
     figures = columns.of("figure")
-    reached = [column for column in figures if _REACHED.search(columns.heads[column])]
+    reached = [column for column in figures if _was_reached(columns.heads[column])]
     if reached:
         return reached[-1]
     years = {column: year for column in figures if (year := year_of(columns.heads[column]))}
-    plain = [column for column in years if not _GOAL.search(columns.heads[column])]
+    plain = [column for column in years if not says("goal").search(columns.heads[column])]
     past = [column for column in plain if year is not None and years[column] < year]
     if past:
         return max(past, key=lambda column: years[column])
