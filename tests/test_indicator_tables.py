@@ -314,3 +314,19 @@ def test_a_tasks_row_is_of_its_task_though_indicators_stand_beside_it() -> None:
     )
     assert [(one.text, one.number) for one in notice.all(Item)] == [("整治背街小巷", "1-1")]
     assert [(float(one.value), one.unit) for one in notice.all(Target)] == [(8, "条")]
+
+
+def test_a_note_of_several_measures_is_of_no_column() -> None:
+    rows = (("指标", "2033年目标"), ("工业总产值", "90"), ("新签约项目", "12"))
+    assert {one.unit for one in planned(*rows, head=HEAD + "单位：亿元\n").all(Target)} == {"元"}
+    assert {one.unit for one in planned(*rows, head=HEAD + "单位：亿元、个\n").all(Target)} == {""}
+
+
+def test_a_second_head_below_figures_has_columns_of_its_own() -> None:
+    notice = with_cells(
+        *row(0, "序号", "乡镇", "造林（亩）"),
+        *row(1, "1", "双桥镇", "300"),
+        *row(2, "序号", "工作任务", "责任单位"),
+        *row(3, "1", "疏浚河道8公里。", "县水利局"),
+    )
+    assert [(one.indicator, float(one.value)) for one in notice.all(Target)][:1] == [("双桥镇造林", 300)]

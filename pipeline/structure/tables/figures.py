@@ -169,7 +169,7 @@ def _label(row: Mapping[int, Cell], columns: Columns) -> Cell | None:
     named = [row[column] for column in columns.of("indicator") if column in row]
     if named:
         return named[-1]
-    first = min(columns.of("figure", "measured", "measure"))
+    first = min(columns.of("figure", "measured", "measure"), default=0)
     before = [cell for column, cell in row.items() if column < first and columns.meaning.get(column) != "number"]
     return before[-1] if before else None
 

@@ -24,7 +24,8 @@ from pipeline.structure.tables.pieces import look
 _NUMBERED = re.compile(
     r"(?P<number>(?:附?[表件图]|专栏)[ \u3000]*[0-9０-９一二三四五六七八九十]{1,3}(?:[-－—][0-9]{1,2})?)[：:．.、]?"
 )
-_UNIT_NOTE = re.compile(r"[（(]?(?:计量)?单位[：:](?P<unit>[^\s）)、，；]{1,8})[）)]?")
+# 单位：万元   （单位：亿元）; 单位：亿元、%、家 is of no column in particular.
+_UNIT_NOTE = re.compile(r"[（(]?(?:计量)?单位[：:](?P<unit>[^\s）)、，；]{1,8})(?=[\s）)；]|$)[）)]?")
 # So many lines above a grid may belong to it, each so long.
 _ABOVE, _LINE = 3, 60
 # A project is called by no more characters.
