@@ -120,7 +120,8 @@ def _words() -> _Words:
     costs, said = rules.load("cuts"), rules.load("roles")
     closers, nouns = rules.words(said["collectives"]["closers"]), rules.words(said["collectives"]["nouns"])
     offices, surnames = rules.words(said["persons"]["offices"]), said["persons"]["surnames"]
-    phrases = [*map(re.escape, said["phrases"]["none"]), *(note["pattern"] for note in said["phrases"]["notes"])]
+    none = [*said["phrases"]["none"], *said["covers"]["words"]]
+    phrases = [*map(re.escape, none), *(note["pattern"] for note in said["phrases"]["notes"])]
     instructions = "|".join(note["pattern"] for note in said["phrases"]["instructions"])
     named = [word for group in ("labels", "verbs") for role in ("lead", "support") for word in said[group][role]]
     # （安监局） is another name of the unit, （安建国） a person.

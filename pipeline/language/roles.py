@@ -112,3 +112,9 @@ def roles() -> Roles:
         label_role=labels,
         verb_role=verbs,
     )
+
+
+@cache
+def covers_heading() -> re.Pattern[str]:
+    """How a list begins that is of all tasks of its heading: 本节责任单位, 以上任务由…"""
+    return re.compile(rf"[（(【\[［〔]?(?:{rules.words(rules.load('roles')['covers']['words'])})")

@@ -332,6 +332,7 @@ SCHEMAS: dict[str, Any] = {
             "first_leads": words("bodies phrases"),
             "leaders": words("acts levels"),
             "persons": table({"surnames": str, "offices": Words}),
+            "covers": words("words"),
             "phrases": table({"none": Words, "instructions": PATTERNS, "notes": PATTERNS}),
             "collectives": words("nouns quantifiers closers"),
         }

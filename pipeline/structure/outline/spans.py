@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.language.roles import covers_heading
 from pipeline.notice import Item, Notice, Part, RoleText, Section, Stage
 from pipeline.structure.lists import ResponsibilityList
 from pipeline.structure.outline.segments import Segment
@@ -132,9 +133,20 @@ class Outline:
         for at, item in enumerate(self.items):
             if item.section_id and item.covered_by is None:
                 under.setdefault(item.section_id, []).append(at)
+        for run in under.values():
+            self._cover_said(run)
         runs = [run for run in under.values() if any(self.items[at].lists_at for at in run)]
         if len(runs) < 2 or any(self.items[at].lists_at for run in runs for at in run[:-1]):
             return
         for run in runs:
             for at in run[:-1]:
                 self.items[at] = replace(self.items[at], covered_by=self.items[run[-1]].item_id)
+
+    def _cover_said(self, run: Sequence[int]) -> None:
+        """Tasks of a heading that have no list, before one that says it is of them all: （本节责任单位：…）"""
+        for place, last in enumerate(run):
+            words = self.items[last].responsibility
+            if words and covers_heading().match(words):
+                for at in run[:place]:
+                    if not self.items[at].lists_at:
+                        self.items[at] = replace(self.items[at], covered_by=self.items[last].item_id)
