@@ -31,6 +31,8 @@ def read(body: str) -> Notice:
         ("2.办公室设在县水利局（县防汛办）。县教育局、县财政局要加强督查。\n", []),
         ("2.由县公安局、县交通运输局协同抓好整治。\n", []),
         ("2.安排县水投集团3亿元资金。\n", []),
+        # Who made a sheet answers for nothing in it.
+        ("2.新建公厕5座。\n填报单位：县城市管理局\n", []),
     ],
 )  # fmt: skip
 def test_units_outside_the_lists(body: str, expected: list[tuple[int, str]]) -> None:

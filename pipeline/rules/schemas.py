@@ -333,6 +333,7 @@ SCHEMAS: dict[str, Any] = {
             "leaders": words("acts levels"),
             "persons": table({"surnames": str, "offices": Words}),
             "covers": words("words"),
+            "makers": words("words"),
             "phrases": table({"none": Words, "instructions": PATTERNS, "notes": PATTERNS}),
             "collectives": words("nouns quantifiers closers"),
         }

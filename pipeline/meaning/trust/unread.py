@@ -120,7 +120,8 @@ def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
         other_name = behind in OPENING and text[start - 2 : start - 1] not in _OPENS
         if before.isdigit() and not _is_next(text, end):
             continue
-        if behind in _BEHIND and before in _BEFORE and not other_name:
+        made_by = behind in "：:" and _makers().search(text, max(start - _WORD, 0), start - 1)
+        if behind in _BEHIND and before in _BEFORE and not other_name and not made_by:
             yield start, end, behind in _ALONE_BEHIND and before in _ALONE_BEFORE
 
 
@@ -144,6 +145,12 @@ def _are_names(words: str, *, alone: bool) -> bool:
     if len(parts) == 1 and not alone:
         return False
     return all(part.kind in SURE and part.end - part.start <= _NAME for part in parts)
+
+
+@cache
+def _makers() -> re.Pattern[str]:
+    """Who made a sheet, at the end of the words before a colon: 填报单位."""
+    return re.compile(f"(?:{rules.words(rules.load('roles')['makers']['words'])})$")
 
 
 @cache
