@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.meaning.figures.clauses import Clauses
+from pipeline.meaning.figures.clauses import Clause, Clauses
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import among
 from pipeline.meaning.indicators.award_words import award_words
@@ -123,14 +124,22 @@ class Awards:
         thing = (among_these or whom or "").removesuffix("的")
         return f"择优遴选{thing}" if thing else None
 
+    def _before(self, at: int) -> Iterator[Clause]:
+        """The clauses of a statement before a place, the nearest first."""
+        return (one for one in reversed(self.clauses.statement(at).clauses) if one.end <= at and not one.aside)
+
+    def _said(self, clause: Clause) -> str:
+        """What a clause says behind its head: 对新建厂房的企业 of 【奖补】其中对新建厂房的企业."""
+        return award_words().heads.sub("", self.clauses.plain(clause.start, clause.end))
+
     def topic(self, at: int) -> str | None:
         """Whom the statement of a place opens with, behind the last award: 对电竞企业开发的游戏软件，…"""
         words = award_words()
         before = bisect_left(self.given, at) - 1
         given = self.given[before] if before >= 0 else -1
-        for clause in reversed(self.clauses.statement(at).clauses):
-            if clause.aside or not given < clause.start <= clause.end <= at:
-                continue
+        for clause in self._before(at):
+            if clause.start <= given:
+                break
             head = words.heads.match(self.text[clause.start : clause.end])
             start = clause.start + (head.end() if head else 0)
             paid = words.paid.search(self.text, start, clause.end)
@@ -321,25 +330,19 @@ class Awards:
         own = re.sub("^(?:其中|按照|按|年内|分别)+", "", words.most.sub("", front[: name.start()] if name else ""))
         if re.fullmatch(rf"(?!每)[{HAN}]{{2,16}}", own) and not words.fund.search(own):
             return own
-        statement = self.clauses.statement(row.start)
-        for clause in reversed([one for one in statement.clauses if one.end <= row.start and not one.aside]):
-            said = words.heads.sub("", self.clauses.plain(clause.start, clause.end))
+        before = [*self._before(row.start)]
+        for said in map(self._said, before):
             if found := words.topic.search(said) or words.chosen.search(said) or words.named.search(said):
                 return found["who"]
-        first = next((one for one in statement.clauses if one.end < row.start and not one.aside), None)
-        said = words.heads.sub("", self.clauses.plain(first.start, first.end)) if first else ""
+        said = self._said(before[-1]) if before and before[-1].end < row.start else ""
         # 积极推动新技术应用, 遴选一批试点项目: what is supported, without what is done for it
         about = re.sub(f"^(?:(?:{words.chooses.pattern})?一批|鼓励|支持|引导)", "", take_apart(said).subject)
         return about if 2 <= len(about) <= _LONG and not re.search("[0-9]", about) else None
 
     def _opening(self, at: int) -> str:
         """The clause before a place that names whom: 对市级、县级载体参与年度评价，｜结果为优秀的."""
-        for clause in reversed(self.clauses.statement(at).clauses):
-            if clause.end <= at and not clause.aside and self.clauses.opens(clause.start, clause.end):
-                return award_words().opens.sub(
-                    "", award_words().heads.sub("", self.clauses.plain(clause.start, clause.end))
-                )
-        return ""
+        opening = next((one for one in self._before(at) if self.clauses.opens(one.start, one.end)), None)
+        return award_words().opens.sub("", self._said(opening)) if opening else ""
 
     def _one_of(self, start: int, row: Row, condition: str) -> str | None:
         """The condition of one of several awards whose things stand before it, or reach on behind it."""
