@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from cases import cases, duty, listed, outlined
 
+from pipeline.extract import extract
 from pipeline.language.signs import brackets
-from pipeline.notice import Item, Mention
+from pipeline.notice import Item, Mention, Notice, Source
 
 TASK = "1.完善便民服务体系，推动事项集中办理。"
 BEFORE = "青山县人民政府关于印发2024年工作要点的通知\n各镇人民政府：\n现将工作要点印发给你们。\n2024年1月31日\n一、主要任务\n"
@@ -59,3 +60,22 @@ def test_a_list_longer_than_any_is_reported_and_not_read() -> None:
     found = duty(notice, notice.all(Item)[0])
     assert found and found.unread
     assert listed(notice, notice.all(Item)[0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "roles"),
+    [
+        ("列第一位的为牵头单位", ["lead", "responsible", "responsible", "responsible"]),
+        ("列第一位的为牵头单位，下同", ["lead", "responsible", "lead", "responsible"]),
+    ],
+)
+def test_the_first_of_a_list_leads_there_or_from_there_on(said: str, roles: list[str]) -> None:
+    text = f"""云川县人民政府办公室关于分解2034年重点任务的通知
+各乡镇人民政府：
+现印发给你们。
+一、重点任务
+1.疏浚河道8公里。（县水利局、县财政局负责。{said}）
+2.新建公厕5座。（县城市管理局、县财政局负责）
+"""
+    found = extract(Notice("n", text, Source("n.txt", "", "text"))).all(Mention)
+    assert [one.role for one in found] == roles

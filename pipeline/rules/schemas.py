@@ -329,7 +329,7 @@ SCHEMAS: dict[str, Any] = {
             "labels": words("lead support responsible supervise guide leaders deadline"),
             "verbs": each(UnitRole, Words),
             "manner": words("by whose duties together"),
-            "first_leads": words("bodies phrases"),
+            "first_leads": words("bodies phrases same"),
             "leaders": words("acts levels"),
             "persons": table({"surnames": str, "offices": Words}),
             "covers": words("words"),

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations, pairwise
 from types import MappingProxyType
 
@@ -31,6 +32,8 @@ from pipeline.values import value
 _LIST = 3000
 # So much of words that could not be read is told.
 _TOLD = 40
+# So far behind the words that give the first one the lead stands 下同.
+_SAME = 10
 _BLANKS = "，；、。【[ \n"
 # No short name of a firm is longer.
 _SHORT = 10
@@ -146,8 +149,8 @@ class _ListReader:
                 self.read.stated_lead |= sign.role == "lead"
                 verb = words[sign.start : sign.end].strip(_BLANKS)
                 self.group(start, group, role if role and sign.role == "responsible" else sign.role, verb)
-            elif words[sign.start] == "。":
-                # 县数据局。县教育局配合: a verb speaks for the names of its own sentence.
+            elif words[sign.start] == "。" or (role and words[sign.start] == "；"):
+                # 县数据局。县教育局配合: a verb speaks for the names of its own sentence; 责任单位：县水利局；各镇配合.
                 self.group(start, group, role or "responsible")
             self.read.open_list |= sign.kind == "open" and not of_others
             of_others &= not sign.role and words[sign.start] not in "。；"
@@ -204,20 +207,32 @@ def _within(inside: list[tuple[int, int]], at: int) -> bool:
     return any(start < at < end for start, end in inside)
 
 
+@cache
+def _same_below() -> re.Pattern[str]:
+    """What says of a list that the others are to be read like it: 下同."""
+    return re.compile(rules.words(rules.load("roles")["first_leads"]["same"]))
+
+
 def _first_leads(notice: Notice) -> list[tuple[int, int]]:
     """The stretches of the source in which the first named unit leads, because the notice says so there.
 
-    列第一位的为牵头单位，下同 said in an attachment holds for that attachment, said before them for the whole.
+    列第一位的为牵头单位，下同 said in an attachment holds for that attachment, said before them for the whole; said in a list
+    without 下同 it is of that list.
     """
-    if "牵头" not in notice.reading.text:
+    text = notice.reading.text
+    if "牵头" not in text:
         return []
-    pattern = first_leads()
+    lists = sorted((one.start, one.end, item.start) for item in notice.all(Item) for one in item.lists_at)
     parts = sorted(block.start for block in notice.all(Block) if block.kind == "attachment_title")
     # Neighbouring title lines are one title.
     edges = [0, *parts, len(notice.text)]
     scopes: list[tuple[int, int]] = []
-    for found in pattern.finditer(notice.reading.text):
+    for found in first_leads().finditer(text):
         at = notice.reading.origin[found.start()]
+        own = bisect_right(lists, (at, len(notice.text), 0)) - 1
+        if own >= 0 and at < lists[own][1] and not _same_below().search(text, found.end(), found.end() + _SAME):
+            scopes.append((lists[own][2], lists[own][2] + 1))
+            continue
         place = bisect_right(edges, at) - 1
         scopes.append((0, len(notice.text)) if place == 0 else (edges[place], edges[place + 1]))
     return scopes
