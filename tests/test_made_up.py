@@ -77,6 +77,7 @@ def assert_read_or_refused(text: str) -> None:
     assert all(words == text[start:end] for words, start, end in stretches)
 
 
+@example("附件1\n任务分解表\n（此件公开发布）\n")
 @example(
     "序号 重点任务 责任单位\n2 建成公园1个 县住建局\n松岭县人民政府文件\n松政发〔2033〕7号\n1\t修缮祠堂3座\t县文旅局\t9月底\n"
 )

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from pipeline.language.signs import HAN
-from pipeline.notice import Notice, Part
+from pipeline.notice import Notice
 from pipeline.structure.header.flat import unflattened
 from pipeline.structure.header.foot import foot
 from pipeline.structure.header.found import Parts
@@ -29,31 +29,28 @@ def header(notice: Notice) -> Notice:
     parts = Parts(notice, paragraphs)
     front(parts)
     foot(parts)
-    _settle(parts, notice)
+    _settle(parts)
     return notice.adding([*parts.fields.values(), *parts.blocks, *unsure])
 
 
-def _title_alone(parts: Parts, notice: Notice) -> None:
+def _title_alone(parts: Parts) -> None:
     """Read the title of a notice that came without its letter: 2024年重点工作责任分工, or but one of its annexes."""
-    annex = next(iter(notice.all(Part)), None)
-    if annex and annex.title and notice.reading.index(annex.start) == 0:
-        at = parts.text.find(annex.title)
-        if at >= 0:
-            parts.field("title", at, at + len(annex.title))
+    annex = parts.annex
+    if annex and annex.title and parts.reading.index(annex.start) == 0:
+        # 附件1 / 云川县2032年重点 / 项目计划表: over lines too.
+        printed = re.search("\n?".join(map(re.escape, annex.title[:TITLE_LENGTH])), parts.text)
+        if printed:
+            parts.field("title", *printed.span(), annex.title[:TITLE_LENGTH])
             return
     lines = range(min(_FIRST, len(parts.paragraphs)))
     first = next((at for at in lines if at not in parts.taken and len(parts.line(at)) <= TITLE_LENGTH), None)
-    if parts.annex and parts.annex.title and not parts.text[: parts.reading.index(parts.annex.start)].strip():
-        # 附件1 / 云川县2032年重点项目计划表: the annex came alone.
-        start = parts.text.find(parts.annex.title, parts.reading.index(parts.annex.start))
-        parts.field("title", start, start + len(parts.annex.title))
-    elif first is not None and is_attachment_title(parts.line(first)):
+    if first is not None and is_attachment_title(parts.line(first)):
         parts.field("title", *parts.paragraphs[first])
         parts.block("title", *parts.paragraphs[first])
         parts.taken.add(first)
 
 
-def _settle(parts: Parts, notice: Notice) -> None:
+def _settle(parts: Parts) -> None:
     """Issuer and year, and what only the index table says.
 
     Where the signature and the title name different issuers (人民政府, 人民政府办公室), the signature holds.
@@ -67,7 +64,7 @@ def _settle(parts: Parts, notice: Notice) -> None:
         if name != "issuer":
             fields.setdefault(name, replace(found, name=name))
     if "title" not in fields:
-        _title_alone(parts, notice)
+        _title_alone(parts)
     issuer = fields.pop("signature", None)
     title = fields.get("title")
     if issuer is None and title is not None:
