@@ -248,12 +248,36 @@ def test_an_annex_that_came_alone_has_its_title_in_the_header() -> None:
 
 def test_a_column_of_figures_that_nobody_reads_is_told_once() -> None:
     notice = planned(
-        ("序号", "项目名称", "建设内容", "用地（亩）", "总投资（万元）", "责任单位"),
-        ("1", "南渠改造", "衬砌渠道7公里。", "12", "860", "县水利局"),
-        ("2", "北渠改造", "衬砌渠道9公里。", "15", "990", "县水利局"),
+        ("序号", "项目名称", "建设内容", "用地（亩）", "总投资（万元）", "至2030年底完成投资", "三季度", "责任单位"),
+        ("1", "南渠改造", "衬砌渠道7公里。", "12", "860", "200", "3", "县水利局"),
+        ("2", "北渠改造", "衬砌渠道9公里。", "15", "990", "—", "5", "县水利局"),
+        ("", "合计", "", "27", "1850", "200", "8", ""),
     )
     told = [one for one in notice.all(Finding) if one.code == "column_unread"]
-    assert ["用地（亩）" in one.message and "2个数" in one.message for one in told] == [True]
+    assert [(one.message.split("“")[1].split("”")[0], "2个数" in one.message) for one in told] == [
+        ("用地（亩）", True),
+        ("三季度", True),
+    ]
+
+
+def test_a_task_that_counts_all_together_is_no_sum_of_the_others() -> None:
+    notice = planned(("序号", "工作任务", "责任单位"), ("1", "共计新建公厕5座", "县城管局"), ("", "合 计", "—"))
+    assert [one.text for one in notice.all(Item)] == ["共计新建公厕5座"]
+
+
+def test_who_looks_after_a_place_is_not_its_name() -> None:
+    rows = (
+        ("序号", "乡镇", "包联领导", "县城至村公路（公里）", "秸秆还田"),
+        ("1", "双桥镇", "张向东", "8", "1.2万亩以上"),
+        ("2", "石板镇", "李国庆", "6", "0.9万亩"),
+    )
+    found = [(one.indicator, one.op, float(one.value), one.unit) for one in planned(*rows).all(Target)]
+    assert found == [
+        ("双桥镇县城至村公路", "=", 8, "公里"),
+        ("双桥镇秸秆还田", ">=", 12000, "亩"),
+        ("石板镇县城至村公路", "=", 6, "公里"),
+        ("石板镇秸秆还田", "=", 9000, "亩"),
+    ]
 
 
 def test_figures_say_more_than_their_number() -> None:

@@ -34,8 +34,11 @@ _NO_FIGURES = re.compile("[，。；、：]|计划|任务|内容|进度|工作|�
 
 
 def column_meaning(words: str) -> str | None:
-    """The same, with "progress" for a time within the year (1—6月), "figure" for the head of a column of figures (2019年, 2025年目标值), "measured" for one that says what
-    is counted and in what (粮食播种面积（万亩）), and "name" for 园区名称."""
+    """The same, and by the form of a head what no list has.
+
+    "progress" is a time within the year (1—6月), "figure" the head of figures of a year (2019年, 2025年目标值), "measured" one
+    that says what is counted and in what (粮食播种面积（万亩）), "name" 园区名称.
+    """
     if (meaning := head_meaning(words)) is not None:
         return meaning
     if 2 <= len(words) <= _HEAD and words.endswith("名称"):
@@ -59,8 +62,8 @@ def says(kind: str) -> re.Pattern[str]:
 def _when() -> re.Pattern[str]:
     promise, beside = (says(kind).pattern for kind in ("promise", "beside"))
     return re.compile(
-        rf"(?:19|20)\d\d年?度?|[（(][^（）()]*[）)]|[/／\[［〔].*|(?:{promise})[数值量]?|实际(?:完成)?[数值量]?$"
-        rf"|其中[:：]?|{beside}|[-—－~至]"
+        rf"(?:19|20)\d\d年?(?:[-—－~～至](?:19|20)?\d\d年?)?度?|[（(][^（）()]*[）)]|[/／\[［〔].*|(?:{promise})[数值量]?|实际(?:完成)?[数值量]?$"
+        rf"|其中[:：]?|{beside}"
     )
 
 
@@ -83,6 +86,15 @@ def measured(head: str) -> tuple[str, str] | None:
     units = [one["unit"] for one in _MEASURED.finditer(head) if _SIZE.sub("", one["unit"]) in _measures()]
     label = _MEASURED.sub("", head)
     return (label, units[-1]) if units and len(label) > 1 else None
+
+
+_CARRIED = re.compile(r"\d\s*(?P<unit>[^\d\s，。；]{1,6}?)(?:以上|以下|以内|左右)?$")
+
+
+def carries_measure(words: str) -> bool:
+    """Whether a figure says itself what it is measured in: 8%, 1.2万亩以上."""
+    found = _CARRIED.search(words)
+    return found is not None and _SIZE.sub("", found["unit"]) in _measures()
 
 
 _PERIOD = re.compile(

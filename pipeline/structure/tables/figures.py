@@ -8,11 +8,11 @@ Of three sorts: 指标 | 单位 | 2020年 | 2025年目标, where a row is an ind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.language.heads import measured, says, without_time, year_of
+from pipeline.language.heads import carries_measure, measured, says, without_time, year_of
 from pipeline.notice import Cell, IndicatorCell
 from pipeline.structure.tables.columns import Columns
 from pipeline.structure.tables.grid import Grid
@@ -20,8 +20,9 @@ from pipeline.structure.tables.pieces import look
 
 _LABEL_UNIT = re.compile(r"（(?P<unit>[^（）\d]{1,8})）$")
 _NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八九十]{1,2}）|[①-⑳])")
+# What stands between a place and its figures, and is no name of the row: 序号, 包联领导.
+_BESIDES = ("number", "leaders", "person", "telephone", "deadline")
 _OPENING = ("[", "［", "〔", "【")
-_OWN_MEASURE = re.compile("[0-9][%％‰]|[0-9][万亿]?[元户个家人亩吨]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,20 @@ class Above:
         return int(years.pop()) if len(years) == 1 else None
 
 
-def left(grid: Grid, columns: Columns, rows: Iterable[Mapping[int, Cell]]) -> Iterator[tuple[str, list[Cell]]]:
-    """The columns of figures that nobody reads, each with its head and its cells: 用地（亩） of a project, 数量 of anything."""
-    of_tasks = columns.holds == "tasks"
-    for column in columns.of("amounts", *(("measured",) if of_tasks else ())):
-        cells = [(cell, _words(grid, cell)) for cell in dict.fromkeys(row[column] for row in rows if column in row)]
-        figures = [cell for cell, words in cells if look(words) in ("amount", "number")]
-        if figures and (of_tasks or not all(_OWN_MEASURE.search(words) for _, words in cells)):
+def figure_columns(
+    grid: Grid, columns: Columns, rows: Sequence[Mapping[int, Cell]]
+) -> Iterator[tuple[str, list[Cell]]]:
+    """The columns of figures not yet reached, each with its head and its cells that are numbers; no sums of the others."""
+    for column in columns.of("figure", "measured", "amounts", "planned", "progress"):
+        if _is_past(columns.heads[column]):
+            continue
+        cells = dict.fromkeys(row[column] for row in rows if column in row and not _adds_up(grid, row))
+        if figures := [cell for cell in cells if look(_words(grid, cell)) in ("amount", "number")]:
             yield columns.heads[column], figures
+
+
+def _adds_up(grid: Grid, row: Mapping[int, Cell]) -> bool:
+    return any(is_total(grid.words(cell)) for cell in row.values())
 
 
 @cache
@@ -59,9 +66,20 @@ def _was_reached(head: str) -> bool:
     return bool(says("reached").search(head) or says("done").search(head))
 
 
+def _is_past(head: str) -> bool:
+    """Whether a head that names what is counted says that it was reached: 至2030年底完成投资; 实际到位内资 does not."""
+    done = says("reached").search(head) or (says("done").search(head) and year_of(head))
+    return bool(done) and not says("goal").search(head)
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    return re.compile(rf"(?:{says('total').pattern})(?:[（(][^（）()]*[）)])?[：:]?")
+
+
 def is_total(words: str) -> bool:
-    """Whether a row adds the others up: 总计（18个）."""
-    return says("total").match(re.sub(r"\s", "", words)) is not None
+    """Whether words name a row that adds the others up: 合 计, 总计（18个）; not 共计新建公厕5座."""
+    return _total().fullmatch(re.sub(r"\s", "", words)) is not None
 
 
 def row_figures(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above) -> Iterator[IndicatorCell]:
@@ -119,13 +137,11 @@ def _by_place(
     for column in columns.of("measured", "amounts"):
         cell, head = row.get(column), columns.heads[column]
         said = measured(head)
-        if cell is None or look(_words(grid, cell)) == "empty" or not (said or _OWN_MEASURE.search(_words(grid, cell))):
+        if cell is None or look(_words(grid, cell)) == "empty" or not (said or carries_measure(_words(grid, cell))):
             continue
         label, unit = said or (head, "")
         what = without_time(label)
-        # 实际到位内资 is reached in no year yet.
-        past = year_of(head) or not says("done").search(label)
-        base = bool(_was_reached(label) and past and not says("goal").search(label))
+        base = _is_past(head)
         before, period = reached.get(what, (None, None))
         year = year_of(head) or (None if base else above.own_year)
         yield IndicatorCell(
@@ -170,7 +186,7 @@ def _label(row: Mapping[int, Cell], columns: Columns) -> Cell | None:
     if named:
         return named[-1]
     first = min(columns.of("figure", "measured", "measure"), default=0)
-    before = [cell for column, cell in row.items() if column < first and columns.meaning.get(column) != "number"]
+    before = [cell for column, cell in row.items() if column < first and columns.meaning.get(column) not in _BESIDES]
     return before[-1] if before else None
 
 

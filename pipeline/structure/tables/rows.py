@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.language.numbering import marker
 from pipeline.notice import Cell, IndicatorCell, Notice, Table
 from pipeline.structure.tables.columns import ROLES, Columns, head_rows
-from pipeline.structure.tables.figures import Above, is_total, left, planned, row_figures
+from pipeline.structure.tables.figures import Above, figure_columns, is_total, planned, row_figures
 from pipeline.structure.tables.grid import Grid, grids
 from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import look
@@ -122,15 +122,15 @@ def heads_of(notice: Notice) -> tuple[dict[Cell, str], set[Cell]]:
     return heads, hidden
 
 
-def unread_figures(notice: Notice) -> Iterator[tuple[str, list[Cell]]]:
-    """The columns of figures of tasks and of places that nobody reads, each with its head and its cells."""
+def columns_of_figures(notice: Notice) -> Iterator[tuple[str, list[Cell]]]:
+    """The columns of figures in tables of tasks and of figures, each with its head and its cells that are numbers."""
     for grid in grids(notice):
         heads = head_rows(grid)
         numbers = sorted({*heads, max(grid.rows) + 1})
         for head, after in pairwise(numbers):
             if head in heads and heads[head].holds in ("tasks", "figures"):
                 rows = [row for number, row in grid.rows.items() if head < number < after]
-                yield from left(grid, heads[head], rows)
+                yield from figure_columns(grid, heads[head], rows)
 
 
 def _above(notice: Notice, grid: Grid, head: int) -> tuple[str | None, str | None, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ from pipeline.meaning.figures.quantities import LONGEST_NUMBER
 from pipeline.meaning.trust.findings.telling import finding, task_name
 from pipeline.meaning.trust.unread import unmeasured
 from pipeline.notice import Finding, IndicatorCell, Item, Notice, Number, Target
-from pipeline.structure.tables.rows import unread_figures
+from pipeline.structure.tables.rows import columns_of_figures
 
 # Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.
 _SAME_THING = 0.45
@@ -103,11 +104,13 @@ def unmeasured_numbers(notice: Notice) -> Iterator[Finding]:
 
 
 def unread_columns(notice: Notice) -> Iterator[Finding]:
-    """Columns of a table that hold figures nobody read, told once each."""
-    for head, cells in unread_figures(notice):
-        yield finding(
-            cells[0], "column_unread", head=head, count=len(cells), words=notice.quote(cells[0])[:_FIRST_WORDS]
-        )
+    """Columns of a table that hold figures nobody read as a goal or as what was reached, told once each."""
+    starts = sorted({one.start for one in (*notice.all(IndicatorCell), *notice.all(Target))})
+    for head, cells in columns_of_figures(notice):
+        lost = [one for one in cells if bisect_left(starts, one.start) == bisect_left(starts, one.end)]
+        if lost:
+            words = notice.quote(lost[0])[:_FIRST_WORDS]
+            yield finding(lost[0], "column_unread", head=head, count=len(lost), words=words)
 
 
 def parts_and_wholes(notice: Notice) -> Iterator[Finding]:
