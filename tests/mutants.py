@@ -43,7 +43,7 @@ ROOMS = ("language", "structure", "meaning")
 RULES = ("commitments", "cuts", "flat_tables", "header", "indicators", "layout", "quantities", "roles")
 #: The tests that see what is read.
 TESTS = (
-    "golden", "targets", "units", "lists", "header", "outline", "parts", "repair", "times", "clauses", "commitments",
+    "corpus", "golden", "targets", "units", "lists", "header", "outline", "parts", "repair", "times", "clauses", "commitments",
     "indicators", "indicator_tables", "promises", "roles", "registry", "page_breaks", "words", "unsure", "doubt", "evidence",
     "layouts", "findings", "unread", "seven_ways", "tables", "pdf_tables", "corrections", "numerals", "patterns", "rules",
     "read_office", "read_html", "read_text", "read_sheet",
@@ -346,7 +346,7 @@ def tests_of(mutant: Mutant, record: Record) -> list[str]:
     """
     function = (str(mutant.path), mutant.function)
     calling = {name for name, (_, called) in record.items() if function in called}
-    own = {f"tests/test_{mutant.path.stem}{ending}.py" for ending in ("", "s")}
+    own = {f"tests/test_{mutant.path.stem}{ending}.py" for ending in ("", "s")} | {"tests/test_corpus.py"}
 
     def rank(name: str) -> tuple[bool, bool, float]:
         return name not in calling, name.partition("::")[0] not in own, record[name][0]

@@ -1,0 +1,188 @@
+"""All that is read of a notice as lines a person can review: what `tests/corpus` holds.
+
+Every row of every table is told but what others say already: counts, offsets, the printed value where it is the quote,
+weights of doubt (learned, and learned anew).  A row stands under the block that it begins in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any
+
+from pipeline.dataset.tables import rows
+from pipeline.extract import read_out
+from pipeline.notice import Announced, Doubt, Notice, Table
+from pipeline.structure.corrections import Correction, Corrections
+
+Row = Mapping[str, Any]
+
+#: Columns that say where, how often or how sure: what other lines tell, or what is learned.
+_LEFT_OUT = {
+    *(
+        "notice_id",
+        "span_start",
+        "span_end",
+        "page",
+        "doubt",
+        "quote",
+        "item_id",
+        "section_id",
+        "number_id",
+        "block_id",
+    ),
+    *("finding_id", "correction_id", "cell_id", "source_file", "source_sha256", "characters", "grade_reason"),
+    *("grade_reason_en", "message_en", "ocr_confidence", "row_span", "column_span", "name_en"),
+}
+#: What the ids of units and indicators say, and the lines of their assignments and targets.
+_OF_UNITS = ("unit_id", "short_name", "government", "aliases", "items")
+_OF_INDICATORS = ("indicator_id", "name", "aspect", "statistics", "aliases", "targets")
+#: How the rows of a table are marked.
+_SIGNS = {
+    "sections": "§", "items": "·", "assignments": "●", "targets": "◆", "findings": "!", "cells": "▦", "corrections": "✎",
+}  # fmt: skip
+_WIDE = 34
+
+
+def readable(notice: Notice, corrections: Corrections | None = None) -> str:
+    """The reading of a notice."""
+    found, units = read_out(notice, corrections)
+    tables = {name: list(_rows(table)) for name, table in rows(found, units, found.all(Correction)).items()}
+    return "\n".join(_lines(found, tables)) + "\n"
+
+
+def _rows(table: Mapping[str, list[Any]]) -> Iterator[Row]:
+    names = list(table)
+    for cells in zip(*table.values(), strict=True):
+        yield dict(zip(names, cells, strict=True))
+
+
+def _lines(notice: Notice, tables: Mapping[str, list[Row]]) -> Iterator[str]:
+    header = tables["notices"][0]
+    yield from _header(header)
+    year = str(header["subject_year"])
+    under = [(one["span_start"], line) for name in _SIGNS for one in tables[name] for line in _row(name, one, year)]
+    under += [(one.start, f"? {one.code} {one.strength:.2g} of {', '.join(one.rows)}") for one in notice.all(Doubt)]
+    under += [(one.start, f"▦ {one.holds}{_said(_of_table(one))}") for one in notice.all(Table)]
+    under += [
+        (one.start, f"→ {one.number} {one.title}{'' if one.here else ', not here'}") for one in notice.all(Announced)
+    ]
+    under.sort(key=itemgetter(0))
+    numbers = tables["numbers"]
+    part = 0
+    starts = [block["span_start"] for block in tables["blocks"]]
+    for block, end in zip(tables["blocks"], [*starts[1:], len(notice.text) + 1], strict=True):
+        if block["part"] != part:
+            part = block["part"]
+            yield f"\n-- part {part}"
+        quote = notice.text[block["span_start"] : block["span_end"]].replace("\n", "⏎")
+        yield f"\n{block['kind']}: {quote}"
+        yield from (f"    {line}" for line in _taken(under, end))
+        told = [_number(one) for one in numbers if block["span_start"] <= one["span_start"] < end]
+        if told:
+            yield f"    # {'  '.join(told)}"
+    yield from (line for _, line in under)
+    yield ""
+    for unit in tables["units"]:
+        yield f"unit {unit['unit_id']}{_said(unit, *_OF_UNITS)}"
+    for one in tables["indicators"]:
+        yield f"indicator {one['indicator_id']}: {one['name']}{_said(one, *_OF_INDICATORS)}"
+
+
+def _of_table(table: Table) -> Row:
+    """What a table says beside what it holds."""
+    return {"number": table.number, "title": table.title, "unit": table.unit, "with_units": table.with_units}
+
+
+def _taken(under: list[tuple[int, str]], end: int) -> list[str]:
+    """The lines of rows up to a place; they are taken off the list."""
+    count = sum(at < end for at, _ in under)
+    lines = [line for _, line in under[:count]]
+    del under[:count]
+    return lines
+
+
+def _header(notice: Row) -> Iterator[str]:
+    for name, value in notice.items():
+        if (
+            name not in _LEFT_OUT
+            and value not in (None, [], ())
+            and name not in ("items", "mentions", "targets", "findings")
+        ):
+            yield f"{name}: {_value(value)}"
+
+
+def _row(table: str, row: Row, year: str) -> Iterator[str]:
+    sign = _SIGNS[table]
+    match table:
+        case "sections":
+            own = _short(row["section_id"])
+            yield f"{sign} {own} level {row['level']} {row['marker']}｜{row['heading']}" + _said(
+                row, "level", "marker", "heading", "part"
+            )
+        case "items":
+            under = f" in {_short(row['section_id'])}" if row["section_id"] else ""
+            yield f"{sign} {_short(row['item_id'])}{under} {row['number'] or '–'}｜{_abridged(row['text'])}" + _said(
+                row, "number", "text", "responsibility", "part"
+            )
+            if row["responsibility"]:
+                yield f"  ‹{row['responsibility']}›"
+        case "assignments":
+            yield (
+                f"{sign} {_short(row['item_id'])}/{row['position']} {row['role']} {row['name']} → {row['unit_id']}"
+                + _said(row, "position", "role", "name", "unit_id")
+            )
+        case "targets":
+            value = f"{row['value']:.12g}" + (f"–{row['value_max']:.12g}" if row["value_max"] is not None else "")
+            own = f"{sign} {_short(row['target_id'])} “{row['quote']}” {row['indicator']} {row['op']} {value} {row['unit']}".rstrip()
+            where = f" of {_short(row['item_id'] or row['section_id'])}" if row["item_id"] or row["section_id"] else ""
+            told = ["indicator", "op", "value", "value_max", "unit", "target_id"]
+            told += ["value_printed"] * (row["value_printed"] in row["quote"])
+            told += ["unit_printed"] * (row["unit_printed"] in row["quote"])
+            told += ["object"] * (row["object"] == row["indicator"]) + ["period"] * (row["period"] == year)
+            told += ["measure", "aspect", "indicator_id"]
+            kind = f" | {row['measure']}, {row['aspect']}, {row['indicator_id']}"
+            missing = "".join(f" | {name} –" for name in ("object", "period") if not row[name])
+            yield own + where + kind + _said(row, *told) + missing
+        case "findings":
+            yield f"{sign} {row['severity']} {row['code']}: {row['message']}" + _said(
+                row, "severity", "code", "message"
+            )
+        case "cells":
+            size = f" {row['row_span']}×{row['column_span']}" if (row["row_span"], row["column_span"]) != (1, 1) else ""
+            yield f"{sign} {row['row']},{row['column']}{size} {row['head'] or ''}｜{row['text']}"
+        case "corrections":
+            yield f"{sign} {row['printed']}{_said(row, 'printed')}"
+
+
+def _number(row: Row) -> str:
+    means = _short(row["target_id"]) if row["target_id"] else row["role"]
+    value = "" if row["value"] is None or row["text"] == f"{row['value']:g}" else f"={row['value']:.12g}"
+    return f"{row['text']}{value}{row['unit'] or ''}→{means}"
+
+
+def _said(row: Row, *told: str) -> str:
+    """The cells of a row that say something and were not told yet: ` | name value`."""
+    return "".join(
+        f" | {name} {_value(value)}"
+        for name, value in row.items()
+        if name not in told and name not in _LEFT_OUT and value not in (None, "", False, (), [])
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return _short(value)
+    if isinstance(value, Iterable):
+        return "; ".join(map(str, value))
+    return "yes" if value is True else str(value)
+
+
+def _short(words: str) -> str:
+    """An id without its notice: corpus-i001 is i001."""
+    return words.rpartition("-")[2] if words.isascii() and words.count("-") else words
+
+
+def _abridged(words: str) -> str:
+    words = words.replace("\n", "⏎")
+    return words if len(words) <= _WIDE else f"{words[: _WIDE // 2]}…{words[-_WIDE // 2 :]}"
