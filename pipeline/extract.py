@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.language.heads import says
 from pipeline.language.times import plan_years
 from pipeline.meaning.indicators.tables import indicator_targets
 from pipeline.meaning.targets import targets
@@ -62,8 +63,12 @@ def _found(notice: Notice, corrections: Corrections) -> Notice:
 
 
 def _require_notice(notice: Notice) -> None:
-    """Refuse what is no notice: no responsibility list, and neither a letter's head nor a title over headings."""
-    if any(item.lists_at for item in notice.all(Item)) or any(one.holds == "unread" for one in notice.all(Table)):
+    """Refuse what is no notice: no list and no table of goals, and neither a letter's head nor a title over headings."""
+    title = notice.fields.get("title", "")
+    # 2032年各乡镇目标任务分解表, that came without its letter
+    tables = notice.all(Table)
+    goals = any(one.holds == "figures" and says("promise").search(f"{title}{one.title or ''}") for one in tables)
+    if goals or any(item.lists_at for item in notice.all(Item)) or any(one.holds == "unread" for one in tables):
         return
     parts = sum(name in notice.fields for name in _LETTER)
     said = sum(block.end - block.start for block in notice.all(Block) if block.kind in ("item", "paragraph"))

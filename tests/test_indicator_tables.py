@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipeline.extract import extract
-from pipeline.notice import Finding, Item, Mention, Notice, Number, Section, Source, Table, Target
+from pipeline.notice import Finding, Item, Mention, Notice, NoticeError, Number, Section, Source, Table, Target
 from pipeline.read.draft import Draft, GridCell
 
 HEAD = "云川县人民政府关于印发云川县健康行动规划（2031—2035年）的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2031年3月2日\n一、主要指标\n"
@@ -354,3 +354,14 @@ def test_a_second_head_below_figures_has_columns_of_its_own() -> None:
         *row(3, "1", "疏浚河道8公里。", "县水利局"),
     )
     assert [(one.indicator, float(one.value)) for one in notice.all(Target)][:1] == [("双桥镇造林", 300)]
+
+
+def test_a_table_of_goals_is_a_notice_without_its_letter() -> None:
+    rows = (("乡镇", "造林（亩）"), ("双桥镇", "800"), ("石板镇", "650"))
+    found = planned(*rows, head="2033年各乡镇造林任务分解表\n").all(Target)
+    assert [float(one.value) for one in found] == [800, 650]
+
+
+def test_a_table_of_what_was_is_none() -> None:
+    with pytest.raises(NoticeError):
+        planned(("乡镇", "造林（亩）"), ("双桥镇", "800"), ("石板镇", "650"), head="2030年各乡镇造林情况表\n")

@@ -44,16 +44,13 @@ def figure_columns(
     grid: Grid, columns: Columns, rows: Sequence[Mapping[int, Cell]]
 ) -> Iterator[tuple[str, list[Cell]]]:
     """The columns of figures not yet reached, each with its head and its cells that are numbers; no sums of the others."""
+    own = [row for row in rows if not any(is_total(grid.words(cell)) for cell in row.values())]
     for column in columns.of("figure", "measured", "amounts", "planned", "progress"):
         if _is_past(columns.heads[column]):
             continue
-        cells = dict.fromkeys(row[column] for row in rows if column in row and not _adds_up(grid, row))
+        cells = dict.fromkeys(row[column] for row in own if column in row)
         if figures := [cell for cell in cells if look(_words(grid, cell)) in ("amount", "number")]:
             yield columns.heads[column], figures
-
-
-def _adds_up(grid: Grid, row: Mapping[int, Cell]) -> bool:
-    return any(is_total(grid.words(cell)) for cell in row.values())
 
 
 @cache
