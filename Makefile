@@ -64,10 +64,10 @@ slow: $(DEV) ## the tests that take long | 耗时较长的测试
 	@$(RUN) -m pytest -m slow tests/test_growth.py tests/test_growth_readers.py $(ARGS) # time is measured: one at a time
 	@$(RUN) -m pytest -m slow -n auto --ignore tests/test_growth.py --ignore tests/test_growth_readers.py $(ARGS)
 
-fuzz: $(DEV) ## made-up notices and damaged files, read: [SECONDS=300] | 以编造的通知和损坏的文件考验读取
+fuzz: $(DEV) ## made-up notices and damaged files, read: [COUNT=2000] [SEED] | 以编造的通知和损坏的文件考验读取
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0 2>/dev/null || true
-	@PYTHONPATH=.:tests $(RUN) tests/fuzz_notices.py $$(($(or $(SECONDS),300) / 3))
-	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py $$(($(or $(SECONDS),300) * 2 / 3))
+	@PYTHONPATH=.:tests $(RUN) tests/fuzz_notices.py $(or $(COUNT),2000) $(SEED)
+	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py $(or $(COUNT),2000) $(SEED)
 
 mutants: $(DEV) ## small bugs on purpose, how many are caught: [COUNT=100] [SEED=1] | 变异测试
 	@PYTHONPATH=. nice $(RUN) tests/mutants.py $(or $(COUNT),100) $(or $(SEED),1)

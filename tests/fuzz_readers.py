@@ -1,6 +1,7 @@
-"""Damage files without end and read them: ``make fuzz [SECONDS=300]``.
+"""Damage files and read them: ``make fuzz [COUNT=2000] [SEED=n]``.
 
-With atheris, where it installs, the damage follows what the readers do with it; else it is drawn at random.  A file that
+With atheris, where it installs, the damage follows what the readers do with it; else it is drawn at random.  A seed that
+is given does the same damage on any machine; without one it is drawn, and told.  A file that
 raises anything but a refusal, or is read in two ways, is kept as ``.cache/fuzz/<format>-<hash>`` and told; it belongs into
 the trials of tests/test_reader_trials.py.
 """
@@ -9,19 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 import pkgutil
 import random
+import shutil
 import subprocess
 import sys
-import time
 import traceback
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(".cache", "fuzz")
 
-#: Seconds of one round that is led: a round is a process of its own, and gives its memory back.
-ROUND = 60.0
+#: Files of one round that is led: a round is a process of its own, and gives its memory back.
+ROUND = 500
 #: atheris holds for good what watched code compares, and a picture of a page is 8 MB: what compares pictures is not watched.
 PICTURES = ["pipeline.read.ocr", "pipeline.read.pdf"]
 
@@ -45,37 +47,36 @@ def tried(ending: str, data: bytes) -> bool:
     return True
 
 
-def main(seconds: float) -> int:
-    """Damage files for so long; 1 if one of them was not read as it should be."""
-    end = time.monotonic() + seconds
-    seed = random.SystemRandom().randrange(1 << 32)
-    print(f"seed {seed}")
+def main(count: int, seed: int) -> int:
+    """Damage so many files; 1 if one of them was not read as it should be."""
     chance = random.Random(seed)
     wholes = {ending: whole() for ending, whole in trials().WHOLE.items()}
-    good, count = True, 0
-    while time.monotonic() < end:
+    good = True
+    for _ in range(count):
         ending = chance.choice(list(wholes))
         good = tried(ending, chance.choice(trials().damages)(wholes[ending], chance)) and good
-        count += 1
-    print(f"{count} files")
     return 0 if good else 1
 
 
-def led(seconds: float) -> int:
+def led(count: int, seed: int) -> int:
     """The same, led by what the readers do, in rounds that hand the files they found on."""
     corpus = FOLDER / "corpus"
-    corpus.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(corpus, ignore_errors=True)
+    corpus.mkdir(parents=True)
     for at, (ending, whole) in enumerate(sorted(trials().WHOLE.items())):
         (corpus / ending).write_bytes(bytes([at]) + whole())
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 1:
-        done = subprocess.run([sys.executable, __file__, str(min(ROUND, left)), "round"], check=False)
-        if done.returncode:
-            return done.returncode
+    for done in range(0, count, ROUND):
+        drawn = str(seed + done & 0xFFFFFFFF)
+        ran = subprocess.run(
+            [sys.executable, __file__, str(min(ROUND, count - done)), drawn, "round"],
+            check=False, env={**os.environ, "PYTHONHASHSEED": "0"},
+        )  # fmt: skip
+        if ran.returncode:
+            return ran.returncode
     return 0
 
 
-def one_round(seconds: float, atheris: Any) -> None:
+def one_round(count: int, seed: int, atheris: Any) -> None:
     """One round of it: the first byte of what is tried says which format, the rest is the file."""
     # The readers alone are watched: all that they lean on would take minutes to prepare.
     with atheris.instrument_imports(include=["pipeline.read"], exclude=PICTURES):
@@ -88,19 +89,20 @@ def one_round(seconds: float, atheris: Any) -> None:
         if len(data) > 1:
             assert tried(endings[data[0] % len(endings)], data[1:])
 
-    limits = (f"-max_total_time={seconds:.0f}", "-timeout=60", "-rss_limit_mb=2000", "-max_len=200000")
+    limits = (f"-runs={count}", f"-seed={seed or 1}", "-timeout=60", "-rss_limit_mb=2000", "-max_len=200000")
     atheris.Setup([sys.argv[0], str(FOLDER / "corpus"), f"-artifact_prefix={FOLDER}/", *limits], one)
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    budget = float(sys.argv[1]) if len(sys.argv) > 1 else 300.0
+    files = int(sys.argv[1])
+    drawn = int(sys.argv[2]) if sys.argv[2:] else random.SystemRandom().randrange(1 << 32)
     try:
         guide = importlib.import_module("atheris")
     except ImportError:
-        print("without atheris: damage is drawn at random")
-        sys.exit(main(budget))
-    if sys.argv[2:] == ["round"]:
-        one_round(budget, guide)
+        guide = None
+    if sys.argv[3:] == ["round"]:
+        one_round(files, drawn, guide)
     else:
-        sys.exit(led(budget))
+        print(f"{files} files, damaged {'at random' if guide is None else 'as the readers lead'}, seed {drawn}")
+        sys.exit((main if guide is None else led)(files, drawn))

@@ -158,11 +158,12 @@ class _Head:
         edges = [end, *self.gaps[place : place + _BELOW]]
         number = next((found.span() for edge in edges if (found := _NUMBERED.match(self.text, edge, self.reach))), None)
         cost = costs["number"]["apart"] * (number is not None and number[0] != end)
-        best: tuple[float, tuple[int, int] | None] = (costs["recipients"]["missing"], None)
+        choices: list[tuple[float, tuple[int, int] | None]] = [(costs["recipients"]["missing"], None)]
         for edge in sorted({*edges, number[1] if number else end}):
             if length := addressed(self.text[edge : edge + _ADDRESSES]):
-                best = min(best, (self._addressing(edge, edge + length, end, number), (edge, edge + length)))
-        return cost + best[0], number, best[1]
+                choices.append((self._addressing(edge, edge + length, end, number), (edge, edge + length)))
+        least, recipients = min(choices, key=lambda one: one[0])
+        return cost + least, number, recipients
 
     def _addressing(self, start: int, end: int, behind: int, number: tuple[int, int] | None) -> float:
         """What it costs that a stretch names the recipients."""
