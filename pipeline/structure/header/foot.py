@@ -22,7 +22,7 @@ _PRINTED = re.compile(rf"(?P<office>[{HAN}（）]{{2,40}})?(?P<date>{DATE})(?:�
 
 def signature(parts: Parts, index: int) -> int:
     """Read issuer and date where a paragraph signs the letter."""
-    took = signed(parts, parts.paragraphs[index : index + _SIGNERS])
+    took = signed(parts, parts.free(index, _SIGNERS))
     if took:
         # （此件公开发布） may stand behind them in the line.
         published(parts, *parts.paragraphs[index])
@@ -154,7 +154,8 @@ def _printed(parts: Parts, index: int) -> int:
     if not printed:
         return 0
     office = printed.span("office")
-    if printed["office"] is None and index and words().issuer.match(parts.line(index - 1)):
+    above_free = index and index - 1 not in parts.taken
+    if printed["office"] is None and above_free and words().issuer.match(parts.line(index - 1)):
         office = parts.paragraphs[index - 1]
         parts.taken.add(index - 1)
         parts.block("imprint", *office)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.notice import Block, Field, Notice, Part
 from pipeline.structure.header.words import iso_date
@@ -50,6 +50,11 @@ class Parts:
     def line(self, index: int) -> str:
         """The words of a paragraph."""
         return self.text[slice(*self.paragraphs[index])]
+
+    def free(self, index: int, count: int) -> list[tuple[int, int]]:
+        """The next paragraphs that nobody has, at most so many, up to the first that somebody has."""
+        places = range(index, min(index + count, len(self.paragraphs)))
+        return [self.paragraphs[place] for place in takewhile(lambda place: place not in self.taken, places)]
 
     def take(self, index: int, readers: Iterable[Reader]) -> int:
         """Give a paragraph that is free to the first reader that takes it; returns how many it takes."""

@@ -77,9 +77,10 @@ def _value_below(parts: Parts, index: int) -> bool:
     """Read the value of a label that stands alone on its line, 发文字号： / 云政办发〔2023〕4号, from the next one."""
     known = words()
     label = known.label.fullmatch(parts.text, *parts.paragraphs[index])
-    if not label or not label["colon"] or index + 1 >= len(parts.paragraphs):
+    lines = parts.free(index, 2)
+    if not label or not label["colon"] or len(lines) < 2:
         return False
-    start, end = parts.paragraphs[index + 1]
+    start, end = lines[1]
     if end - start > _VALUE or known.label.match(parts.text, start, end):
         return False
     _labelled(parts, known.label_names[label["label"]], start, end)
