@@ -67,7 +67,7 @@ slow: $(DEV) ## the tests that take long | 耗时较长的测试
 fuzz: $(DEV) ## made-up notices and damaged files, read: [COUNT=2000] [SEED] | 以编造的通知和损坏的文件考验读取
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0 2>/dev/null || true
 	@PYTHONPATH=.:tests $(RUN) tests/fuzz_notices.py $(or $(COUNT),2000) $(SEED)
-	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py $(or $(COUNT),2000) $(SEED)
+	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py $$(($(or $(COUNT),2000) / 4)) $(SEED)
 
 mutants: $(DEV) ## small bugs on purpose, how many are caught: [COUNT=100] [SEED=1] | 变异测试
 	@PYTHONPATH=. nice $(RUN) tests/mutants.py $(or $(COUNT),100) $(or $(SEED),1)

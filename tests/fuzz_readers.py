@@ -1,4 +1,4 @@
-"""Damage files and read them: ``make fuzz [COUNT=2000] [SEED=n]``.
+"""Damage files and read them: ``make fuzz [COUNT=2000] [SEED=n]`` damages a quarter as many files as it makes notices.
 
 With atheris, where it installs, the damage follows what the readers do with it; else it is drawn at random.  A seed that
 is given does the same damage on any machine; without one it is drawn, and told.  A file that
