@@ -94,15 +94,20 @@ def one_round(count: int, seed: int, atheris: Any) -> None:
     atheris.Fuzz()
 
 
+def guide() -> Any:
+    """atheris, where it is installed; else nothing."""
+    try:
+        return importlib.import_module("atheris")
+    except ImportError:
+        return None
+
+
 if __name__ == "__main__":
     files = int(sys.argv[1])
     drawn = int(sys.argv[2]) if sys.argv[2:] else random.SystemRandom().randrange(1 << 32)
-    try:
-        guide = importlib.import_module("atheris")
-    except ImportError:
-        guide = None
+    leads = guide()
     if sys.argv[3:] == ["round"]:
-        one_round(files, drawn, guide)
+        one_round(files, drawn, leads)
     else:
-        print(f"{files} files, damaged {'at random' if guide is None else 'as the readers lead'}, seed {drawn}")
-        sys.exit((main if guide is None else led)(files, drawn))
+        print(f"{files} files, damaged {'at random' if leads is None else 'as the readers lead'}, seed {drawn}")
+        sys.exit((main if leads is None else led)(files, drawn))

@@ -98,7 +98,9 @@ def assert_read_or_refused(text: str) -> None:
     "（责任单位：县财政局、教育和体育局等，各镇街、产业园）松政发〔2033〕7号\n松岭县人民政府 关于印发2033年松岭县政府重点工作 任务分解的通知\n"
     "各\n松岭县人民政府 关于印发2033年松岭县政府重点工作 任务分解的通知\n各镇政府，各街道办事处，县政府各部门，各企事业单位："
 )
-@example("\t\t县财政局\t\n道办\t\t县财政局\t\n附件松岭县人民政府\n\n2033年1月31日\n\n（此件公开发布）\n\n一、总体要求\n")
+@example(
+    "\t\t县财政局\t\n道办\t\t县财政局\t\n附件松岭县人民政府\n\n2033年1月31日\n\n（此件公开发布）\n\n一、总体要求\n"
+)
 @settings(max_examples=40, deadline=None)
 @given(laid_out)
 def test_fragments_of_every_layout(text: str) -> None:
