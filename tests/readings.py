@@ -1,7 +1,8 @@
 """All that is read of a notice as lines a person can review: what `tests/corpus` holds.
 
-Every row of every table is told but what others say already: counts, offsets, the printed value where it is the quote,
-weights of doubt (learned, and learned anew).  A row stands under the block that it begins in.
+Every row of every table is told but what others say already: counts, offsets, the printed value where it is the quote.
+A row stands under the block that it begins in.  For its doubt, whose weights are learned anew now and then, stand the signs
+that it is weighed from; for what was chosen among several ways to read, what the way costs or by how much it is cheaper.
 """
 
 from __future__ import annotations
@@ -9,31 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
+from unittest.mock import patch
 
 from pipeline.dataset.tables import rows
 from pipeline.extract import read_out
-from pipeline.notice import Announced, Doubt, Notice, Table
+from pipeline.language.cuts import cut
+from pipeline.meaning.trust.evidence import evidence
+from pipeline.notice import Announced, Notice, Table
 from pipeline.structure.corrections import Correction, Corrections
+from pipeline.structure.tables import flat, layout
 
 Row = Mapping[str, Any]
 
 #: Columns that say where, how often or how sure: what other lines tell, or what is learned.
-_LEFT_OUT = {
-    *(
-        "notice_id",
-        "span_start",
-        "span_end",
-        "page",
-        "doubt",
-        "quote",
-        "item_id",
-        "section_id",
-        "number_id",
-        "block_id",
-    ),
-    *("finding_id", "correction_id", "cell_id", "source_file", "source_sha256", "characters", "grade_reason"),
-    *("grade_reason_en", "message_en", "ocr_confidence", "row_span", "column_span", "name_en"),
-}
+_LEFT_OUT = frozenset(
+    (
+        *("notice_id", "item_id", "section_id", "number_id", "block_id", "finding_id", "correction_id", "cell_id"),
+        *("span_start", "span_end", "page", "row_span", "column_span", "characters", "quote", "file_id"),
+        *("source_file", "source_sha256", "message_en", "name_en", "ocr_confidence"),
+        *("doubt", "doubt_reasons", "grade", "grade_reason", "grade_reason_en"),
+    )
+)
 #: What the ids of units and indicators say, and the lines of their assignments and targets.
 _OF_UNITS = ("unit_id", "short_name", "government", "aliases", "items")
 _OF_INDICATORS = ("indicator_id", "name", "aspect", "statistics", "aliases", "targets")
@@ -42,13 +39,26 @@ _SIGNS = {
     "sections": "§", "items": "·", "assignments": "●", "targets": "◆", "findings": "!", "cells": "▦", "corrections": "✎",
 }  # fmt: skip
 _WIDE = 34
+#: From so much on the margin of a list says nothing.
+_SURE = 10
+_LAY = layout.lay
 
 
 def readable(notice: Notice, corrections: Corrections | None = None) -> str:
     """The reading of a notice."""
-    found, units = read_out(notice, corrections)
+    laid: list[str] = []
+
+    def lay(*args: Any, **how: Any) -> Any:
+        laid_out, columns = done = _LAY(*args, **how)
+        margins = f", margins {' '.join(f'{one:.3g}' for one in laid_out.margins)}" if laid_out.margins else ""
+        laid.append(f"laid {', '.join(column.kind for column in columns)}: cost {laid_out.cost:.4g}{margins}")
+        return done
+
+    with patch.object(flat, "lay", lay):
+        found, units = read_out(notice, corrections)
     tables = {name: list(_rows(table)) for name, table in rows(found, units, found.all(Correction)).items()}
-    return "\n".join(_lines(found, tables)) + "\n"
+    lines = [*_lines(found, tables), *laid]
+    return "".join(line[:1] + line[1:].replace("\n", "⏎") + "\n" for line in lines)
 
 
 def _rows(table: Mapping[str, list[Any]]) -> Iterator[Row]:
@@ -59,10 +69,17 @@ def _rows(table: Mapping[str, list[Any]]) -> Iterator[Row]:
 
 def _lines(notice: Notice, tables: Mapping[str, list[Row]]) -> Iterator[str]:
     header = tables["notices"][0]
+    signs = {(row.table, row.row_id): _weighed(row.signs) for row in evidence(notice)}
     yield from _header(header)
+    if weighed := signs["notices", notice.notice_id]:
+        yield f"signs:{weighed.removeprefix(' |')}"
     year = str(header["subject_year"])
-    under = [(one["span_start"], line) for name in _SIGNS for one in tables[name] for line in _row(name, one, year)]
-    under += [(one.start, f"? {one.code} {one.strength:.2g} of {', '.join(one.rows)}") for one in notice.all(Doubt)]
+    under = [
+        (one["span_start"], line)
+        for name in _SIGNS
+        for one in tables[name]
+        for line in _row(name, one, year, signs.get((name, _id(name, one)), ""))
+    ]
     under += [(one.start, f"▦ {one.holds}{_said(_of_table(one))}") for one in notice.all(Table)]
     under += [
         (one.start, f"→ {one.number} {one.title}{'' if one.here else ', not here'}") for one in notice.all(Announced)
@@ -112,25 +129,44 @@ def _header(notice: Row) -> Iterator[str]:
             yield f"{name}: {_value(value)}"
 
 
-def _row(table: str, row: Row, year: str) -> Iterator[str]:
+def _id(table: str, row: Row) -> str:
+    """The id that a row's doubt is told under."""
+    if table == "assignments":
+        return f"{row['item_id']}/{row['position']}"
+    return str(row.get({"sections": "section_id", "items": "item_id", "targets": "target_id"}.get(table, "")))
+
+
+def _weighed(signs: Mapping[str, float]) -> str:
+    """The signs that a doubt is weighed from: ` | ? name_unlisted, cut_unsure 0.07`."""
+    told = (code if strength == 1 else f"{code} {strength:.2g}" for code, strength in signs.items() if strength)
+    return f" | ? {', '.join(told)}" if any(signs.values()) else ""
+
+
+def _row(table: str, row: Row, year: str, doubt: str) -> Iterator[str]:
     sign = _SIGNS[table]
     match table:
         case "sections":
             own = _short(row["section_id"])
-            yield f"{sign} {own} level {row['level']} {row['marker']}｜{row['heading']}" + _said(
-                row, "level", "marker", "heading", "part"
+            yield (
+                f"{sign} {own} level {row['level']} {row['marker']}｜{row['heading']}"
+                + _said(row, "level", "marker", "heading", "part")
+                + doubt
             )
         case "items":
             under = f" in {_short(row['section_id'])}" if row["section_id"] else ""
-            yield f"{sign} {_short(row['item_id'])}{under} {row['number'] or '–'}｜{_abridged(row['text'])}" + _said(
-                row, "number", "text", "responsibility", "part"
+            yield (
+                f"{sign} {_short(row['item_id'])}{under} {row['number'] or '–'}｜{_abridged(row['text'])}"
+                + _said(row, "number", "text", "responsibility", "part")
+                + doubt
             )
             if row["responsibility"]:
-                yield f"  ‹{row['responsibility']}›"
+                margin = cut(row["responsibility"]).margin
+                yield f"  ‹{row['responsibility']}›" + (f" surer by {margin:.3g}" if margin < _SURE else "")
         case "assignments":
             yield (
                 f"{sign} {_short(row['item_id'])}/{row['position']} {row['role']} {row['name']} → {row['unit_id']}"
                 + _said(row, "position", "role", "name", "unit_id")
+                + doubt
             )
         case "targets":
             value = f"{row['value']:.12g}" + (f"–{row['value_max']:.12g}" if row["value_max"] is not None else "")
@@ -143,7 +179,7 @@ def _row(table: str, row: Row, year: str) -> Iterator[str]:
             told += ["measure", "aspect", "indicator_id"]
             kind = f" | {row['measure']}, {row['aspect']}, {row['indicator_id']}"
             missing = "".join(f" | {name} –" for name in ("object", "period") if not row[name])
-            yield own + where + kind + _said(row, *told) + missing
+            yield own + where + kind + _said(row, *told) + missing + doubt
         case "findings":
             yield f"{sign} {row['severity']} {row['code']}: {row['message']}" + _said(
                 row, "severity", "code", "message"
