@@ -1,7 +1,5 @@
 """Task-breakdown notices of Chinese governments as tables.
 
-The same names stand in `worknotice`, which no script of your own called ``pipeline.py`` can hide.
-
 >>> import worknotice
 >>> data = worknotice.load("data")                     # the dataset that `python -m pipeline build` made
 >>> len(data.items), len(data.assignments)             # pandas frames
@@ -19,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.messages import VERSION as __version__
 
+__all__ = ["Comparison", "Dataset", "NoticeError", "NoticeTables", "__version__", "compare", "load", "read", "series"]
+
 if TYPE_CHECKING:
     from pipeline.api import Comparison, Dataset, NoticeError, NoticeTables, compare, load, read, series
 else:
@@ -28,13 +28,10 @@ else:
 
     del compare, read
 
-__all__ = ["Comparison", "Dataset", "NoticeError", "NoticeTables", "__version__", "compare", "load", "read", "series"]
+    def __getattr__(name: str) -> Any:
+        """The functions and classes, loaded when asked for: the command line answers --help without them."""
+        if name in __all__:
+            from pipeline import api
 
-
-def __getattr__(name: str) -> Any:
-    """The functions and classes, loaded when asked for: the command line answers --help without them."""
-    if name in __all__:
-        from pipeline import api
-
-        return getattr(api, name)
-    raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
+            return getattr(api, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,7 @@
-"""The name to import: what the package `pipeline` offers, whatever else is called ``pipeline`` on the path.
+"""The name to import, in the checkout: a wheel has the package `pipeline` itself under this name (``setup.py``).
 
-A folder with notices in it often has a script ``pipeline.py`` too, and Python looks there first.  So this package loads
-the one that lies beside it, by its place.
+A folder with notices in it often has a script ``pipeline.py`` too, and Python looks there first.  So here the one that
+lies beside is loaded by its place.
 """
 
 from __future__ import annotations

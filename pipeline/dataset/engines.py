@@ -194,7 +194,7 @@ def beside(function: Callable[[J], R], job: J, limits: Limits) -> R | Lost:
     path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), *sys.path]))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pipeline.dataset.engines"],
+            [sys.executable, "-P", "-m", f"{__package__}.engines"],  # -P: no script in this folder hides a module
             input=pickle.dumps((function, job, limits)),
             stdout=subprocess.PIPE,
             timeout=limits.seconds,

@@ -21,15 +21,15 @@ from typing import Any
 
 from pipeline.read.files import files_of, regular
 
-PROGRAM = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
 _DIGEST = 32
 # A file that changed so shortly before it was looked at may change again within the same tick of its clock.
 _TICK = 2_000_000_000
 
 
-def fingerprint(root: Path = PROGRAM) -> bytes:
+def fingerprint(root: Path = PACKAGE.parent) -> bytes:
     """A hash of everything but the notice that its rows depend on: code, vocabulary, pinned libraries."""
-    package = root / "pipeline"
+    package = root / PACKAGE.name
     files = [*package.rglob("*.py"), *package.rglob("*.toml"), root / "requirements" / "base.txt"]
     whole = hashlib.sha256()
     for file in sorted(files):
