@@ -104,7 +104,9 @@ def notice_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[
 
 
 def print_json(result: object) -> None:
-    say(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    """Print JSON, in ASCII where it goes anywhere but into UTF-8 (a pipe on Windows): that is JSON in any encoding."""
+    ascii_only = not (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    say(json.dumps(result, ensure_ascii=ascii_only, indent=2, default=str))
 
 
 def track() -> Track | None:

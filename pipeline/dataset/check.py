@@ -296,5 +296,5 @@ def accept(notice_id: str, data: Path, expectations: Path) -> dict[str, tuple[in
     expectations.mkdir(parents=True, exist_ok=True)
     head = f"# Counts that a person has seen and accepted: python -m pipeline accept {notice_id}"
     lines = [head, *(f"{what} = {now[what]}" for what in COUNTS), ""]
-    file.write_text("\n".join(lines), encoding="utf-8")
+    file.write_text("\n".join(lines), encoding="utf-8", newline="\n")
     return {what: (before.get(what), now[what]) for what in COUNTS if before.get(what) != now[what]}

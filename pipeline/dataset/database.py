@@ -70,7 +70,7 @@ def write(data: Path, folder: Path) -> Databases:
             os.replace(new, file)
         finally:
             new.unlink(missing_ok=True)
-    made.metadata.write_text(_metadata(), encoding="utf-8")
+    made.metadata.write_text(_metadata(), encoding="utf-8", newline="\n")
     return made
 
 

@@ -75,7 +75,8 @@ class Local:
     """Processes on this machine, each of which can be stopped; they end with the process that started them."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or os.cpu_count() or 1
+        most = 60 if sys.platform == "win32" else None  # Windows waits for no more than 63 pipes at once
+        self.workers = min(filter(None, (workers or os.cpu_count() or 1, most)))
 
     def map(self, function: Callable[[J], R], jobs: Sequence[J], limits: Limits) -> Iterator[tuple[int, R | Lost]]:
         waiting = deque(range(len(jobs)))

@@ -203,8 +203,8 @@ def write(
     if damaged:
         raise DamagedError(damaged)
     _merge(before, now, out, folder)
-    (folder / STATE).write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
-    (folder / "datapackage.json").write_text(_package(now), encoding="utf-8")
+    (folder / STATE).write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8", newline="\n")
+    (folder / "datapackage.json").write_text(_package(now), encoding="utf-8", newline="\n")
     return now
 
 

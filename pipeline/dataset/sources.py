@@ -146,11 +146,11 @@ def _fetch(address: str, folder: Path) -> Iterator[Path]:
             kept = folder / hashlib.sha256(whole.encode()).hexdigest()[:16] / base
             mark = kept.parent / ".state"
             state = str(store.ukey(name))
-            if not (kept.is_file() and mark.is_file() and mark.read_text() == state):
+            if not (kept.is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == state):
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 mark.unlink(missing_ok=True)
                 store.get_file(name, str(kept))
-                mark.write_text(state)
+                mark.write_text(state, encoding="utf-8", newline="\n")
             yield kept
     except FileNotFoundError as error:
         raise NoticeError(text("build.missing", path=address)) from error

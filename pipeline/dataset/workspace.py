@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 LOCK = ".build.lock"
+# Who holds the lock stands beside it: Windows lets nobody read or write a file that is locked.
+_HOLDER = ".build.holder"
 _ASIDE = ".aside-"
 
 
@@ -76,20 +78,22 @@ def locked(out: Path, waiting: Callable[[str], None] | None = None) -> Iterator[
 
     new = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
-    file = out / LOCK
+    file, holder = out / LOCK, out / _HOLDER
     lock = FileLock(file, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         if waiting:
             with suppress(OSError):
-                waiting(file.read_text(encoding="utf-8").strip())
+                waiting(holder.read_text(encoding="utf-8").strip())
         _acquire(lock, out)
     try:
-        file.write_text(f"{os.getpid()} @ {socket.gethostname()}\n", encoding="utf-8")
+        holder.write_text(f"{os.getpid()} @ {socket.gethostname()}\n", encoding="utf-8", newline="\n")
         yield
     finally:
-        file.unlink(missing_ok=True)
+        holder.unlink(missing_ok=True)
+        with suppress(PermissionError):  # Windows takes no open file away; there the lock does it when it is released
+            file.unlink(missing_ok=True)
         lock.release()
         if new:
             with suppress(OSError):  # not empty: the dataset is in it
@@ -197,6 +201,6 @@ def end_with_parent() -> None:
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG of prctl(2)
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
-    parent = parent_process()
-    if parent and os.getppid() != parent.pid:  # it was gone before the signal was asked for
-        os._exit(1)
+        parent = parent_process()
+        if parent and os.getppid() != parent.pid:  # it was gone before the signal was asked for
+            os._exit(1)

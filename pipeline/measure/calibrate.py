@@ -176,7 +176,7 @@ def _toml(weights: Weights) -> Iterator[str]:
 def main(folders: Sequence[str]) -> None:
     known = copies([*map(Path, folders)])
     print("\n".join(_report(list(left_out(known)))))
-    _WEIGHTS.write_text("\n".join(_toml(fit(known))) + "\n", encoding="utf-8")
+    _WEIGHTS.write_text("\n".join(_toml(fit(known))) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -215,7 +215,7 @@ def main(folders: Sequence[str]) -> None:
                 print(f"  {one.name}: {found[0]} of {found[1]} right, of {found[2]} known")
     for kind, (right, proposed, wanted) in tally.items():
         print(f"{kind}: precision {right / proposed:.3f}, recall {right / wanted:.3f}, {wanted} links")
-    _FILE.write_text("\n".join(_toml(fit(pairs))) + "\n", encoding="utf-8")
+    _FILE.write_text("\n".join(_toml(fit(pairs))) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

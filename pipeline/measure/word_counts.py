@@ -40,7 +40,7 @@ def counted(texts: Iterable[str]) -> Iterator[str]:
 
 def main(paths: Iterable[str]) -> None:
     data = data_of(map(Path, paths))
-    _FILE.write_text("\n".join(counted(map(text_of, data["items"]))) + "\n", encoding="utf-8")
+    _FILE.write_text("\n".join(counted(map(text_of, data["items"]))) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from pipeline.read.draft import Draft
 
 #: LibreOffice converts a notice in two seconds and starts in ten; beyond this it hangs.
 SECONDS = 120
+_PLACES = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
 #: How an Office file that a password locks is marked: the name of a stream, in UTF-16.
 _LOCKED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 
@@ -28,7 +34,7 @@ def read_office(data: bytes, ending: str) -> Draft:
     """
     if any(mark in data for mark in _LOCKED):
         raise NoticeError(messages.text("read.locked"))
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _libreoffice()
     if program is None:
         raise NoticeError(messages.text("read.needs_office", kind=ending.upper()))
     with tempfile.TemporaryDirectory(prefix="notice-") as folder:
@@ -39,6 +45,12 @@ def read_office(data: bytes, ending: str) -> Draft:
         if not result.is_file():
             raise NoticeError(messages.text("read.office_failed"))
         return read_docx(result.read_bytes(), format="doc")
+
+
+def _libreoffice() -> str | None:
+    """The program, found by its name or, as Windows and macOS install it, by its place."""
+    named = shutil.which("soffice") or shutil.which("libreoffice")
+    return named or next((place for place in _PLACES if Path(place).is_file()), None)
 
 
 def _convert(program: str, source: Path, folder: Path) -> None:
@@ -55,12 +67,25 @@ def _convert(program: str, source: Path, folder: Path) -> None:
         str(source),
     ]
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        start_new_session=True,
     )
     try:
         process.wait(timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        # soffice starts a second process that would outlive it; its session holds both.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        _stop(process)
         raise NoticeError(messages.text("read.office_hangs", seconds=SECONDS)) from None
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process and the second one that soffice starts, which would outlive it."""
+    if sys.platform == "win32":
+        tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    else:
+        os.killpg(process.pid, signal.SIGKILL)  # its session holds both
+    process.wait()

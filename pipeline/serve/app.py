@@ -194,7 +194,7 @@ class _Desk:
         made, kind, ending = _FILES[name]
         home = name != "page" or "save" in request.args
         response = send_file(
-            one.folder / "out" / made, mimetype=kind, as_attachment=home, download_name=f"{one.notice_id}{ending}"
+            one.file_of(made), mimetype=kind, as_attachment=home, download_name=f"{one.notice_id}{ending}"
         )
         response.headers["Content-Security-Policy"] = _DOCUMENT
         return response

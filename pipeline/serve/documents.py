@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import shutil
@@ -47,13 +48,18 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document and what was read from it: `facts` are those of `read`, `error` says why there are none."""
+    """A document and what was read from it: `facts` are those of `read`, `error` says why there are none.
+
+    What was made of it lies in the folder `made`, another one each time it is read: some page of the former one may
+    be on its way to the browser.
+    """
 
     key: str
     name: str
     folder: Path
     facts: dict[str, Any] | None = None
     error: str = ""
+    made: Path | None = None
 
     @property
     def notice_id(self) -> str:
@@ -62,6 +68,16 @@ class Document:
     @property
     def file(self) -> Path:
         return next((self.folder / "raw").iterdir())
+
+    def file_of(self, name: str) -> Path:
+        """What was made of it under a name.
+
+        Raises:
+            NoticeError: nothing was.
+        """
+        if self.made is None:
+            raise NoticeError(text("serve.not_read"))
+        return self.made / name
 
     @property
     def toml(self) -> str:
@@ -72,7 +88,7 @@ class Document:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows to look at."""
-        found: list[dict[str, Any]] = json.loads((self.folder / "out" / "rows.json").read_bytes())
+        found: list[dict[str, Any]] = json.loads(self.file_of("rows.json").read_bytes())
         return found
 
 
@@ -130,7 +146,7 @@ class Documents:
 
     def compare(self, old: Document, new: Document) -> tuple[str, str]:
         """The page that compares two documents, made in a process of its own, and why there is none."""
-        job = Years(old.folder / "out" / "data", new.folder / "out" / "data", new.file)
+        job = Years(old.file_of("data"), new.file_of("data"), new.file)
         with self._reading:
             [(_, result)] = Local(1).map(compared, [job], LIMITS)
         if isinstance(result, Lost):
@@ -138,20 +154,17 @@ class Documents:
         return result
 
     def _read(self, document: Document) -> Document:
-        out = document.folder / "out"
-        job = Job(document.file, document.folder / "corrections", out.with_name("new"))
+        job = Job(document.file, document.folder / "corrections", document.folder / secrets.token_hex(4))
         with self._reading:
-            shutil.rmtree(job.out, ignore_errors=True)
             [(_, result)] = Local(1).map(read, [job], LIMITS)
-            if isinstance(result, dict):  # else what was made before stays
-                shutil.rmtree(out, ignore_errors=True)
-                job.out.rename(out)
-        if isinstance(result, Lost):
-            done = replace(document, facts=None, error=_why(result))
-        elif isinstance(result, str):
-            done = replace(document, facts=None, error=result.replace(f"{document.folder / 'raw'}/", ""))
-        else:
-            done = replace(document, facts=result, error="")
+        if isinstance(result, dict):
+            if document.made is not None:
+                shutil.rmtree(document.made, ignore_errors=True)
+            done = replace(document, facts=result, error="", made=job.out)
+        else:  # what was made before stays
+            shutil.rmtree(job.out, ignore_errors=True)
+            why = _why(result) if isinstance(result, Lost) else result.replace(f"{document.folder / 'raw'}{os.sep}", "")
+            done = replace(document, facts=None, error=why)
         self._known[document.key] = done
         return done
 
@@ -209,7 +222,7 @@ def _made(job: Job) -> dict[str, Any]:
     (job.out / f"{notice_id}.xlsx").replace(job.out / "ledger.xlsx")
     shutil.make_archive(str(job.out / "tables"), "zip", data)
     listed = rows_to_see(notice, notice_id)
-    (job.out / "rows.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+    (job.out / "rows.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8", newline="\n")
     about = notice.to_arrow("notices").to_pylist()[0]
     wanted = (
         "title",

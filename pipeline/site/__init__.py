@@ -58,7 +58,9 @@ def run(data: Path, out: Path, track: Track | None = None) -> Report:
                 pass
             site.other_pages()
             pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-            (folder / _PAGES).write_text(json.dumps(pages, ensure_ascii=False, indent=0), encoding="utf-8")
+            (folder / _PAGES).write_text(
+                json.dumps(pages, ensure_ascii=False, indent=0), encoding="utf-8", newline="\n"
+            )
             move_in(folder, out, _before(out))
     kinds = Counter(Path(page).parts[0] if "/" in page else "start" for page in pages if page.endswith(".html"))
     return Report(out / "index.html", dict(kinds))
