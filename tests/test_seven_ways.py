@@ -534,3 +534,56 @@ def test_names_of_firms_one_a_line_are_parted(tmp_path: Path) -> None:
     file.write_text(f"<p>{TITLE}</p><p>{NUMBER}</p><table><tr>{heads}</tr><tr>{table}</tr><tr>{table}</tr></table>")
     names = [one.name for one in extract(read(file)).all(Mention)]
     assert names[:4] == ["市生态环境局石岭分局", "中国铁塔石岭分公司", "中国移动石岭分公司", "石岭中燃公司"]
+
+
+HEADED_ROWS = [
+    "序号,项目名称,建设内容,年度投资（万元）,责任单位",
+    "一,产业项目（2个）,,8600,",
+    "1,石岭铸造搬迁,完成桩基。,5600,县工信局",
+    "2,石岭物流港,建成仓库3座。,3000,县商务局、城关镇",
+    "二,民生项目（2个）,,,",
+    "3,县医院新院区,主体封顶。,1200,县卫健局",
+    "4,中小学扩建,竣工3所。,900,县教育局",
+]
+
+
+@pytest.mark.parametrize("way", ["csv", "tabs.txt", "lines.txt"])
+def test_a_heading_of_rows_may_have_its_number_in_a_cell_of_its_own(way: str, tmp_path: Path) -> None:
+    rows = "\n".join(HEADED_ROWS)
+    if way == "tabs.txt":
+        rows = "\n".join(row.replace(",", "\t").rstrip("\t") for row in HEADED_ROWS)
+    elif way == "lines.txt":
+        rows = "\n".join(cell for row in HEADED_ROWS for cell in row.replace(",8600,", "").split(",") if cell)
+    title = "石岭县2031年重点项目责任分解表"
+    notice = read_text(f"{title}{',,,,' if way == 'csv' else ''}\n{rows}\n", tmp_path / f"headed.{way.split('.')[-1]}")
+    assert [(one.marker, one.ordinal, one.heading) for one in notice.all(Section)] == [
+        ("一", 1, "产业项目（2个）"),
+        ("二", 2, "民生项目（2个）"),
+    ]
+    assert [item.number for item in notice.all(Item)] == ["1", "2", "3", "4"]
+
+
+def test_a_row_with_a_line_for_each_column_has_no_line_that_goes_on(tmp_path: Path) -> None:
+    heads = ("序号", "项目名称", "建设内容", "建设标准", "资金来源", "完成时限", "牵头单位", "责任单位")
+    rows = [
+        ("1", "就业促进", "开发岗位2300个。", "每人每月600元；合格率90%以上。", "就业补助资金", "12月", "县人社局", "各镇、县财政局"),
+        ("2", "学前教育", "新建幼儿园4所。", "生均面积不低于10平方米。", "总投资约1600万元，其中县级600万元", "8月底", "县教育局", "各镇"),
+        ("3", "村医提升", "培训村医200人。", "培训不少于10天。", "/", "10月底", "县卫健局", "各镇人民政府、街道办事处"),
+        ("4", "农村供水", "普及率达到95%。", "水质达标率90%以上", "总投资860万元", "2031年11月", "县水利局", "县卫健局"),
+    ]  # fmt: skip
+    text = "\n".join((TITLE, NUMBER, TABLE, *heads, *(cell for row in rows for cell in row)))
+    notice = read_text(text + "\n扫一扫在手机打开当前页\n", tmp_path / "exact.txt")
+    assert [item.text for item in notice.all(Item)] == [row[2] for row in rows]
+    assert [one.name for one in notice.all(Mention) if one.role == "lead"] == [row[6] for row in rows]
+    assert {one.deadline for one in notice.all(Mention)} == {row[5] for row in rows}
+
+
+def test_a_person_in_a_bracket_on_the_next_line_of_a_cell_is_no_part_of_the_name(tmp_path: Path) -> None:
+    file = tmp_path / "persons.html"
+    cells = ("1", "清理垃圾30吨。", "县城市管理局<br>（李若水）", "县发改局<br>（大数据局）")
+    head = ("序号", "工作任务", "牵头单位", "责任单位")
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (head, cells))
+    file.write_text(f"<html><body><p>{TITLE}</p><p>{NUMBER}</p><table>{rows}</table></body></html>")
+    notice = extract(read(file))
+    assert [one.name for one in notice.all(Mention)] == ["县城市管理局", "县发改局（大数据局）"]
+    assert notice.all(Duty)[0].leaders == ("李若水",)

@@ -120,7 +120,12 @@ def _words() -> _Words:
     costs, said = rules.load("cuts"), rules.load("roles")
     closers, nouns = rules.words(said["collectives"]["closers"]), rules.words(said["collectives"]["nouns"])
     offices, surnames = rules.words(said["persons"]["offices"]), said["persons"]["surnames"]
-    none = [*said["phrases"]["none"], *said["covers"]["words"]]
+    covers = said["covers"]
+    none = [
+        *said["phrases"]["none"],
+        *covers["whole"],
+        *(above + what for above in covers["above"] for what in covers["what"]),
+    ]
     phrases = [*map(re.escape, none), *(note["pattern"] for note in said["phrases"]["notes"])]
     instructions = "|".join(note["pattern"] for note in said["phrases"]["instructions"])
     named = [word for group in ("labels", "verbs") for role in ("lead", "support") for word in said[group][role]]
@@ -151,7 +156,8 @@ def _words() -> _Words:
             rf".{{0,20}}(?:{offices})[{HAN}]{{2,4}}(?:同志)?|[{HAN}]{{2,4}}(?:同志|{offices}|（(?:{offices})）)|.{{0,12}}(?:分管|主要|有关|相关|包保|联系)(?:领导|负责人|负责同志)"
         ),
         re.compile(f"(?:党组|党委)?(?:{offices})(?=[{HAN}]{{2,4}}(?:同志)?$)"),
-        re.compile(f"(?<=.)（(?P<person>{persons})(?:同志)?）$"),
+        # In a cell it may stand on the next line.
+        re.compile(f"(?<=.)\\s*（(?P<person>{persons})(?:同志)?）$"),
         frozenset(said["collectives"]["nouns"]),
         re.compile(rf"(?P<prefix>.{{0,6}}?(?:{rules.words(said['collectives']['quantifiers'])}))(?:{nouns})"),
         # 各市、县（市、区）人民政府 is one collective; its 、 parts no names.

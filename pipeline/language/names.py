@@ -63,6 +63,7 @@ class _Vocabulary(NamedTuple):
     rests: frozenset[str]  # what a wrapped line leaves of a name: 政府
     placed_names: frozenset[str]  # names of offices only behind a place: 合肥移动
     not_unit: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+    office: tuple[tuple[str, ...], tuple[str, ...]]  # what names of offices begin with that begins sentences too
     collective: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
     collective_alone: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     keep: tuple[str, ...]
@@ -136,6 +137,7 @@ def vocabulary() -> _Vocabulary:
         frozenset(_split(kinds["names"], "rests")),
         frozenset(placed_names),
         (_split(no, "starts"), _split(no, "ends"), frozenset(_split(no, "names"))),
+        (_split(kinds["offices"], "starts"), _split(kinds["offices"], "ends")),
         (_split(many, "starts"), _split(many, "has"), _split(many, "ends"), frozenset(_split(many, "names"))),
         (_split(many, "opens"), _split(many, "closes"), _split(many, "proof")),
         _split(kinds["prefixes"], "keep"),
@@ -242,6 +244,8 @@ class Likeness(IntEnum):
 # Longer than any unit's name.
 LONGEST = 40
 _POSSIBLE = range(3, 17)
+# … and than the name of an office that begins like a sentence.
+_SHORT = 8
 # 郑州、许昌等省辖市政府: of several places the class behind 等 is meant.
 _PLACES_OF = re.compile(f"(?:[{HAN}]{{2,7}}、)*[{HAN}]{{2,7}}等(?P<many>(?:有关|相关)?.{{2,16}})")
 
@@ -261,7 +265,7 @@ def likeness(words: str) -> Likeness:
     if text in all_areas():
         return Likeness.POSSIBLE
     starts, ends, names = vocabulary().not_unit
-    if text in names or text.startswith(starts):
+    if text in names or (text.startswith(starts) and not _begins_an_office(text)):
         return Likeness.NO
     if _is_many(text, folded(words)):
         return Likeness.KNOWN
@@ -285,6 +289,13 @@ def _is_office(text: str) -> bool:
     if words.find(inner):
         return inner not in words.placed_names or inner != text
     return text in words.unit_names or words.find(text) is not None
+
+
+def _begins_an_office(text: str) -> bool:
+    """Whether words that open like a sentence are an office's short name: 建设发展局; not 建设全局."""
+    starts, ends = vocabulary().office
+    names = vocabulary().not_unit[2]
+    return len(text) <= _SHORT and text.startswith(starts) and text.endswith(ends) and text[2:] not in names
 
 
 def _is_many(text: str, whole: str) -> bool:

@@ -34,24 +34,31 @@ class Roles:
     """The role words as patterns.
 
     `label` ends with its colon; inside a list `loose_label` may lack the separator before it (州农委责任单位：州大数据局)
-    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets; `verb` stands behind names.
-    `label_role` and `verb_role` say which role a word names."""
+    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets, `unmarked` is one whose label has no colon; `verb` stands
+    behind names.
+    `label_role` says which role a word names, `verb_role` the roles that verbs give, the strongest first."""
 
     label: re.Pattern[str]
     loose_label: re.Pattern[str]
     bare_label: re.Pattern[str]
     line: re.Pattern[str]
+    unmarked: re.Pattern[str]
     verb: re.Pattern[str]
     label_role: dict[str, str]
     verb_role: dict[str, str]
+    verb_words: re.Pattern[str]
 
     def role_of(self, label: str) -> str | None:
         """The role that a label names; None where it is none."""
         return self.label_role.get(label) or ("leaders" if label.endswith("领导") else None)
 
     def role_of_verb(self, found: re.Match[str]) -> str:
-        """The role that a match of `verb` gives; 按职责分工 alone says that they are responsible."""
-        return self.verb_role.get(found["verb"] or found["after"] or "", "responsible")
+        """The role that a match of `verb` gives; 按职责分工 alone says that they are responsible.
+
+        Of several verbs (牵头组织实施, 负责配合落实) the one that sets them apart from others holds.
+        """
+        said = {self.verb_role[word] for word in self.verb_words.findall(found["verb"] or found["after"] or "")}
+        return next((role for role in self.verb_role.values() if role in said), "responsible")
 
     def first_label(self, text: str) -> re.Match[str] | None:
         """The first label of a text, or None."""
@@ -78,6 +85,12 @@ def roles() -> Roles:
     # 包联县级领导, 牵头市领导
     leaders = "(?:{})?(?:{})?领导".format(*map(rules.words, table["leaders"].values()))
     verbs = {word: role for role, group in table["verbs"].items() for word in group}
+    # 社会组织, 党组织 are bodies: no verb ends in them.
+    bodies = [
+        (word[: -len(verb)], verb) for word in table["no_verbs"]["words"] for verb in verbs if word.endswith(verb)
+    ]
+    no_verb = "|".join(f"(?<={before}){verb}" for before, verb in bodies)
+    does = f"(?:{rules.words(verbs)})+"
     manner = {part: rules.words(words) for part, words in table["manner"].items()}
     together = f"(?:{manner['together']})*"
     duties = f"(?:{manner['by']})(?:{manner['whose']})?(?:{manner['duties']})"
@@ -105,16 +118,14 @@ def roles() -> Roles:
             rf"(?=[—－\-【\[［〔省市县区州乡镇中国{first}])(?:^[—－-]{{0,2}}|(?<=[。；！\n）)\]］])|{run_on})[【\[［〔]?{level}(?P<label>{rules.words(body)}|{leaders}){colon}",
             re.MULTILINE,
         ),
+        unmarked=re.compile(
+            rf"(?:^|(?<=[。；]))(?:{rules.words(named)})(?P<names>(?=[{HAN}])[^。；：\n]{{3,200}})。?$", re.MULTILINE
+        ),
         # 分别具体落实, 按职能分工分别负责; a blank may part the clauses: 市口岸办牵头　海关配合
         verb=re.compile(
-            rf"(?:{duties}{together}(?P<after>{rules.words(verbs)})?|{together}(?P<verb>{rules.words(verbs)}))(?:等?工作)?(?=[，；。、\s]|$)"
+            rf"(?!{no_verb})(?:{duties}{together}(?P<after>{does})?|{together}(?P<verb>{does}))(?:等?工作)?(?=[，；。、\s]|$)"
         ),
         label_role=labels,
         verb_role=verbs,
+        verb_words=re.compile(rules.words(verbs)),
     )
-
-
-@cache
-def covers_heading() -> re.Pattern[str]:
-    """How a list begins that is of all tasks of its heading: 本节责任单位, 以上任务由…"""
-    return re.compile(rf"[（(【\[［〔]?(?:{rules.words(rules.load('roles')['covers']['words'])})")

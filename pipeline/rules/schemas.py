@@ -200,7 +200,7 @@ SCHEMAS: dict[str, Any] = {
             "steps": costs(
                 "unnumbered_row merged_with merged_class merged_row restart number_gap number_back heading_row heading_plain "
                 "heading_last wrap wrap_open wrap_stop wrap_short wrap_short_most wrap_full wrap_ragged wrap_wider "
-                "wrap_number wrap_heading wrap_names break_full break_name cut_stop blank tab row_inside row_goes_on holds_cell "
+                "wrap_number wrap_heading wrap_exact wrap_names break_full break_name cut_stop blank tab row_inside row_goes_on holds_cell "
                 "open_begin open_end known"
             ),
             "outside": each(Look, float),
@@ -267,6 +267,7 @@ SCHEMAS: dict[str, Any] = {
                 {
                     **dict.fromkeys(["kinds", "attachment_kinds", "issuers", "publicity", "attachment"], Words),
                     "labels": words("doc_number issuer title signed_date publicity index_number other"),
+                    "copies": words("cc recipients"),
                 }
             ),
             "outline": words("standing no_tasks"),
@@ -328,11 +329,12 @@ SCHEMAS: dict[str, Any] = {
         {
             "labels": words("lead support responsible supervise guide leaders deadline"),
             "verbs": each(UnitRole, Words),
+            "no_verbs": words("words"),
             "manner": words("by whose duties together"),
             "first_leads": words("bodies phrases same"),
             "leaders": words("acts levels"),
             "persons": table({"surnames": str, "offices": Words}),
-            "covers": words("words"),
+            "covers": words("whole above counted what"),
             "makers": words("words"),
             "phrases": table({"none": Words, "instructions": PATTERNS, "notes": PATTERNS}),
             "collectives": words("nouns quantifiers closers"),
@@ -347,6 +349,7 @@ SCHEMAS: dict[str, Any] = {
             ),
             "names": strings("plain rests units"),
             "not_units": strings("starts ends names"),
+            "offices": strings("starts ends"),
             "collective": strings("starts has names ends opens closes proof"),
             "prefixes": strings("keep"),
             "zones": each(str, str),

@@ -10,38 +10,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 from itertools import chain, pairwise
 
 from pipeline import rules
-from pipeline.language.cuts import SURE, Cut, Part, cut, first_leads
+from pipeline.language.covering import covered
+from pipeline.language.cuts import SURE, Part, cut, first_leads
 from pipeline.language.names import Likeness, likeness, looks_like_unit, vocabulary
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
-from pipeline.language.signs import HAN, Bracket, brackets
-from pipeline.values import value
+from pipeline.language.signs import Bracket, brackets
+from pipeline.structure.running_lists import LOOKED_AT, ResponsibilityList, closings, numbered, openings, said, unmarked
 
-# A list without a role word is short enough to be read as names and nothing else; of a longer one so much is looked at.
-_BARE_LIST, _LOOKED_AT = 300, 1000
+__all__ = ["ResponsibilityList", "find", "promised"]
+
+# A list without a role word is short enough to be read as names and nothing else.
+_BARE_LIST = 300
 # 城关镇、河口镇各1个 tells how many where.
 _COUNTS = re.compile("(?<![0-9一二三四五六七八九十])[0-9一二三四五六七八九十]{1,8}+[个所处座家条名户](?:$|[，；、])")
 _SAID = re.compile("[。“《]")
 _BESIDE = re.compile("(?P<label>[^：:，。；]{2,8})[：:]")
 _NAME_BEFORE = re.compile("[^、，；。：:（）\n]{2,24}$")
 _LEVELS = "省市县区州旗"
-# …获得信贷20亿元。由县财政局牵头，县金融办、各银行配合。
-_CLOSING = re.compile(r"(?<=[。；”])(?P<list>[^。；：“”\n]{4,240})。?$", re.MULTILINE)
-_OPENING_LIST = re.compile("^[^\n。；：“]{3,80}(?:负责|牵头|配合|落实)(?:）)?：(?=.)", re.MULTILINE)
-# 由县交通局牵头、县公安局和各乡镇（街道）配合，新改建农村公路85公里; 由督查室负责，将工作分解 tells how, not what.
-_LEADS, _HELPS = "(?:共同|分别|具体|统一)?(?:牵头|负责|主办)", "(?:共同|积极|协同)?(?:配合|参与|协助|协办|落实)"
-_OPENING_CLAUSE = re.compile(
-    rf"由?[^，。；：“\n]{{3,60}}?{_LEADS}(?:[、，]由?[^。；：“\n]{{3,120}}?{_HELPS})?，(?=(?![将把])[{HAN}“])"
-)
-
-# ■县投资局（牵头）、县商务局：新签约项目25个
-_OPENING_NAMES = re.compile(r"[^\n。；：“]{3,80}：(?=.)")
-# ——县财政局、县金融办 below the task
-_DASH_LINE = re.compile(r"^[—－―-]{1,2}(?P<names>[^\n。：“—－―-]{3,120})。?$", re.MULTILINE)
 
 
 class _Place(Enum):
@@ -51,22 +42,6 @@ class _Place(Enum):
     OTHER_SIGN = "the same, and of another kind than （）"
     CLAUSE_END = "at the end of a clause"
     IN_SENTENCE = "elsewhere"
-
-
-@value(frozen=True, slots=True)
-class ResponsibilityList:
-    """A list at ``[start, end)`` of the reading; ``[inner_start, inner_end)`` is what it says.
-
-    `role` and `head` are what the column says that a list stands in: the role, and the words of its head.
-    """
-
-    start: int
-    end: int
-    inner_start: int
-    inner_end: int
-    closed: bool = True
-    role: str | None = None
-    head: str | None = None
 
 
 def _is_list(inner: str, place: _Place) -> bool:
@@ -88,19 +63,14 @@ def _is_list(inner: str, place: _Place) -> bool:
         ("以下", "简称", "下称", "见", "详见", "含", "包括", "设在", "设于", "办公室设")
     ) or _COUNTS.search(inner):
         return False
-    found = cut(inner[:_LOOKED_AT])
-    parts = _said(found)
+    found = cut(inner[:LOOKED_AT])
+    parts = said(found)
     verbs = sum(sign is not None and sign.role is not None for sign in found.signs)
     if any(part.kind in SURE for part in parts):
         return bool(verbs) or (len(inner) <= _BARE_LIST and _names_only(parts, place))
     if verbs and place is not _Place.IN_SENTENCE and parts and all(_may_be(part, inner) for part in parts):
         return True
     return place is _Place.OTHER_SIGN and len(inner) <= _BARE_LIST and _names_only(parts, place)
-
-
-def _said(found: Cut) -> list[Part]:
-    """The parts of a list that are no times and no notes."""
-    return [part for part in found.parts if part.kind not in ("none", "note", "deadline", "instruction")]
 
 
 def _may_be(part: Part, text: str) -> bool:
@@ -130,12 +100,6 @@ def _names_only(parts: list[Part], place: _Place) -> bool:
     return sure and 4 * likely >= 3 * len(parts)
 
 
-def _all_names(words: str) -> bool:
-    """Whether words are names of units and what they do, and nothing else."""
-    parts = _said(cut(words[:_LOOKED_AT]))
-    return bool(parts) and parts[0].kind in SURE and all(part.kind in ("possible", "class", *SURE) for part in parts)
-
-
 def _reach(text: str, start: int, end: int) -> int:
     """Where a list without an end of its own ends: behind the names of the last label that has nothing but names.
 
@@ -156,7 +120,7 @@ def _reach(text: str, start: int, end: int) -> int:
 def _names_end(text: str, start: int, end: int) -> int:
     """Where names end that other words may follow: the place up to which the parts are worth most."""
     worth = rules.load("cuts")["reach"]
-    words = text[start : min(end, start + _LOOKED_AT)]
+    words = text[start : min(end, start + LOOKED_AT)]
     found = cut(words)
     best, total, at = 0.0, 0.0, 0
     for place, (part, sign) in enumerate(zip(found.parts, found.signs, strict=True)):
@@ -208,6 +172,10 @@ def find(text: str) -> list[ResponsibilityList]:
         else:
             place = _Place.CLAUSE_END if after in "；，" and not other_name else _Place.IN_SENTENCE
         beside = _BESIDE.match(inner)
+        if (told := covered(text, one.inner_start, inner_end)) is not None:
+            of, behind = told
+            one = replace(one, inner_start=behind, of=of)
+            inner = text[behind:inner_end]
         if _is_list(inner, place):
             found.append(one)
         elif beside and roles().role_of(beside["label"]) in ("leaders", "deadline"):
@@ -216,9 +184,10 @@ def find(text: str) -> list[ResponsibilityList]:
             continue
         done = bracket.end
     found = _joined(found, asides)
-    found += _openings(text, found)
+    found += openings(text, found)
     found.sort(key=lambda one: one.start)
-    found = sorted([*found, *_closings(text, found)], key=lambda one: one.start)
+    for read in (numbered, unmarked, closings):
+        found = sorted([*found, *read(text, found)], key=lambda one: one.start)
     lines = list(_lines(text, found))
     return sorted([*found, *lines], key=lambda one: one.start) if lines else found
 
@@ -270,53 +239,6 @@ def _opens_paragraph(text: str, at: int) -> bool:
     """Whether a paragraph's numbering or bullet ends at a place: ●｜【县水务局】实施供水工程18处。"""
     found = marker().match(text, text.rfind("\n", 0, at) + 1)
     return found is not None and found.end() == at
-
-
-def _openings(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
-    """The lists that open a numbered paragraph: ■县林业局负责，县自然资源局配合：完成造林1.5万亩。"""
-    held = {one.start for one in taken}
-    for opening in _OPENING_LIST.finditer(text):
-        mark = marker().match(text, opening.start())
-        start = mark.end() if mark else -1
-        if mark and start < opening.end() and start not in held:
-            parts = _said(cut(text[start : opening.end() - 1]))
-            if any(part.kind in SURE for part in parts):
-                held.add(start)
-                yield ResponsibilityList(start, opening.end(), start, opening.end() - 1)
-    for line in re.finditer("^", text, re.MULTILINE):
-        mark = marker().match(text, line.start())
-        clause = _OPENING_CLAUSE.match(text, mark.end()) if mark else None
-        if mark and clause is None and (named := _OPENING_NAMES.match(text, mark.end())):
-            clause = named if "（牵头）" in named[0] else None
-        if clause and clause.start() not in held and _all_names(clause[0][:-1]):
-            yield ResponsibilityList(clause.start(), clause.end(), clause.start(), clause.end() - 1)
-    for dash in _DASH_LINE.finditer(text):
-        if dash.start() not in held and dash.start("names") not in held and _all_names(dash["names"]):
-            yield ResponsibilityList(dash.start(), dash.end(), *dash.span("names"))
-
-
-def _closings(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
-    """The last sentences that name who does what, and nothing else: …20亿元。由县财政局牵头，县金融办、云山银行配合。"""
-    starts = [one.start for one in taken]
-    for found in _CLOSING.finditer(text):
-        start, end = found.span("list")
-        at = bisect_right(starts, end) - 1
-        if (at < 0 or taken[at].end <= start) and _closes(found["list"]):
-            yield ResponsibilityList(start, found.end(), start, end)
-
-
-def _closes(words: str) -> bool:
-    """Whether a sentence says who does what: names of units and behind them verbs, at its end at most a time."""
-    found = cut(words)
-    parts = _said(found)
-    verbs = [at for at, sign in enumerate(found.signs) if sign is not None and sign.role is not None]
-    if not verbs or not parts or any(part.kind not in ("possible", "class", *SURE) for part in parts):
-        return False
-    if any(part in parts for part in found.parts[verbs[-1] + 1 :]):
-        return False
-    # 各地区各部门抓好落实 asks everybody.
-    leads = any(sign is not None and sign.role == "lead" for sign in found.signs)
-    return any(part.kind in ("unit", "likely") for part in parts) and (len(parts) > 1 or leads)
 
 
 def _joined(lists: list[ResponsibilityList], asides: list[ResponsibilityList]) -> list[ResponsibilityList]:

@@ -93,10 +93,10 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _in_list() -> re.Pattern[str]:
-    """Whether a text ends inside a list that a label opened: （责任单位：县教育局"""
+    """Whether a text ends inside a list that a label opened: （责任单位：县教育局; 责任单位 县教育局"""
     labels = rules.load("roles")["labels"]
     named = rules.words(word for role in ("lead", "support", "responsible") for word in labels[role] if len(word) > 3)
-    return re.compile(f"(?:{named})[：:][^。\n]*\\Z")
+    return re.compile(f"(?:{named})(?:[：:]|{BLANK})[^。\n]*\\Z")
 
 
 def _open_brackets(text: str, opening: str, closing: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import messages, rules
+from pipeline.language.site import is_site_line
 from pipeline.notice import NoticeError
 from pipeline.read.data_table import as_lines
 from pipeline.read.draft import Draft
@@ -106,5 +107,4 @@ def _close(lines: Sequence[Line]) -> None:
 
 
 def _is_clutter(bare: str) -> bool:
-    words = rules.load("web_page")["clutter"]
-    return len(bare) <= 60 and (bare.startswith(tuple(words["begins"])) or bare in words["lines"])
+    return is_site_line(bare) or bare in rules.load("web_page")["clutter"]["lines"]

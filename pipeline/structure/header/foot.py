@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.language import times
 from pipeline.language.signs import HAN
+from pipeline.language.site import is_site_line
 from pipeline.structure.header.found import Parts
 from pipeline.structure.header.words import DATE, iso_date, split_at_commas, words
 
@@ -130,20 +131,24 @@ def _publicity_below(parts: Parts, index: int) -> int:
 def _copies(parts: Parts, index: int) -> int:
     """Read 抄送：县委各部门，…，县纪委 / 办公室，县人武部。, that runs over lines until its full stop."""
     start = parts.paragraphs[index][0]
-    line = parts.line(index)
-    found = re.match("(?:抄送|分送|抄报|主送)[：:]?", line)
-    if not found:
+    known = words()
+    if not known.copies.match(parts.line(index)):
         return 0
     stop = index
     while not parts.line(stop).endswith("。") and stop + 1 < len(parts.paragraphs):
-        following = parts.line(stop + 1)
-        if stop + 1 in parts.taken or _DATE_RE.search(following) or words().issuer.match(following):
+        below = parts.line(stop + 1)
+        ends = _DATE_RE.search(below) or known.issuer.match(below) or is_site_line(below)
+        if stop + 1 in parts.taken or ends:
             break
         stop += 1
-    a, end = start + found.end(), parts.paragraphs[stop][1]
-    name = "recipients" if line.startswith("主送") else "cc"
-    parts.bodies(name, a, end, split_at_commas(parts.text[a:end].replace("\n", "")))
-    parts.block(name, start, end)
+    end = parts.paragraphs[stop][1]
+    # 主送：各镇政府 抄送：县委办公室 stand in one line.
+    labels = list(known.copies.finditer(parts.text[start:end]))
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        name = known.copy_names[label["first"] or label["label"]]
+        a, b = start + label.end(), start + following.start() if following else end
+        parts.bodies(name, a, b, split_at_commas(parts.text[a:b].replace("\n", "")))
+        parts.block(name, start + label.start(), b)
     return stop + 1 - index
 
 

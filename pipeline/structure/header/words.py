@@ -36,6 +36,8 @@ class Words:
     label: re.Pattern[str]
     label_names: dict[str, str]
     attachment: re.Pattern[str]
+    copies: re.Pattern[str]
+    copy_names: dict[str, str]
 
 
 @cache
@@ -46,6 +48,7 @@ def words() -> Words:
     label = rules.words(names)
     publicity = rules.words(header["publicity"])
     kinds = rules.words(header["kinds"])
+    copies = {word: name for name, group in header["copies"].items() for word in group}
     return Words(
         # 国发〔2020〕6号  国务院关于落实……分工的意见   ……的通知国办发〔2020〕43号
         title=re.compile(
@@ -66,6 +69,9 @@ def words() -> Words:
         label=re.compile(rf"(?P<open>[\[【［])?(?P<label>{label})(?P<close>[\]】］])?(?P<colon>[：:])?"),
         label_names=names,
         attachment=re.compile(rf"(?:{rules.words(header['attachment'])})[0-9一二三四五六七八九十]{{0,3}}[：:]?"),
+        # 抄送：县委办公室，…   抄送县委办公室   主送：各镇政府 抄送：县委办公室
+        copies=re.compile(rf"(?:^(?P<first>{rules.words(copies)})[：:]?|(?P<label>{rules.words(copies)})[：:])"),
+        copy_names=copies,
     )
 
 
@@ -94,7 +100,9 @@ def addressed(text: str) -> int:
     found = re.match(r"[^。！？“《\n]{2,300}?：", text)
     if not found or LETTER.search(found[0]) or marker().match(text):
         return 0
-    if words().label.match(found[0]) or words().attachment.match(text):
+    # …通知--云川市人民政府网 当前位置：首页: the colon is that of a label of the page.
+    labels = words().label.finditer(found[0])
+    if any(label.start() == 0 or label["colon"] for label in labels) or words().attachment.match(text):
         return 0
     named = found[0].startswith(("各", "有关")) or re.search(
         "人民政府|各部门|各单位|委员会|管委会|办事处|直属机构|各局|企事业单位|局[，、：]", found[0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.language.roles import covers_heading
+from pipeline.language import numerals
+from pipeline.language.covering import Covered
 from pipeline.notice import Item, Notice, Part, RoleText, Section, Stage
 from pipeline.structure.lists import ResponsibilityList
 from pipeline.structure.outline.segments import Segment
@@ -29,6 +31,8 @@ class Outline:
         self.part = 0
         self.coverers: dict[str, str] = {}
         self.stages: list[Stage] = []
+        #: The lists that say which tasks they are of, each with the task that it stands behind.
+        self.said_of: list[tuple[int, RoleText, Covered]] = []
 
     def paint(self, kind: str, start: int, end: int) -> None:
         """Say what kind of block a stretch is."""
@@ -105,8 +109,14 @@ class Outline:
             lists_at=tuple(spoken),
             covered_by=None if lists else self.covered_by(),
         )
+        self._note(lists, spoken)
         self.items.append(item)
         return item
+
+    def _note(self, lists: Sequence[ResponsibilityList], spoken: Sequence[RoleText]) -> None:
+        """Keep which of the lists of the next item say themselves of which tasks they are."""
+        place = len(self.items)
+        self.said_of += [(place, role, one.of) for one, role in zip(lists, spoken, strict=True) if one.of]
 
     def extend(self, one: ResponsibilityList) -> None:
         """Give the last item one list more."""
@@ -116,6 +126,8 @@ class Outline:
         end = self.reading.source(one.start, one.end)[1]
         spoken = RoleText(*self.reading.source(one.inner_start, one.inner_end))
         words = self.text[one.inner_start : one.inner_end].replace("\n", "；")
+        if one.of:
+            self.said_of.append((len(self.items) - 1, spoken, one.of))
         self.items[-1] = replace(
             item,
             end=max(item.end, end),
@@ -129,12 +141,12 @@ class Outline:
 
         （五）支持产业 / 1.… / 2.… / 3.…〔市工信局牵头〕 / （六）… 〔市财政局牵头〕
         """
+        for place, spoken, of in self.said_of:
+            self._cover_said(place, spoken, of)
         under: dict[str, list[int]] = {}
         for at, item in enumerate(self.items):
             if item.section_id and item.covered_by is None:
                 under.setdefault(item.section_id, []).append(at)
-        for run in under.values():
-            self._cover_said(run)
         runs = [run for run in under.values() if any(self.items[at].lists_at for at in run)]
         if len(runs) < 2 or any(self.items[at].lists_at for run in runs for at in run[:-1]):
             return
@@ -142,11 +154,39 @@ class Outline:
             for at in run[:-1]:
                 self.items[at] = replace(self.items[at], covered_by=self.items[run[-1]].item_id)
 
-    def _cover_said(self, run: Sequence[int]) -> None:
-        """Tasks of a heading that have no list, before one that says it is of them all: （本节责任单位：…）"""
-        for place, last in enumerate(run):
-            words = self.items[last].responsibility
-            if words and covers_heading().match(words):
-                for at in run[:place]:
-                    if not self.items[at].lists_at:
-                        self.items[at] = replace(self.items[at], covered_by=self.items[last].item_id)
+    def _cover_said(self, place: int, spoken: RoleText, of: Covered) -> None:
+        """Give a list to the tasks that it says it is of: the last of them has it, and covers the others."""
+        section = self.items[place].section_id
+        above = [at for at in range(place + 1) if self.items[at].section_id == section]
+        if of.numbers:
+            above = [at for at in above if self._ordinal(at) in of.numbers]
+        elif of.last:
+            above = above[-of.last :]
+        if not above:
+            return
+        last = above[-1]
+        if last != place:
+            self._move(spoken, place, last)
+        for at in above[:-1]:
+            if not self.items[at].lists_at:
+                self.items[at] = replace(self.items[at], covered_by=self.items[last].item_id)
+
+    def _ordinal(self, at: int) -> int | None:
+        """The number of a task: 3 of 3, （三）, 3."""
+        number = self.items[at].number
+        return numerals.ordinal(re.sub(r"[\s（()）.．、]", "", number)) if number else None
+
+    def _move(self, spoken: RoleText, place: int, to: int) -> None:
+        """Give a list that stands behind one task to an earlier one."""
+        behind, own = self.items[place], self.items[to]
+        index = self.reading.index
+        words = self.text[index(spoken.start) : index(spoken.end)].replace("\n", "；")
+        left = tuple(one for one in behind.lists_at if one is not spoken)
+        said = "；".join(self.text[index(one.start) : index(one.end)] for one in left).replace("\n", "；")
+        self.items[place] = replace(behind, lists_at=left, responsibility=said or None)
+        self.items[to] = replace(
+            own,
+            lists_at=(*own.lists_at, spoken),
+            responsibility=f"{own.responsibility}；{words}" if own.responsibility else words,
+            covered_by=None,
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from pipeline.language import numerals
 from pipeline.notice import Stage
 from pipeline.structure.lists import ResponsibilityList
 from pipeline.structure.outline.edges import MARKS, TAIL, skip_stop, trim
@@ -24,10 +25,7 @@ def read_table(outline: Outline, read: ReadTable, lists: Sequence[Responsibility
     above = list(outline.path)
     for row in read.rows:
         if row.heading:
-            start, end = row.heading
-            segment = segment_at(outline.text, start, end)
-            level = segment.level if segment.style else 1
-            outline.section(level, segment.ordinal, outline.text[start : segment.body], start, segment.body, end)
+            _heading(outline, row, row.heading)
         elif row.text:
             _row(outline, row, row.text, [one for one in lists if row.text[0] <= one.start < row.text[1]])
     outline.path = above
@@ -36,6 +34,19 @@ def read_table(outline: Outline, read: ReadTable, lists: Sequence[Responsibility
     for start, end in places:
         if bisect_left(taken, start) == bisect_left(taken, end):
             outline.paint(kind, start, end)
+
+
+def _heading(outline: Outline, row: TableRow, name: tuple[int, int]) -> None:
+    """A heading of rows, its number in a cell of its own or before its words."""
+    start, end = name
+    if row.number:
+        label = outline.text[slice(*row.number)]
+        level = 2 if label[0] in "（(" else 1
+        outline.section(level, numerals.ordinal(label.strip("（()）、.．")) or 0, label, row.number[0], start, end)
+        return
+    segment = segment_at(outline.text, start, end)
+    level = segment.level if segment.style else 1
+    outline.section(level, segment.ordinal, outline.text[start : segment.body], start, segment.body, end)
 
 
 def _row(outline: Outline, row: TableRow, stretch: tuple[int, int], own: Sequence[ResponsibilityList]) -> None:

@@ -1,8 +1,8 @@
 """What the columns of a grid hold: by what their heads say, and by what their cells do.
 
 A head of the vocabulary (rules/table_heads.toml) decides.  A column whose head is not in it is one of units where its
-cells are units (包抓企业, 落地单位 …), of leaders where they are persons, of contents where they are sentences and no
-other column has any.  A head that names a year, or what is counted and in what, stands over figures; beside indicators
+cells are units (包抓企业, 落地单位 …), of leaders where they are persons, of contents where they are sentences, or of
+details beside a column of contents.  A head that names a year, or what is counted and in what, stands over figures; beside indicators
 any column of figures does (目标值, 年均增长（%）).
 """
 
@@ -152,8 +152,9 @@ def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> s
         return "responsible"
     if seen["person"] >= _ALIKE * total:
         return "leaders"
-    if told >= _ALIKE * total and not columns.of("content"):
-        return "content"
+    if told >= _ALIKE * total:
+        # 建设标准 beside 建设内容 says more of the task.
+        return "detail" if columns.of("content") else "content"
     # Figures that nothing says the measure of: nobody reads them, and that is told.
     amounts = seen["amount"] + seen["number"] >= _ALIKE * total
     return "amounts" if amounts and not says("marks").search(head) else None

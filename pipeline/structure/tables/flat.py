@@ -30,7 +30,7 @@ from pipeline.structure.tables.glued import (
 from pipeline.structure.tables.glued import pieces as cut_pieces
 from pipeline.structure.tables.layout import Layout, Placed, lay
 from pipeline.structure.tables.learned import UNIT_KINDS, Column, kind_of
-from pipeline.structure.tables.pieces import Piece, ends_table, joined, lines, look, words
+from pipeline.structure.tables.pieces import ORDINAL, Piece, ends_table, joined, lines, look, words
 
 _TEXTS = ("task", "content")
 # The fewest rows of a table.
@@ -288,7 +288,9 @@ def _spans(
         for cell in placed:
             start, end = body[cell.first].start, body[cell.last - 1].end
             if cell.column < 0:
-                yield Cell(start, end, number, place[at], 0, column_span=len(columns))
+                yield from _heading(
+                    Piece(start, end, joined(body[cell.first : cell.last])), number, place[at], len(columns)
+                )
             else:
                 yield Cell(
                     start, end, number, place[at], cell.column, row_span=_height(by_row, place, at, cell, columns)
@@ -306,6 +308,23 @@ def _spans(
         elif layout.margins[at] < _SURE:
             edges = body[placed[0].first].start, body[placed[-1].last - 1].end
             yield Doubt(*edges, "table_layout", round(math.exp(-layout.margins[at]), 2), ("items", "assignments"))
+
+
+def _heading(piece: Piece, number: int, row: int, width: int) -> Iterator[Cell]:
+    """The cell of a heading over the whole width; its number and sums beside it have cells of their own."""
+    parts = ORDINAL.fullmatch(piece.words)
+    sums = list(re.finditer(r"\S+", parts["sums"])) if parts else []
+    if parts is None or width < 2 + len(sums):
+        yield Cell(piece.start, piece.end, number, row, 0, column_span=width)
+        return
+    at = piece.start
+    yield Cell(at, at + parts.end("ordinal"), number, row, 0)
+    yield Cell(
+        at + parts.start("heading"), at + parts.end("heading"), number, row, 1, column_span=width - 1 - len(sums)
+    )
+    at += parts.start("sums")
+    for column, one in enumerate(sums, width - len(sums)):
+        yield Cell(at + one.start(), at + one.end(), number, row, column)
 
 
 def _height(

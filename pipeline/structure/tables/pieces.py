@@ -14,6 +14,7 @@ from pipeline import rules
 from pipeline.language.names import is_collective, looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
+from pipeline.language.site import is_site_line
 from pipeline.language.times import is_deadline
 from pipeline.notice import Block, Notice
 from pipeline.values import value
@@ -23,6 +24,8 @@ _BLANK = re.compile(BLANK)
 _NAME, _HEADING = 24, 40
 # Longer than any cell of names.
 _LIST = 300
+# （二十三）
+_ORDINALS = 5
 _SEPARATORS = re.compile(rf"[、，；,;/\n]|{BLANK}+")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}[.．、]?")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:[-—－~～至]+(?:19|20)?\d\d年?(?:\d{1,2}月)?)?")
@@ -30,6 +33,11 @@ _AMOUNT = re.compile(
     r"[约≥≤<>＞＜]?\d[\d,，.．]*(?:[-—－~～]\d[\d.．]*)?[%％‰]?(?:[万亿千百]?[元户个家人亩吨公里平方米]{0,4})(?:以上|以下|左右)?"
 )
 _EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…"])
+# 二　城建项目（5个）　8600: a heading of rows whose number stands in a cell of its own, and sums behind it.
+ORDINAL = re.compile(
+    r"(?P<ordinal>[（(]?[一二三四五六七八九十]{1,3}[）)]?)\s+(?P<heading>\S(?:.*?\S)?)(?P<sums>(?:\s+[\d.,]+%?)*)"
+)
+_ORDINAL_ALONE = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?")
 _WIDE = str.maketrans("(),;:", "（），；：")
 
 
@@ -66,8 +74,8 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 
 def ends_table(words: str) -> bool:
-    """Whether a line stands behind a table's last row for sure: 附件2, 表3 …, 抄送：…"""
-    return _words()["after"].match(words) is not None
+    """Whether a line stands behind a table's last row for sure: 附件2, 表3 …, 抄送：…, 扫一扫在手机打开当前页"""
+    return _words()["after"].match(words) is not None or is_site_line(words)
 
 
 @lru_cache(maxsize=65536)
@@ -78,6 +86,8 @@ def look(words: str) -> str:
         return "empty"
     if _NUMBER.fullmatch(words):
         return "number"
+    if ORDINAL.fullmatch(words):
+        return "heading" if len(words) <= _HEADING and "。" not in words else "prose"
     if ends_table(words):
         return "prose"
     found = marker().match(words)
@@ -139,7 +149,33 @@ def lines(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
             place += 1
         if words and held <= start:
             found.append(Piece(start, start + len(words), words))
-    return found
+    return _with_ordinals(notice.text, found)
+
+
+def _with_ordinals(text: str, found: list[Piece]) -> list[Piece]:
+    """The pieces, a heading of rows made one of its number, its name and sums: 二 / 城建项目（5个） / 5 / …"""
+    whole: list[Piece] = []
+    at = 0
+    while at < len(found):
+        one, ends = found[at], at + 1
+        if one.gap == "line" and len(one.words) <= _ORDINALS and _ORDINAL_ALONE.fullmatch(one.words):
+            ends = _heading_ends(found, at)
+        end = found[ends - 1].end
+        whole.append(one if ends == at + 1 else Piece(one.start, end, text[one.start : end], one.gap))
+        at = ends
+    return whole
+
+
+def _heading_ends(found: Sequence[Piece], at: int) -> int:
+    """Behind the heading of rows that begins with its number: a number stands below it, or another heading."""
+    ends = at + 2
+    while ends < len(found) and found[ends].gap != "line" and look(found[ends].words) in ("amount", "number"):
+        ends += 1
+    if ends >= len(found) or found[ends].gap != "line":
+        return at + 1
+    name, below = found[at + 1].words, found[ends].words
+    headed = len(name) <= _HEADING and look(name) not in ("number", "amount", "heading")
+    return ends if headed and (_NUMBER.fullmatch(below) or _ORDINAL_ALONE.fullmatch(below)) else at + 1
 
 
 def words(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
@@ -153,7 +189,7 @@ def words(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
         for one in _words()["word"].finditer(line.words):
             found.append(Piece(line.start + one.start("word"), line.start + one.end("word"), one["word"], gap))
             gap = "tab" if "\t" in one["gap"] else "blank"
-    return found if any(piece.gap != "line" for piece in found) else []
+    return _with_ordinals(notice.text, found) if any(piece.gap != "line" for piece in found) else []
 
 
 def joined(pieces: Sequence[Piece]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from pipeline.language.names import vocabulary
 from pipeline.structure.tables.learned import UNIT_KINDS, Column, costs, is_full, text_width
@@ -53,6 +53,7 @@ class Prices:
         ]
         self.lead = [self.opening(at) for at in range(self.width)]
         self.enterable = [*range(self.width), *([self.only] if self.contents >= 0 else [])]
+        self.exact = self.exact_rows()
         self.wide = [wide(piece.words) for piece in pieces]
         widths = {0.0, *(column.width for column in columns)}
         self.wraps = {
@@ -85,6 +86,31 @@ class Prices:
     def real(self, column: int) -> int:
         """The column of a state."""
         return self.contents if column == self.only else column
+
+    def exact_rows(self) -> list[bool]:
+        """Of each piece whether its row has as many lines as there are columns, as most rows of the table have.
+
+        Then each line is a cell: none goes on, and none is left out.
+        """
+        exact = [False] * self.size
+        if self.number != 0 or any(piece.gap != "line" for piece in self.pieces):
+            return exact
+        begins: list[int] = []
+        for at, piece in enumerate(self.pieces):
+            if _value(piece.words) == len(begins) + 1:
+                begins.append(at)
+        rows = 0
+        for first, last in pairwise([*begins, self.size]):
+            # Behind its cells stand at most headings of the rows below.
+            stop = first + self.width
+            if stop <= last and all(self.may_head(at) for at in range(stop, last)):
+                rows += 1
+                exact[first:stop] = [True] * self.width
+        return exact if rows > 2 and 2 * rows >= len(begins) else [False] * self.size
+
+    def may_head(self, at: int) -> bool:
+        """Whether a piece is numbered like a heading of rows, or stands behind the last."""
+        return look(self.pieces[at].words) in ("heading", "prose")
 
     # ── what a step costs ────────────────────────────────────────────────────────────────────────────
 
@@ -120,9 +146,10 @@ class Prices:
             return self.steps[self.pieces[at].gap]
         if (before[-1] in "、，,（(" or after[0] in "、，,。；）)") and look(after) != "prose":
             return self.steps["wrap_open"]
+        exact = self.steps["wrap_exact"] * (self.exact[at] and self.exact[at - 1])
         full = is_full(self.wide[at - 1], width)
         stop = "wrap_full" if full else "wrap_stop" if before[-1] in "。；" else "wrap"
-        cost = self.steps[stop]
+        cost = self.steps[stop] + exact
         if look(after) == "number":
             cost += self.steps["wrap_number"]
         if look(after) in ("heading", "prose"):
@@ -153,7 +180,7 @@ class Prices:
             cost += begins
             if column.kind in _TEXTS:
                 cost += self.holds[last] - self.holds[first + 1]
-            listed = column.kind in (*UNIT_KINDS, "leaders") and last - first > 1
+            listed = column.kind in (*UNIT_KINDS, "leaders") and last - first > 1 and not self.exact[first]
             if listed and (last - first - 1) * steps["wrap_names"] < cost and self.one_a_line(first, last):
                 names = "、".join(piece.words for piece in self.pieces[first:last])
                 cost = min(cost, (last - first - 1) * steps["wrap_names"] + fits.get(look(names), 6.0))

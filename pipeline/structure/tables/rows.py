@@ -30,12 +30,14 @@ _UNIT_NOTE = re.compile(r"[（(]?(?:计量)?单位[：:](?P<unit>[^\s）)、，�
 _ABOVE, _LINE = 3, 60
 # A project is called by no more characters.
 _PROJECT = 40
+# The number of a heading of rows; tasks have 1, 2, 3.
+_ORDINAL = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
 _TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-－—]?\d{7,8})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as stretches of the reading: a heading, or a task with its cells.
+    """A row as stretches of the reading: a heading (its number perhaps in a cell of its own), or a task with its cells.
 
     `lists` are its cells of units with their roles; `more` what its other cells say of it, with the head of a time (一季度).
     """
@@ -90,6 +92,10 @@ def _read_row(read: ReadTable, number: int, row: Mapping[int, Cell], columns: Co
     grid = read.grid
     if alone := _alone(grid, number, row):
         read.rows.append(TableRow(heading=grid.place(alone)))
+        return
+    if headed := _numbered_heading(grid, number, row, columns):
+        ordinal, name = headed
+        read.rows.append(TableRow(heading=grid.place(name), number=grid.place(ordinal)))
         return
     own = any(cell.row == number for cell in row.values())
     if read.table.holds == "figures":
@@ -168,6 +174,19 @@ def _alone(grid: Grid, number: int, row: Mapping[int, Cell]) -> Cell | None:
     return distinct[0] if wide or marker().match(grid.words(distinct[0])) else None
 
 
+def _numbered_heading(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) -> tuple[Cell, Cell] | None:
+    """The number and the name of a row that is a heading: 二 | 城建项目（5个） | | 17.5 | …: sums at most stand beside it."""
+    cells = [cell for cell in dict.fromkeys(row.values()) if look(grid.words(cell)) != "empty" and grid.words(cell)]
+    if len(cells) < 2 or any(cell.row != number for cell in cells):
+        return None
+    ordinal, name, *others = cells
+    if not (ordinal.column in columns.of("number") and _ORDINAL.fullmatch(grid.words(ordinal))):
+        return None
+    words = grid.words(name)
+    sums = all(look(grid.words(cell)) in ("amount", "number", "years") for cell in others)
+    return (ordinal, name) if sums and len(words) <= _PROJECT and not re.search("[。；]", words) else None
+
+
 def _task(grid: Grid, number: int, row: Mapping[int, Cell], columns: Columns) -> Iterator[TableRow]:
     by_meaning: dict[str, list[Cell]] = defaultdict(list)
     heads: dict[Cell, str] = {}
@@ -204,7 +223,8 @@ def _more(
     grid: Grid, texts: Sequence[Cell], number: int, row: Mapping[int, Cell], columns: Columns
 ) -> Iterator[tuple[int, int, str | None]]:
     """What the other cells of a row say of its task: 具体举措 beside 工作内容, and how far it is to be in each quarter."""
-    steps = {row[column]: columns.heads[column] for column in columns.of("progress") if column in row}
+    steps: dict[Cell, str | None] = {row[column]: None for column in columns.of("detail") if column in row}
+    steps |= {row[column]: columns.heads[column] for column in columns.of("progress") if column in row}
     for cell in sorted({*texts, *steps}, key=lambda cell: cell.start):
         if cell.row == number and look(grid.words(cell).replace("\n", "")) != "empty":
             yield *grid.place(cell), steps.get(cell)

@@ -1,0 +1,157 @@
+"""Responsibility lists that running text says without brackets or labels: a clause that opens a paragraph, a last sentence.
+
+■县林业局负责，县自然资源局配合：…   …获得信贷20亿元。由县财政局牵头，县金融办配合。   以上1—3项由县水利局负责。
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline import rules
+from pipeline.language.covering import Covered, covered
+from pipeline.language.cuts import SURE, Cut, Part, cut
+from pipeline.language.numbering import marker
+from pipeline.language.roles import roles
+from pipeline.language.signs import HAN
+from pipeline.values import value
+
+# Of a longer list so much is looked at.
+LOOKED_AT = 1000
+# …获得信贷20亿元。由县财政局牵头，县金融办、各银行配合。
+_CLOSING = re.compile(r"(?<=[。；”\n])(?P<list>[^。；：“”\n]{4,240})。?$", re.MULTILINE)
+# The last sentence of a paragraph, or all of it.
+_LAST_SENTENCE = re.compile("(?:^|(?<=[。”]))[^。\n]{6,600}。?$", re.MULTILINE)
+_CLAUSE_ENDS = re.compile("[，；。](?:其中)?")
+# ■县投资局（牵头）、县商务局：新签约项目25个
+_OPENING_NAMES = re.compile(r"[^\n。；：“]{3,80}：(?=.)")
+# ——县财政局、县金融办 below the task
+_DASH_LINE = re.compile(r"^[—－―-]{1,2}(?P<names>[^\n。：“—－―-]{3,120})。?$", re.MULTILINE)
+
+
+@value(frozen=True, slots=True)
+class ResponsibilityList:
+    """A list at ``[start, end)`` of the reading; ``[inner_start, inner_end)`` is what it says.
+
+    `role` and `head` are what the column says that a list stands in: the role, and the words of its head.  `of` are the
+    tasks that the list says it is of, where it says so.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    closed: bool = True
+    role: str | None = None
+    head: str | None = None
+    of: Covered | None = None
+
+
+def said(found: Cut) -> list[Part]:
+    """The parts of a list that are no times and no notes."""
+    return [part for part in found.parts if part.kind not in ("none", "note", "deadline", "instruction")]
+
+
+def all_names(words: str) -> bool:
+    """Whether words are names of units and what they do, and nothing else."""
+    parts = said(cut(words[:LOOKED_AT]))
+    return bool(parts) and parts[0].kind in SURE and all(part.kind in ("possible", "class", *SURE) for part in parts)
+
+
+@cache
+def _openers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a paragraph opens with its list: up to a colon behind a verb, or as a clause of its own.
+
+    由县交通局牵头、县公安局和各乡镇（街道）配合，新改建农村公路85公里; 由督查室负责，将工作分解 tells how, not what.
+    """
+    said = rules.load("roles")
+    verbs = rules.words(word for group in said["verbs"].values() for word in group)
+    does = f"(?:{rules.words(said['manner']['together'])})*(?:{verbs})+"
+    clause = rf"由?[^，。；：“\n]{{3,60}}?{does}(?:[、，]由?[^。；：“\n]{{3,120}}?{does})?，(?=(?![将把])[{HAN}“])"
+    return re.compile(rf"^[^\n。；：“]{{3,80}}(?:{verbs})）?：(?=.)", re.MULTILINE), re.compile(clause)
+
+
+def openings(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
+    """The lists that open a numbered paragraph: ■县林业局负责，县自然资源局配合：完成造林1.5万亩。"""
+    held = {one.start for one in taken}
+    opens, opens_clause = _openers()
+    for opening in opens.finditer(text):
+        mark = marker().match(text, opening.start())
+        start = mark.end() if mark else -1
+        if mark and start < opening.end() and start not in held:
+            parts = said(cut(text[start : opening.end() - 1]))
+            if any(part.kind in SURE for part in parts):
+                held.add(start)
+                yield ResponsibilityList(start, opening.end(), start, opening.end() - 1)
+    for line in re.finditer("^", text, re.MULTILINE):
+        mark = marker().match(text, line.start())
+        clause = opens_clause.match(text, mark.end()) if mark else None
+        if mark and clause is None and (named := _OPENING_NAMES.match(text, mark.end())):
+            clause = named if "（牵头）" in named[0] else None
+        if clause and clause.start() not in held and all_names(clause[0][:-1]):
+            yield ResponsibilityList(clause.start(), clause.end(), clause.start(), clause.end() - 1)
+    for dash in _DASH_LINE.finditer(text):
+        if dash.start() not in held and dash.start("names") not in held and all_names(dash["names"]):
+            yield ResponsibilityList(dash.start(), dash.end(), *dash.span("names"))
+
+
+def closings(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
+    """The last sentences that name who does what, and nothing else: …20亿元。由县财政局牵头，县金融办、云山银行配合。"""
+    starts = [one.start for one in taken]
+    for found in _CLOSING.finditer(text):
+        start, end = found.span("list")
+        at = bisect_right(starts, end) - 1
+        if (at < 0 or taken[at].end <= start) and _closes(found["list"]):
+            yield ResponsibilityList(start, found.end(), start, end)
+
+
+def unmarked(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
+    """The lists whose label has no colon, at the end of a paragraph: …减半。责任单位 县科技局 县财政局"""
+    starts = [one.start for one in taken]
+    for found in roles().unmarked.finditer(text):
+        at = bisect_right(starts, found.end()) - 1
+        if (at < 0 or taken[at].end <= found.start()) and all_names(found["names"]):
+            yield ResponsibilityList(found.start(), found.end(), found.start(), found.end("names"))
+
+
+def numbered(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
+    """The lists that say which tasks they are of: 以上1—3项由县水利局牵头，各镇配合；第4、5项由县住建局负责。"""
+    starts = [one.start for one in taken]
+    for sentence in _LAST_SENTENCE.finditer(text):
+        start, end = sentence.span()
+        at = bisect_right(starts, end) - 1
+        if covered(text, start, end) is None or (at >= 0 and taken[at].end > start):
+            continue
+        clauses = [
+            (begins, *said)
+            for begins in (start, *(sign.end() for sign in _CLAUSE_ENDS.finditer(text, start, end)))
+            if (said := covered(text, begins, end))
+        ]
+        lists = [
+            ResponsibilityList(first, stop, behind, stop, of=of)
+            for (first, of, behind), stop in zip(clauses, [*(one[0] for one in clauses[1:]), end], strict=True)
+        ]
+        if all(_names_who(text[one.inner_start : one.inner_end]) for one in lists):
+            yield from lists
+
+
+def _names_who(words: str) -> bool:
+    """Whether words name who does what, behind a label or with verbs: 责任单位：县水利局; 县水利局牵头，各镇配合."""
+    label = roles().label.match(words)
+    return (label is not None and all_names(words[label.end() :])) or _closes(words.rstrip("，；。"))
+
+
+def _closes(words: str) -> bool:
+    """Whether a sentence says who does what: names of units and behind them verbs, at its end at most a time."""
+    found = cut(words)
+    parts = said(found)
+    verbs = [at for at, sign in enumerate(found.signs) if sign is not None and sign.role is not None]
+    if not verbs or not parts or any(part.kind not in ("possible", "class", *SURE) for part in parts):
+        return False
+    if any(part in parts for part in found.parts[verbs[-1] + 1 :]):
+        return False
+    # 各地区各部门抓好落实 asks everybody, 县财政局组织 tells.
+    answers = any(sign and (sign.role == "lead" or "负责" in words[sign.start : sign.end]) for sign in found.signs)
+    return any(part.kind in ("unit", "likely") for part in parts) and (len(parts) > 1 or answers)
