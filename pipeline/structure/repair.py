@@ -183,7 +183,7 @@ def _gap_matters(text: str, start: int, end: int, in_cell: bool) -> bool:
     line = text[_line_before(text, start) : start]
     _, _, _, opening, closing = _signs()
     if _in_list().search(line):
-        return before in UNIT_ENDS or _names_part(text, start, end)
+        return (before in UNIT_ENDS and after.isalnum()) or _names_part(text, start, end)
     return (in_cell or _open_brackets(line, opening, closing)) and _names_part(text, start, end)
 
 
