@@ -7,6 +7,7 @@ that it is weighed from; for what was chosen among several ways to read, what th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
@@ -15,7 +16,8 @@ from unittest.mock import patch
 from pipeline.dataset.tables import rows
 from pipeline.extract import read_out
 from pipeline.language.cuts import cut
-from pipeline.meaning.trust.evidence import evidence
+from pipeline.meaning.trust import doubt
+from pipeline.meaning.trust.evidence import Evidence, evidence
 from pipeline.notice import Announced, Notice, Table
 from pipeline.structure.corrections import Correction, Corrections
 from pipeline.structure.tables import flat, layout
@@ -54,10 +56,17 @@ def readable(notice: Notice, corrections: Corrections | None = None) -> str:
         laid.append(f"laid {', '.join(column.kind for column in columns)}: cost {laid_out.cost:.4g}{margins}")
         return done
 
-    with patch.object(flat, "lay", lay):
+    signs: dict[tuple[str, str], str] = {}
+
+    def weighed(notice: Notice) -> list[Evidence]:
+        rows = evidence(notice)
+        signs.update({(row.table, row.row_id): _weighed(row.signs) for row in rows})
+        return rows
+
+    with patch.object(flat, "lay", lay), patch.object(doubt, "evidence", weighed):
         found, units = read_out(notice, corrections)
     tables = {name: list(_rows(table)) for name, table in rows(found, units, found.all(Correction)).items()}
-    lines = [*_lines(found, tables), *laid]
+    lines = [*_lines(found, tables, signs), *laid]
     return "".join(line[:1] + line[1:].replace("\n", "⏎") + "\n" for line in lines)
 
 
@@ -67,9 +76,8 @@ def _rows(table: Mapping[str, list[Any]]) -> Iterator[Row]:
         yield dict(zip(names, cells, strict=True))
 
 
-def _lines(notice: Notice, tables: Mapping[str, list[Row]]) -> Iterator[str]:
+def _lines(notice: Notice, tables: Mapping[str, list[Row]], signs: Mapping[tuple[str, str], str]) -> Iterator[str]:
     header = tables["notices"][0]
-    signs = {(row.table, row.row_id): _weighed(row.signs) for row in evidence(notice)}
     yield from _header(header)
     if weighed := signs["notices", notice.notice_id]:
         yield f"signs:{weighed.removeprefix(' |')}"
@@ -142,7 +150,7 @@ def _weighed(signs: Mapping[str, float]) -> str:
     return f" | ? {', '.join(told)}" if any(signs.values()) else ""
 
 
-def _row(table: str, row: Row, year: str, doubt: str) -> Iterator[str]:
+def _row(table: str, row: Row, year: str, weighed: str) -> Iterator[str]:
     sign = _SIGNS[table]
     match table:
         case "sections":
@@ -150,14 +158,14 @@ def _row(table: str, row: Row, year: str, doubt: str) -> Iterator[str]:
             yield (
                 f"{sign} {own} level {row['level']} {row['marker']}｜{row['heading']}"
                 + _said(row, "level", "marker", "heading", "part")
-                + doubt
+                + weighed
             )
         case "items":
             under = f" in {_short(row['section_id'])}" if row["section_id"] else ""
             yield (
                 f"{sign} {_short(row['item_id'])}{under} {row['number'] or '–'}｜{_abridged(row['text'])}"
                 + _said(row, "number", "text", "responsibility", "part")
-                + doubt
+                + weighed
             )
             if row["responsibility"]:
                 margin = cut(row["responsibility"]).margin
@@ -166,7 +174,7 @@ def _row(table: str, row: Row, year: str, doubt: str) -> Iterator[str]:
             yield (
                 f"{sign} {_short(row['item_id'])}/{row['position']} {row['role']} {row['name']} → {row['unit_id']}"
                 + _said(row, "position", "role", "name", "unit_id")
-                + doubt
+                + weighed
             )
         case "targets":
             value = f"{row['value']:.12g}" + (f"–{row['value_max']:.12g}" if row["value_max"] is not None else "")
@@ -179,7 +187,7 @@ def _row(table: str, row: Row, year: str, doubt: str) -> Iterator[str]:
             told += ["measure", "aspect", "indicator_id"]
             kind = f" | {row['measure']}, {row['aspect']}, {row['indicator_id']}"
             missing = "".join(f" | {name} –" for name in ("object", "period") if not row[name])
-            yield own + where + kind + _said(row, *told) + missing + doubt
+            yield own + where + kind + _said(row, *told) + missing + weighed
         case "findings":
             yield f"{sign} {row['severity']} {row['code']}: {row['message']}" + _said(
                 row, "severity", "code", "message"
@@ -216,7 +224,7 @@ def _value(value: object) -> str:
 
 def _short(words: str) -> str:
     """An id without its notice: corpus-i001 is i001."""
-    return words.rpartition("-")[2] if words.isascii() and words.count("-") else words
+    return re.sub(r"^.+-(?=[a-z][0-9]+$)", "", words)
 
 
 def _abridged(words: str) -> str:
