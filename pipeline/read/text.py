@@ -12,6 +12,7 @@ from pipeline.language.numbering import marker
 from pipeline.notice import Block, Cell, NoticeError, Span
 from pipeline.read.draft import MOST_CELLS, Draft
 from pipeline.read.furniture import heads_in_flow, is_page_number, is_watermark
+from pipeline.read.typeset import laid_out
 
 #: A table in plain text: at least this many separators a line, lines, and known heads in its first line.
 SEPARATORS, ROWS, HEADS = 2, 3, 2
@@ -24,11 +25,13 @@ _UNDERLINE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 
 
 def read_text(text: str) -> Draft:
-    """Read a plain text: every character stays; line ends are ``\\n`` already.
+    """Read a plain text: every character but blanks stays; line ends are ``\\n`` already.
 
-    Lines that are nothing but a page number (— 3 —), and the running heads beside them, become Blocks, and lines with the same number of tabs or bars
-    below known column heads (序号, 工作任务, 责任单位 …) become a table.
+    Lines that are nothing but a page number (— 3 —), and the running heads beside them, become Blocks, and lines with the
+    same number of tabs or bars below known column heads (序号, 工作任务, 责任单位 …) become a table.  A table that is set in
+    columns with blanks is laid out with tabs first: its cells stand whole, each behind the other.
     """
+    text = laid_out(text)
     spans: list[Span] = []
     lines: list[tuple[int, str]] = []
     numbers: list[int] = []
