@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pipeline.extract import extract
 from pipeline.notice import Finding, Item, Mention, Notice, NoticeError, Number, Section, Source, Table, Target
+from pipeline.read import read
 from pipeline.read.draft import Draft, GridCell
 
 HEAD = "云川县人民政府关于印发云川县健康行动规划（2031—2035年）的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2031年3月2日\n一、主要指标\n"
@@ -365,3 +367,35 @@ def test_a_table_of_goals_is_a_notice_without_its_letter() -> None:
 def test_a_table_of_what_was_is_none() -> None:
     with pytest.raises(NoticeError):
         planned(("乡镇", "造林（亩）"), ("双桥镇", "800"), ("石板镇", "650"), head="2030年各乡镇造林情况表\n")
+
+
+PLACES = (
+    ("序号", "乡镇", "改厕户数", "受益人数", "退耕还湿", "垃圾收集率", "包联领导"),
+    ("1", "云岭镇", "210", "840", "1200", "96", "王明"),
+    ("2", "河口镇", "180", "655", "900", "95以上", ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        # Each measure is of the column that ends in it; what is left is of what is left.
+        ("单位：人、户、%、亩", ["户", "人", "亩", "%"]),
+        # Of two columns nobody knows whose the one left is.
+        ("单位：户、亩", ["户"]),
+    ],
+)
+def test_a_note_of_several_measures_is_of_the_columns_in_their_order(note: str, expected: list[str]) -> None:
+    head = f"{HEAD}表1 2031年各乡镇任务\n{note}\n"
+    found = planned(*PLACES, head=head).all(Target)
+    assert [one.unit for one in found if one.indicator.startswith("云岭镇")] == expected
+    assert all(one.deadline_date == date(2031, 12, 31) for one in found)
+
+
+def test_a_year_and_what_is_planned_for_it_are_one_head_over_lines(tmp_path: Path) -> None:
+    head = "序号\n项目名称\n建设内容及规模\n总投资\n（万元）\n2031年\n计划投资\n（万元）\n年度形象进度\n牵头单位\n实施单位\n"
+    rows = "1\n云川水库加固\n坝体加固310米。\n5400\n2100\n主体完工\n市水利局\n云川水库管理处\n2\n南岭隧道\n开挖隧道2公里。\n9800\n3600\n贯通\n市交通运输局\n市交投集团\n"
+    file = tmp_path / "wrapped.txt"
+    file.write_text(f"{HEAD}二、项目\n附件1\n云川县2031年项目计划表\n{head}{rows}")
+    found = [one for one in extract(read(file)).all(Target) if one.unit == "元"]
+    assert [float(one.value) for one in found] == [21_000_000, 36_000_000]

@@ -190,7 +190,7 @@ SCHEMAS: dict[str, Any] = {
             "op": each(Op, SAID),
         }
     ),
-    "figures": words("goal reached done promise beside growth summed marks total"),
+    "figures": words("goal reached done promise beside growth summed shares marks total"),
     "flat_tables": table(
         {
             "words": words("after amount note place place_ends"),

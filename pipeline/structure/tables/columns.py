@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.language.heads import column_meaning, says
+from pipeline.language.heads import column_meaning, measured, says
 from pipeline.notice import Cell
 from pipeline.structure.tables.grid import Grid
 from pipeline.structure.tables.learned import UNITS
@@ -35,15 +35,42 @@ _BESIDE = re.compile(r"\s|^[\[［〔]|[\]］〕]$")
 
 @dataclass(slots=True)
 class Columns:
-    """What each column of a grid holds from a head row on; `heads` are the heads' words, `over` what stands over several."""
+    """What each column of a grid holds from a head row on.
+
+    `heads` are the heads' words, `over` what stands over several of them, `noted` the measures that a note above the table
+    gives to columns whose heads do not say.
+    """
 
     meaning: dict[int, str] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
     over: dict[int, str] = field(default_factory=dict)
+    noted: dict[int, str] = field(default_factory=dict)
 
     def of(self, *meanings: str) -> list[int]:
         """The columns that hold one of these, from the left."""
         return [column for column in sorted(self.meaning) if self.meaning[column] in meanings]
+
+    def measured(self, column: int) -> tuple[str, str] | None:
+        """What is counted in a column, and in what: by its head (造林（亩）), or by the note above the table."""
+        noted = self.noted.get(column)
+        return measured(self.heads[column]) or ((self.heads[column], noted) if noted else None)
+
+    def note(self, units: Sequence[str]) -> None:
+        """Give the measures of a note (单位：户、亩、%) to the columns of figures that nothing else says the measure of.
+
+        脱贫户数 is counted in 户 and 发生率 in %; of the others each has its own, in their order, or there is but one.
+        """
+        left = [] if self.of("task", "content") else self.of("amounts")
+        self.noted = {
+            column: own for column in left if (own := next((u for u in units if _is_in(self.heads[column], u)), None))
+        }
+        left = [column for column in left if column not in self.noted]
+        free = [unit for unit in units if unit not in self.noted.values()]
+        if len(units) == 1:
+            self.noted |= {column: units[0] for column in left if not says("shares").search(self.heads[column])}
+        elif len(free) == len(left):
+            self.noted |= zip(left, free, strict=True)
+        self.meaning |= dict.fromkeys(self.noted, "measured")
 
     @property
     def holds(self) -> str:
@@ -57,6 +84,11 @@ class Columns:
         if self.of("task", "content", *UNITS):
             return "tasks"
         return "other"
+
+
+def _is_in(head: str, unit: str) -> bool:
+    """Whether a head says by its last words that it is counted in a measure: 脱贫户数 in 户, 发生率 in %."""
+    return head.endswith(f"{unit}数") or (unit in ("%", "％") and says("shares").search(head) is not None)
 
 
 def head_rows(grid: Grid) -> dict[int, Columns]:

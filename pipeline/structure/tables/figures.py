@@ -133,7 +133,7 @@ def _by_place(
     reached: dict[str, tuple[Cell, str]] = {}
     for column in columns.of("measured", "amounts"):
         cell, head = row.get(column), columns.heads[column]
-        said = measured(head)
+        said = columns.measured(column)
         if cell is None or look(_words(grid, cell)) == "empty" or not (said or carries_measure(_words(grid, cell))):
             continue
         label, unit = said or (head, "")

@@ -138,12 +138,18 @@ def _parted(pieces: Sequence[Piece], first: int, last: int) -> list[list[tuple[f
             if len("".join(head)) > cost["longest"] or head[0][0] in "（(":
                 continue
             one = _head_cost(head) + cost["short"] * (narrow and size == 1 and not _meaning(head[0]))
-            if narrow and end < last - first and is_listed(head[-1] + lines_of[end]):
+            if end < last - first and _goes_on(head[-1], lines_of[end], narrow=narrow):
                 one += cost["parted"]
             place = first + end - size, first + end
             ways += [(total + one, (*heads, place)) for total, heads in best[end - size] if len(heads) < cost["most"]]
         best[end] = heapq.nsmallest(_WAYS, ways)
     return best
+
+
+def _goes_on(line: str, below: str, *, narrow: bool) -> bool:
+    """Whether two lines are likely of one head: 完成 / 时限 of narrow columns, 2021年 / 计划投资 of any."""
+    words = line + below
+    return is_listed(words) if narrow else _YEARS.match(line) is not None and _meaning(words) == "planned"
 
 
 def _head_cost(lines_of: Sequence[str]) -> float:
@@ -153,7 +159,8 @@ def _head_cost(lines_of: Sequence[str]) -> float:
     new = cost["unknown"] + cost["unknown_long"] * max(0, len(_ASIDE.sub("", words)) - cost["name"])
     one = (cost["known"] if _meaning(words) else new) + cost["wrapped"] * (len(lines_of) - 1)
     parts = [line for line in lines_of if line[0] not in "（("]
-    if len(parts) > 1:
+    # 2021年 / 计划投资 is one head: what is planned is planned for a year.
+    if len(parts) > 1 and _meaning(words) != "planned":
         # 责任 / 单位 is one head, though either could be; 工作任务 / 责任单位 is two.
         whole = [len(line) > cost["narrow"] or _meaning(line) == "number" for line in parts if _meaning(line)]
         one += cost["swallowed"] * any(whole) + cost["one_of_two"] * (not any(whole) and bool(whole))

@@ -24,8 +24,10 @@ from pipeline.structure.tables.pieces import look
 _NUMBERED = re.compile(
     r"(?P<number>(?:附?[表件图]|专栏)[ \u3000]*[0-9０-９一二三四五六七八九十]{1,3}(?:[-－—][0-9]{1,2})?)[：:．.、]?"
 )
-# 单位：万元   （单位：亿元）; 单位：亿元、%、家 is of no column in particular.
-_UNIT_NOTE = re.compile(r"[（(]?(?:计量)?单位[：:](?P<unit>[^\s）)、，；]{1,8})(?=[\s）)；]|$)[）)]?")
+# 单位：万元   （单位：亿元）   单位：户、亩、%
+_UNIT_NOTE = re.compile(
+    r"[（(]?(?:计量)?单位[：:](?P<units>[^\s）)，；、]{1,8}(?:[、，][^\s）)，；、]{1,8}){0,8})(?=[\s）)；]|$)[）)]?"
+)
 # So many lines above a grid may belong to it, each so long.
 _ABOVE, _LINE = 3, 60
 # A project is called by no more characters.
@@ -71,9 +73,12 @@ def read_tables(notice: Notice) -> list[ReadTable]:
 
 def _read(notice: Notice, grid: Grid, year: int | None) -> ReadTable:
     heads = head_rows(grid)
+    number, title, units = _above(notice, grid, min(heads, default=2))
+    for one in heads.values():
+        one.note(units)
     held = [columns.holds for columns in heads.values()]
     holds = next((kind for kind in ("figures", "tasks", "roster") if kind in held), "other")
-    number, title, unit = _above(notice, grid, min(heads, default=2))
+    unit = units[0] if len(units) == 1 else None
     with_units = holds in ("tasks", "figures") and any(columns.of(*UNITS) for columns in heads.values())
     read = ReadTable(
         grid, Table(grid.start, grid.end, grid.number, holds, number, title, unit, with_units), bool(heads)
@@ -139,18 +144,19 @@ def columns_of_figures(notice: Notice) -> Iterator[tuple[str, list[Cell]]]:
                 yield from figure_columns(grid, heads[head], rows)
 
 
-def _above(notice: Notice, grid: Grid, head: int) -> tuple[str | None, str | None, str | None]:
-    """The number, the title and the measure that stand above a grid, or over its whole width above its head."""
+def _above(notice: Notice, grid: Grid, head: int) -> tuple[str | None, str | None, list[str]]:
+    """The number, the title and the measures that stand above a grid, or over its whole width above its head."""
     lines = notice.text[max(0, grid.start - 4 * _LINE) : grid.start].split("\n")[-1 - _ABOVE :]
     lines += [
         grid.words(cell)
         for cell in grid.cells
         if cell.row < min(head, 2) and cell.column_span >= max(2, grid.width - 1)
     ]
-    number = title = unit = None
+    number = title = None
+    units: list[str] = []
     for line in filter(None, (line.strip() for line in lines)):
         if noted := _UNIT_NOTE.search(line):
-            unit = noted["unit"]
+            units = re.split("[、，]", noted["units"])
         numbered = _NUMBERED.match(line)
         if numbered:
             number = re.sub(r"\s", "", numbered["number"])
@@ -159,7 +165,7 @@ def _above(notice: Notice, grid: Grid, head: int) -> tuple[str | None, str | Non
             title = line
         elif not noted:
             number = title = None
-    return number, title, unit
+    return number, title, units
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
