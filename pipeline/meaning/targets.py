@@ -287,7 +287,12 @@ def _distributed(text: str, goals: Sequence[Quantity]) -> dict[int, tuple[int, i
     while place < len(goals):
         end = place + 1
         if _IN_A_ROW.search(text, max(0, goals[place].start - 30), goals[place].start):
-            while end < len(goals) and _ROW_SIGN.fullmatch(text, goals[end - 1].end, goals[end].start):
+            # 给予最高500万元｜最长3年的贷款 is one thing in two measures.
+            while (
+                end < len(goals)
+                and goals[end].kind == goals[place].kind
+                and _ROW_SIGN.fullmatch(text, goals[end - 1].end, goals[end].start)
+            ):
                 end += 1
             if 1 < end - place <= _ROW:
                 groups.update({one: (place, end - place) for one in range(place, end)})

@@ -17,7 +17,8 @@ from pipeline.meaning.figures.clauses import Clause, Clauses
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import among
 from pipeline.meaning.indicators.award_words import award_words
-from pipeline.meaning.indicators.phrases import RAISED, take_apart
+from pipeline.meaning.indicators.fronts import still
+from pipeline.meaning.indicators.phrases import take_apart
 
 # A condition longer than this is told by its last clause.
 _LONG = 46
@@ -98,9 +99,8 @@ class Awards:
             return None
         row = row or Row(0, 1, quantity.number[0], quantity.end)
         front = self.text[self.clauses.clause(row.start).start : row.start]
-        if raised := RAISED.match(front):
-            # 风险补偿比例由20%提高到｜40%
-            front = raised["what"] + raised["per"]
+        # 风险补偿比例由20%提高到｜40%
+        front = still(front) or front
         found = (
             self._limit(quantity, front)
             or self._graded(quantity, front, row)

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.answered import answer, done_since, done_to
 from pipeline.meaning.indicators.counted import counted, counts
-from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, RAISED, TAIL, quoted, take_apart, verbs
+from pipeline.meaning.indicators.fronts import reckoned, still
+from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, verbs
 from pipeline.meaning.indicators.places import OF_EACH, OF_PLACE, PLACE_BEFORE, PLACE_LISTED, SHARE_BEFORE, SIZE_BEFORE
 from pipeline.meaning.indicators.polish import polished, short
 from pipeline.meaning.indicators.sharing import new_too, of_scope, sized, split_subjects
@@ -30,22 +32,18 @@ _LEANT_ON = 120
 _HEADING = 10
 # No 分别 goes on from more things.
 _ROW = 24
-_DONE = re.compile("(?P<answer>响应|回应|反馈|答复|受理|回复)|办结|办理完毕|送达|办成|完成|处置|解决|拨付|出件|移交")
 _GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
 # Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
 _LITTLE = re.compile(
     "(?:同比|环比|年均|再|基本|累计|分别|首批|增幅|增速|涨幅|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
-    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|每[人户年月日亩家个天名吨套辆台座处所件场]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
+    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|[人户亩]均|每[人户年月日亩家个天名吨套辆台座处所件场]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
 )
+# 分别增长6%、8%; but 浓度分别提高到｜80、100 is where it comes to.
+_GROWS_BY = re.compile(f"(?:{GROWTH.pattern})(?![至到为])")
 _GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均)*(?:{GROWTH.pattern})$")
 _LATER = re.compile("[到至](?:19|20)[0-9]{2}年(?:底|末)?[^，。；0-9]{0,8}$")
 # 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
 _HALVED = re.compile(rf"(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四]分之[一二三])(?:以上)?$")
-# 自印发之日起30日内，｜出台实施细则: what is done so long after something.
-_SINCE = re.compile("(?:起|后|[要应须]在)$")
-_DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“”]{{3,24}})(?=[，。；\n])")
-# Less than this does not say of what.
-_SAYS = 6
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
 _COMES_TO = re.compile("实现|完成|纳入|接入|覆盖|建立|开通")
 # What so much of falls to each of the same things as before.
@@ -125,8 +123,10 @@ class IndicatorReader:
         front, goes_on = self._front(quantity)
         if read := self._framed(quantity, front) or self._shared_out(quantity, front):
             return read
-        if raised := RAISED.match(front):
-            front = raised["what"] + raised["per"]
+        if by := reckoned(self.text, front, quantity, self.around.clause_before(quantity.start)):
+            return Read(quantity, by[1], by[0], None, None, by[0])
+        if (moved := still(front)) is not None:
+            front = moved
         elif quantity.kind == "count" and _BECOMES.fullmatch(front) and self._thing(quantity)[0]:
             front = ""
         said = self._said(quantity, front, goes_on)
@@ -188,19 +188,18 @@ class IndicatorReader:
         return _Said(verb, modality, subject, growth is not None, goes_on)
 
     def _answered(self, quantity: Quantity, said: _Said) -> Read | None:
-        """What is done within a time, where the verb behind it says what: 企业诉求1个工作日内｜响应、5个工作日内｜办结."""
+        """What is done within a time, where the words behind it say what."""
         if quantity.kind != "duration" or quantity.op != "<=":
             return None
-        since = _SINCE.search(self.text, self.around.clause(quantity.start), quantity.start)
-        if since and (does := _DOES.match(self.text, quantity.end)):
-            what = does["what"] if len(does["what"]) >= _SAYS else said.subject + does["what"]
-            return Read(quantity, does.end(), what, said.verb, said.modality, what)
-        done = _DONE.match(self.text, quantity.end)
+        if found := done_since(self.text, self.around.clause(quantity.start), quantity, said.subject):
+            return Read(quantity, found[1], found[0], said.verb, said.modality, found[0])
+        if found := done_to(self.text, quantity):
+            return Read(quantity, found[1], found[0], None, said.modality, found[0])
         goes_on = said.goes_on and not said.subject and self.last is not None
         about = self.last.about if goes_on and self.last else said.subject
-        if done is None or not about or not (goes_on or done["answer"]):
-            return None
-        return Read(quantity, done.end(), about + done[0], said.verb, said.modality, about)
+        if found := answer(self.text, quantity, about, goes_on=goes_on):
+            return Read(quantity, found[1], found[0], said.verb, said.modality, about)
+        return None
 
     def _with_thing(self, quantity: Quantity, front: str, said: _Said) -> tuple[str, int]:
         """The subject with the thing that follows the number, if it is that which is counted; and where that ends."""
@@ -375,17 +374,18 @@ class IndicatorReader:
     def distributed(self, first: Quantity, count: int) -> list[str] | None:
         """The indicators of the numbers in a row behind 分别, the first of which is given; None where the subjects are not as many."""
         front = self.text[self.around.clause(first.start) : first.start]
-        head, found, tail = front.partition("分别")
+        head, found, tail = NUMBERING.sub("", front).partition("分别")
         said = take_apart(head).subject
         subject = _HALVED.sub("", said or self.around.clause_before(first.start))
-        growth = GROWTH.search(tail)
+        growth = _GROWS_BY.search(tail)
         if growth and re.fullmatch("(?:年均|同比|平均|均)*", said):
             # 游客500万人次、旅游收入30亿元，分别增长｜12%和15%: each goes on from its own.
             start = self.around.sentence(first.start)
             before = [one for one in self.read[-_ROW:] if start <= one.quantity.start < first.start]
             if len(before) >= count:
                 return [one.indicator + said.replace("同比", "") + growth[0] for one in before[-count:]]
-        return split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
+        names = split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
+        return [polished(name, first) for name in names] if names else None
 
 
 def _joined(subject: str, behind: str, front: str) -> str:

@@ -16,6 +16,7 @@ _SIZED = re.compile("(?P<what>[^0-9]+)(?P<size>[0-9.]+[万亿]?[^0-9]*)")
 # What a share or a sum is of: 规范管理率, 补偿标准.
 _ABSTRACT = re.compile("(?:率|时限|占比|比例|比重)$")
 _MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")
+_MEASURED_BY = re.compile(f"(?:{_MEASURED.pattern})|(?:环节|时间|材料|费用|时限|天数)$")
 # What has its own name even beside others: 接待游客、旅游收入均恢复至….
 _SUM = re.compile("(?:收入|人次|人数|产值|增加值)$")
 
@@ -44,10 +45,25 @@ def split_subjects(indicator: str, count: int) -> list[str] | None:
         shared = cut(parts[-1])[1:]
         said = [shared[1:] if shared and part.endswith(shared[0]) else shared for part in parts[:-1]]
         wholes = [part + "".join(more) for part, more in zip(parts[:-1], said, strict=True)]
-        return [whole + tail for whole in (*wholes, parts[-1])] if shared else None
+        return [whole + tail for whole in (*wholes, _of_first(parts[0], parts[-1]))] if shared else None
     # 城镇、农村居民收入: the short names before the last one share its tail.
     whole = parts[-1]
-    return [(part if len(part) > 3 or len(whole) <= 4 else part + whole[len(part) :]) + tail for part in parts]
+    # 登记、备案时限: a measure is shared, however short the names are.
+    least = 4 if _ABSTRACT.search(whole) and not _MEASURED.search(parts[0]) else 5
+    return [(_with_rest(part, whole) if len(part) > 3 or len(whole) < least else part + whole[len(part) :]) + tail for part in parts]
+
+
+def _with_rest(part: str, whole: str) -> str:
+    """低压居民、低压非居民用户办电环节: what the last thing is measured in, behind the word that both have."""
+    at = whole.find(part[-2:], 1)
+    return part + whole[at + 2 :] if at > 0 and _MEASURED_BY.search(whole) and not _MEASURED_BY.search(part) else part
+
+
+def _of_first(first: str, last: str) -> str:
+    """商标变更、续展业务办理时限: what the first two things are done with, where the last says only what is done."""
+    words, own = cut(first), cut(last)
+    # 一般登记 is a kind of it, 商标 what it is done with.
+    return words[0] + last if len(words) == 2 and len(words[1]) == len(own[0]) and words[0] != own[0] else last
 
 
 def each(indicator: str, front: str, kind: str) -> list[str]:

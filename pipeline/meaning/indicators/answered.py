@@ -1,0 +1,52 @@
+"""Answered: what is done within a time, where the words behind the time say what: 企业诉求1个工作日内｜响应、5个工作日内｜办结."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.language.signs import HAN
+from pipeline.meaning.figures.quantities import Quantity
+
+_DONE = re.compile("(?P<answer>响应|回应|反馈|答复|受理|回复)|办结|办理完毕|送达|办成|完成|处置|解决|拨付|出件|移交")
+# 自印发之日起30日内，｜出台实施细则: what is done so long after something, …
+_SINCE = re.compile("(?:起|后|[要应须]在)$")
+_DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“”]{{3,24}})(?=[，。；\n（])")
+# … and by whom: 各市人民政府要在｜本意见印发之日起
+_WHO = re.compile(f"(?P<who>[{HAN}、]{{2,16}}?)(?:可以|可|要|应当|应|须)(?:在|自|从)(?=.)")
+# Less than this does not say of what.
+_SAYS = 6
+# 48小时内办结的｜审批绿色通道
+_OF_THING = re.compile(f"(?P<done>办结|办理|完成|答复|送达)的(?P<thing>[{HAN}“”]{{3,16}})(?=[，。；、\n（])")
+
+
+def done_since(text: str, clause: int, quantity: Quantity, subject: str) -> tuple[str, int] | None:
+    """What somebody does so long after something, and where its words end.
+
+    Args:
+        clause: where the clause of the quantity begins.
+        subject: what the words before the number are about.
+    """
+    if not _SINCE.search(text, clause, quantity.start) or not (does := _DOES.match(text, quantity.end)):
+        return None
+    if found := _WHO.match(text, clause, quantity.start):
+        return found["who"] + does["what"], does.end()
+    return does["what"] if len(does["what"]) >= _SAYS else subject + does["what"], does.end()
+
+
+def done_to(text: str, quantity: Quantity) -> tuple[str, int] | None:
+    """The thing behind the number that is done so quickly: 48小时内办结的｜审批绿色通道 → 审批绿色通道办结."""
+    found = _OF_THING.match(text, quantity.end)
+    return (found["thing"] + found["done"], found.end()) if found else None
+
+
+def answer(text: str, quantity: Quantity, about: str, *, goes_on: bool) -> tuple[str, int] | None:
+    """What is done with something within the time, and where its words end.
+
+    Args:
+        about: what it is done with.
+        goes_on: the number before has said that already.
+    """
+    done = _DONE.match(text, quantity.end)
+    if done is None or not about or not (goes_on or done["answer"]):
+        return None
+    return about + done[0], done.end()
