@@ -21,7 +21,8 @@ from pipeline.meaning.figures.promises import Due, Promises
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.awards import Award, Awards, Row
 from pipeline.meaning.indicators.contexts import Context, Contexts, understood
-from pipeline.meaning.indicators.names import IndicatorReader, Read
+from pipeline.meaning.indicators.leaning import Read
+from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.parts import Parts, is_whole, parts
 from pipeline.meaning.indicators.phrases import GROWTH, verbs
 from pipeline.meaning.indicators.sharing import each

@@ -278,6 +278,9 @@ class Awards:
             who = self._named_before(row, front, before if found is before else None) or title
             shared = among(who, row.size) if who and row.size > 1 and bases is None else None
             who = shared[row.place] if shared else who
+        if found and found is before and front[: found.start()].endswith(("财政", "政府")):
+            # 新增居民医保财政补助｜30元: a sum that has a name of its own
+            return None
         if found is before and found and not told and not who and not words.given.search(front):
             return None
         what = re.sub("^(?:的|给予|予以|其)", "", what or (by and by["verb"]) or "奖补") + (

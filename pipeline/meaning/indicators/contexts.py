@@ -17,8 +17,9 @@ from pipeline.language.words import cut
 from pipeline.meaning.figures.clauses import Clauses
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.awards import Award, Awards
-from pipeline.meaning.indicators.names import IndicatorReader, Read
-from pipeline.meaning.indicators.phrases import verbs
+from pipeline.meaning.indicators.leaning import Read
+from pipeline.meaning.indicators.names import IndicatorReader
+from pipeline.meaning.indicators.phrases import quoted, take_apart, verbs
 from pipeline.meaning.indicators.surroundings import names_a_thing
 from pipeline.meaning.indicators.vocabulary import frames, things
 
@@ -49,12 +50,13 @@ class Context:
     """What an indicator is of: the topic of its statement, and what else stands near, the nearest first.
 
     The topic is whom a sentence opens with, or the project that a table row or a paragraph describes; `far` are the headings
-    further up.  `lacking` holds for an award that does not say for whom.
+    further up, `before` is the clause before.  `lacking` holds for an award that does not say for whom.
     """
 
     topic: str | None
     near: tuple[str, ...]
     far: tuple[str, ...]
+    before: str
     lacking: bool
 
     def beside(self, indicator: str, *, wanted: bool, shared: bool) -> str | None:
@@ -67,7 +69,10 @@ class Context:
         if self.topic and not _alike(self.topic, indicator):
             return self.topic
         places = (*self.near, *(self.far if shared else ())) if wanted or shared else ()
-        return next((words for words in places if not _alike(words, indicator)), None)
+        found = next((words for words in places if not _alike(words, indicator)), None)
+        # 设立应急贷款资金，加快落实首批｜20亿元贷款额度: words that name nothing at all are of what stands before.
+        bare = wanted and not found and not named_words(indicator) and not indicator.endswith("率")
+        return self.before if bare and self.before and not _alike(self.before, indicator) else found
 
 
 class Contexts:
@@ -94,18 +99,29 @@ class Contexts:
             topic = ""
         elif not topic or self._counted(quantity.start, topic):
             topic = self._project(quantity.start) or ""
-        near = [words for words in self._near(quantity) if _says(words) and names_a_thing(words)]
-        far = [words for words in self.reader.around.above(quantity.start) if _says(words) and names_a_thing(words)]
+        near = [_bare(words) for words in self._near(quantity) if names_a_thing(words)]
+        far = [_bare(words) for words in self.reader.around.above(quantity.start) if names_a_thing(words)]
         lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and _names(award.about))
-        return Context(topic if _says(topic) else None, tuple(dict.fromkeys(near)), tuple(far), lacking)
+        return Context(
+            topic if _says(topic) else None,
+            tuple(dict.fromkeys(filter(_says, near))),
+            tuple(filter(_says, far)),
+            self._before(quantity.start),
+            lacking,
+        )
 
     def _near(self, quantity: Quantity) -> Iterator[str]:
         # 办件网上受理率达到80%, 网上办覆盖率达到｜100%: one measure is not of the other.
         if quantity.kind == "share" and (first := self._led_by(quantity)) and not _MEASURE.search(first.about):
-            yield first.about
+            yield first.about if len(first.about) <= _LONGEST else first.about.rpartition("的")[2]
         yield self._lead(quantity.start)
         yield self.reader.around.title(quantity.start) or ""
         yield self.reader.around.heading(quantity.start) or ""
+
+    def _before(self, at: int) -> str:
+        """What the clause before a place is about, if it tells no figure of its own."""
+        before = self.reader.around.clause_before(at)
+        return before if _says(before) and names_a_thing(before) and not re.search("[0-9]", before) else ""
 
     def _project(self, at: int) -> str | None:
         """The project that a place describes: that of its table row, or the one that its paragraph names before: 2.算力平台项目。…"""
@@ -160,6 +176,11 @@ def _says(words: str) -> bool:
     return _SHORTEST <= len(words) <= _LONGEST and "，" not in words
 
 
+def _bare(words: str) -> str:
+    """What a title or a heading is of, without how it is done: 全力推进征收拆迁 → 征收拆迁."""
+    return quoted(take_apart(words).subject)
+
+
 def understood(indicator: str) -> bool:
     """Whether the words of an indicator say of what they are: 工业互联网平台 does, 办结率 and 支持项目 do not."""
     if _ELSEWHERE.search(indicator):
@@ -171,10 +192,14 @@ def understood(indicator: str) -> bool:
 
 def _names(indicator: str) -> bool:
     """Whether words name a thing, with more than words that name none."""
-    words = cut(_BRACKET.sub("", indicator))
-    named = [word for word in words if word not in _empty() and not _RATE.fullmatch(word)]
     # PUE alone is one word, and says no more.
-    return len(_WORD.findall("".join(named))) >= _ALONE
+    return len(_WORD.findall("".join(named_words(indicator)))) >= _ALONE
+
+
+def named_words(indicator: str) -> list[str]:
+    """The words of an indicator that name a thing."""
+    words = cut(_BRACKET.sub("", indicator))
+    return [word for word in words if word not in _empty() and not _RATE.fullmatch(word)]
 
 
 @cache

@@ -12,6 +12,7 @@ _PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 60
 _CLOSED = re.compile('[^“”"]*[”"]')
+_COMPARED = re.compile("不低于|不少于|不超过|不高于|(?<=[率额量值度数])(?:达到|超过|突破|提高到|压缩至|控制在)")
 # More that is said of a thing behind 、: 、国内领先的工业互联网平台
 _ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")
 # Two or three kinds of the thing counted: 高中、初中、小学｜信息技术竞赛
@@ -37,6 +38,9 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     found = _PHRASE.match(text, quantity.end, quantity.end + _REACH)
     end = found.end() if found else quantity.end
     end = min(end, stop)
+    if compared := _COMPARED.search(text, quantity.end, end):
+        # 25个中选品种采购量｜不低于约定量的60%: what follows is another figure's.
+        end = compared.start()
     words = text[quantity.end : end]
     more = _ATTRIBUTE.match(text, end)
     if more and "的" not in words and more.end() <= stop:

@@ -9,39 +9,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.answered import answer, done_since, done_to
 from pipeline.meaning.indicators.counted import counted, counts
 from pipeline.meaning.indicators.fronts import reckoned, still
+from pipeline.meaning.indicators.leaning import LITTLE, ROW, Leaning, Read
 from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, verbs
 from pipeline.meaning.indicators.places import OF_EACH, OF_PLACE, PLACE_BEFORE, PLACE_LISTED, SHARE_BEFORE, SIZE_BEFORE
 from pipeline.meaning.indicators.polish import polished, short
-from pipeline.meaning.indicators.sharing import new_too, of_scope, sized, split_subjects
+from pipeline.meaning.indicators.sharing import new_too, of_scope, split_subjects
 from pipeline.meaning.indicators.specific import specific
 from pipeline.meaning.indicators.surroundings import Surroundings
 from pipeline.meaning.indicators.vocabulary import frames
 from pipeline.notice import Notice
 
-# No longer indicator is leaned on: what goes on from what goes on says nothing, and would grow without end.
-_LEANT_ON = 120
 # No longer heading names a thing.
 _HEADING = 10
-# No 分别 goes on from more things.
-_ROW = 24
-_GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
-# Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
-_LITTLE = re.compile(
-    "(?:同比|环比|年均|再|基本|累计|分别|首批|增幅|增速|涨幅|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
-    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|[人户亩]均|每[人户年月日亩家个天名吨套辆台座处所件场]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
-)
 # 分别增长6%、8%; but 浓度分别提高到｜80、100 is where it comes to.
 _GROWS_BY = re.compile(f"(?:{GROWTH.pattern})(?![至到为])")
-_GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均)*(?:{GROWTH.pattern})$")
-_LATER = re.compile("[到至](?:19|20)[0-9]{2}年(?:底|末)?[^，。；0-9]{0,8}$")
+_GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
 # 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
 _HALVED = re.compile(rf"(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四]分之[一二三])(?:以上)?$")
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
@@ -54,21 +43,6 @@ _BECOMES = re.compile("将[^，。；]{2,40}(?:调整|增加|增至|扩大|精�
 _NEW_SIZE = re.compile("，?[过超][^，。；]{2,8}(?:企业|项目)")
 # PUE≤1.3/WUE｜≤0.9
 _BESIDE = re.compile("[／/](?P<name>[A-Za-z]{2,8})")
-# 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
-_PER_HEAD = re.compile(
-    "的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})"
-)
-# 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
-_STOOD = re.compile(
-    "(?:去年|上年|目前|现有)?(?P<what>(?:(?:19|20)[0-9]{2}年)?[^0-9]{2,}?(?:(?:19|20)[0-9]{2}年[^0-9]{1,10}?)?)"
-    "(?:达到|达|为)?[0-9.]+(?P<unit>[万亿]{0,2}[^0-9万亿]{1,4})"
-)
-_WHEN = re.compile("(?:(?:19|20)[0-9]{2}年|去年|上年)(?:已|累计)*(?:完成|实现)?")
-_BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
-_STANDS = re.compile(
-    "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
-)
-_LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
 _JOINS = re.compile("[、和及]")
 # What a time or a size is a measure of stands behind it: 单向20ms时延网络, 100Mbps带宽.
 _MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>时延|延迟|带宽|时限|容量|功率)")
@@ -77,21 +51,6 @@ _USED = re.compile("(?:专项|全部)?用于(?P<what>[^，。；（）0-9\n]{2,2
 # 可申请最高300平方米｜的办公场地
 _ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用|日处理|年处理|日产|年产|日供水)$")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """An indicator as read.
-
-    `end` is where the words end that it took from behind its number; `about` is what it is of, without what is done.
-    """
-
-    quantity: Quantity
-    end: int
-    indicator: str
-    verb: str | None
-    modality: str | None
-    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +75,7 @@ class IndicatorReader:
         self.text = self.around.text
         self.goals = goals
         self.read: list[Read] = []
+        self.leaning = Leaning(self.around, self.read)
         self.last: Read | None = None
 
     def indicator(self, quantity: Quantity) -> Read:
@@ -123,6 +83,10 @@ class IndicatorReader:
         front, goes_on = self._front(quantity)
         if read := self._framed(quantity, front) or self._shared_out(quantity, front):
             return read
+        other = self.last is not None and self.last.quantity.kind != quantity.kind
+        if goes_on and not front and other and self.last:
+            # 帮助60家企业获得信贷支持｜20亿元: what stands before it is what the number before counts.
+            return replace(self.last, quantity=quantity, end=quantity.end)
         if by := reckoned(self.text, front, quantity, self.around.clause_before(quantity.start)):
             return Read(quantity, by[1], by[0], None, None, by[0])
         if (moved := still(front)) is not None:
@@ -136,7 +100,7 @@ class IndicatorReader:
         if said.verb and quantity.kind == "count" and subject in frames().alone.empty:
             # 储备项目｜300个: the class alone says nothing.
             subject = said.verb + subject
-        subject = self._whole(quantity, subject, front, goes_on)
+        subject = self._whole(quantity, subject, front, said)
         if measured := _MEASURE_BEHIND.match(self.text, quantity.end):
             subject, end = subject.removesuffix(measured["measure"]) + measured["measure"], measured.end()
         subject = polished(subject, quantity) or (self.last.indicator if self.last else "")
@@ -211,7 +175,7 @@ class IndicatorReader:
         if asked and (things := _SIZE_OF.match(self.text, quantity.end)):
             return _joined(subject, things["thing"], front), things.end()
         is_counted = counts(quantity, subject, behind)
-        if not behind or not (is_counted or (_LITTLE.fullmatch(subject) and not subject.startswith("每"))):
+        if not behind or not (is_counted or (LITTLE.fullmatch(subject) and not subject.startswith("每"))):
             return subject, quantity.end
         # A light verb does not stay: 落实不少于2小时的体育活动时间.
         kept = "" if not is_counted and quantity.kind == "duration" else subject
@@ -219,18 +183,9 @@ class IndicatorReader:
 
     # ── what the words lean on ───────────────────────────────────────────────────────────────────────
 
-    def _before(self, quantity: Quantity) -> Read | None:
-        """The indicator before a number in its sentence, if it is short enough to lean on; not one of a bracket that closed."""
-        sentence = self.around.sentence(quantity.start)
-        for one in reversed(self.read[-_ROW:]):
-            between = self.text[one.quantity.end : quantity.start]
-            if one.quantity.end <= sentence or between.count("）") <= between.count("（"):
-                return one if one.quantity.end > sentence and len(one.indicator) <= _LEANT_ON else None
-        return None
-
-    def _whole(self, quantity: Quantity, subject: str, front: str, goes_on: bool) -> str:
+    def _whole(self, quantity: Quantity, subject: str, front: str, said: _Said) -> str:
         """A subject with what it shares with the indicator before it."""
-        last = self.last
+        last, goes_on = self.last, said.goes_on
         beside = _BESIDE.fullmatch(subject) if goes_on and last else None
         if beside and last and (named := re.search("[A-Za-z]+$", last.indicator)):
             return last.indicator[: named.start()] + beside["name"]
@@ -239,8 +194,10 @@ class IndicatorReader:
             subject = last.indicator
         elif quantity.kind == "share" and (same := self._same_things(quantity, subject)):
             subject = same + subject
-        elif _LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
-            subject = self._completed(subject, quantity)
+        elif LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
+            subject = self.leaning.completed(subject, quantity)
+            if said.verb in verbs().telling and subject and not said.subject and said.verb not in subject:
+                subject += said.verb
         elif last and last.quantity.end > self.around.sentence(quantity.start) and last.quantity.unit == quantity.unit:
             subject = of_scope(subject, last.indicator)
         if goes_on and last and last.quantity.kind == quantity.kind and _JOINS.match(self.text, last.end):
@@ -249,14 +206,14 @@ class IndicatorReader:
 
     def _same_things(self, quantity: Quantity, subject: str) -> str | None:
         """Of what the share before it in the sentence is, where a share goes on with its verb alone."""
-        last, verb = self._before(quantity), _COMES_TO.match(subject)
+        last, verb = self.leaning.before(quantity), _COMES_TO.match(subject)
         if verb is None or last is None or last.quantity.kind != quantity.kind:
             return None
         return last.indicator[: max(0, last.indicator.find(verb[0]))] or None
 
     def _framed(self, quantity: Quantity, front: str) -> Read | None:
         """The indicator by the first frame of rules/frames.toml that fits the words before a number."""
-        last = self._before(quantity)
+        last = self.leaning.before(quantity)
         for frame in frames().frame:
             if quantity.kind not in frame.kinds or (frame.after and not (last and frame.after in last.indicator)):
                 continue
@@ -303,61 +260,6 @@ class IndicatorReader:
         thing = OF_PLACE.sub("", shared) if listed and not among else shared
         return Read(quantity, quantity.end, f"{thing}（{whose}）", last.verb, last.modality, last.about)
 
-    def _completed(self, subject: str, quantity: Quantity) -> str:
-        """A subject that says too little alone, with the words that it leans on.
-
-        新建城区公厕20座，改造提升｜15座;  重点村6个、市级｜8个;  零售额12亿元，同比增长｜15%;  按照每人｜2元.
-        """
-        if (last := self._before(quantity)) and (said := self._from_last(subject, quantity, last)):
-            return said
-        title = self.around.title(quantity.start)
-        if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
-            return (title or per["what"]) + subject
-        before = self.around.clause_before(quantity.start)
-        # 经批准延期缴纳，｜最长不超过2个月: how long, of what the clause before grants
-        granted = quantity.kind == "duration" and any(word in before for word in verbs().granted)
-        about = before if granted else title or before
-        stood = _STOOD.fullmatch(about)
-        if stood and quantity.unit and stood["unit"].endswith(quantity.unit):
-            # 企业2023年交易额80亿元，今年力争突破｜90亿元: what it was, in the same measure
-            about = _WHEN.sub("", stood["what"])
-        base = _BASE.fullmatch(about) or _STANDS.fullmatch(about)
-        if re.search("[0-9]", about) and not base and last and last.about:
-            # 诉求5个工作日内办结，单个项目｜不超过200万元: the clause before counts something itself.
-            about = last.about
-        base = _BASE.fullmatch(about) or _STANDS.fullmatch(about) if verbs().full.fullmatch(subject) else None
-        if base:
-            return subject + base["what"] if not base["what"].endswith(subject) else base["what"]
-        return about if about.endswith(subject) else about + subject
-
-    def _from_last(self, subject: str, quantity: Quantity, last: Read) -> str | None:
-        """A subject that goes on from the indicator before it in the sentence, or None where it does not."""
-        full = verbs().full
-        above = re.match("(?P<head>.*?)[过超][^企项产]{1,8}元(?P<tail>.*)", last.indicator)
-        if above and subject.startswith(("过", "超")):
-            # 产值过5亿元的企业达到12家，过亿元的达到40家
-            return above["head"] + sized(subject, above["tail"])
-        noun = full.sub("", last.indicator, count=1) if full.match(last.indicator) else last.indicator
-        noun = re.sub("(?<=.)(?:新开工|开工|建成|竣工|投产)$", "", noun)
-        level = _LEVELS.search(subject)
-        if level and level.end() == len(subject) and _LEVELS.search(noun):
-            return _LEVELS.sub(level[0], noun, count=1)
-        if noun and _same_little(subject, noun):
-            # 计划9个，计划｜12个: what it leans on says it already.
-            return noun
-        if GROWTH.search(subject):
-            # 增加值同比增长15%，到2026年年均增长｜13%
-            return _GROWN_BEFORE.sub("", noun) + subject
-        if last.quantity.unit != quantity.unit:
-            return None
-        between = self.text[last.quantity.end : quantity.start]
-        if not subject and ("（" in between or _LATER.search(between)):
-            # 5200万美元（力争6000万美元）;  突破250户，到2022年突破｜1000户
-            return last.indicator
-        if not subject or not noun or subject.startswith("每"):
-            return None
-        return sized(subject, re.sub(rf"^(?:{rules.words(frames().scope.whole)})", "", noun))
-
     def fuller(self, indicator: str, quantity: Quantity) -> str:
         """A name of a class made whole: 产业规模 is that of the paragraph's 5G产业规模, else of the task's title or heading."""
         if indicator not in frames().generic.words:
@@ -381,7 +283,7 @@ class IndicatorReader:
         if growth and re.fullmatch("(?:年均|同比|平均|均)*", said):
             # 游客500万人次、旅游收入30亿元，分别增长｜12%和15%: each goes on from its own.
             start = self.around.sentence(first.start)
-            before = [one for one in self.read[-_ROW:] if start <= one.quantity.start < first.start]
+            before = [one for one in self.read[-ROW:] if start <= one.quantity.start < first.start]
             if len(before) >= count:
                 return [one.indicator + said.replace("同比", "") + growth[0] for one in before[-count:]]
         names = split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
@@ -391,9 +293,3 @@ class IndicatorReader:
 def _joined(subject: str, behind: str, front: str) -> str:
     """A subject before the thing behind the number: 会议确定的10件民生实事 keeps its 的."""
     return subject + ("的" if subject and front.endswith("的") else "") + behind
-
-
-def _same_little(subject: str, noun: str) -> bool:
-    """Whether words that say little open what they would stand before, or end what they would stand behind."""
-    said = _LITTLE.match(noun)
-    return bool(subject) and (noun.endswith(subject) or (said is not None and subject in said[0]))

@@ -44,6 +44,8 @@ class _Verbs:
     verb: re.Pattern[str]
     modality: re.Pattern[str]
     light: frozenset[str]
+    adverbs: frozenset[str]
+    telling: frozenset[str]
     granted: tuple[str, ...]
 
 
@@ -52,6 +54,7 @@ def verbs() -> _Verbs:
     said = rules.load("quantities")
     light, full, modality = said["verbs"]["light"], said["verbs"]["full"], said["modality"]["words"]
     kept = set(full) - set(light)
+    names = rules.words(rules.load("frames")["begins"]["words"])
     return _Verbs(
         # Behind a light verb comes the thing itself, so 推进 does not eat the head of 推进剂 or 建成区.
         lead=re.compile(
@@ -59,13 +62,15 @@ def verbs() -> _Verbs:
             rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性后]))"
             r"|[，、：“]|并(?!网)|或(?=引进|培育|新建|建设|改造)|也|再(?!次)|还|且|以|来)"
         ),
-        # 组织招聘活动: behind these the verb is part of a noun.
+        # 组织招聘活动, 研发投入强度: the verb is part of a noun.
         full=re.compile(
-            rf"(?:{rules.words(kept)})(?!活动|计划|政策|制度|标准|工程|机制|参保|人数|大会|会议|体系|能力|车间|用房|厂房|大楼|仓库)"
+            rf"(?!{names})(?:{rules.words(kept)})(?!活动|计划|政策|制度|标准|工程|机制|参保|人数|大会|会议|体系|能力|车间|用房|厂房|大楼|仓库)"
         ),
         verb=re.compile(rf"(?:{rules.words([*light, *full])})"),
         modality=re.compile(rules.words(modality)),
         light=frozenset(light),
+        adverbs=frozenset(said["verbs"]["adverbs"]),
+        telling=frozenset(said["verbs"]["telling"]),
         granted=(*said["contexts"]["lengthened"], "提前"),
     )
 
@@ -87,7 +92,8 @@ def take_apart(words: str) -> Phrase:
     while (found := vocabulary.lead.match(words, at) or _AND_BY.match(words, at)) and found.end() > at:
         said = found.groupdict()
         modality = said.get("modality") or modality
-        verb = said.get("light") or verb
+        light = said.get("light")
+        verb = light if light and light not in vocabulary.adverbs else verb
         at = found.end()
     subject = words[at:]
     if full := vocabulary.full.match(subject):

@@ -50,7 +50,10 @@ def split_subjects(indicator: str, count: int) -> list[str] | None:
     whole = parts[-1]
     # 登记、备案时限: a measure is shared, however short the names are.
     least = 4 if _ABSTRACT.search(whole) and not _MEASURED.search(parts[0]) else 5
-    return [(_with_rest(part, whole) if len(part) > 3 or len(whole) < least else part + whole[len(part) :]) + tail for part in parts]
+    return [
+        (_with_rest(part, whole) if len(part) > 3 or len(whole) < least else part + whole[len(part) :]) + tail
+        for part in parts
+    ]
 
 
 def _with_rest(part: str, whole: str) -> str:

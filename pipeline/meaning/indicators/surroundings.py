@@ -14,9 +14,10 @@ _BACK = 4
 # A head of a column is no longer, with the blanks in it.
 _HEAD = 16
 
+_MARKS = re.compile("[，。；\n]")
 # 主要目标, 组织保障, 基本原则: headings that name no thing; 园区要素保障 does.  Nor does 为贯彻落实会议精神, or what is wrong.
 _NO_THING = re.compile(
-    "^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标|^(?:为|按照|根据|围绕|贯彻)|尚有|尚未|存在"
+    "^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标|^(?:为|把|按照|根据|围绕|贯彻)|尚有|尚未|存在"
 )
 # 云州市推动数字技术与渔业融合三年行动方案: what an attachment is of stands behind the last such word, before what it is.
 _ABOUT = re.compile(
@@ -77,6 +78,15 @@ class Surroundings:
         source = self._origin[at]
         place = bisect_right(self._starts, source) - 1
         return self._items[place].title if place >= 0 and source < self._items[place].end else None
+
+    def content(self, at: int, words: str) -> tuple[str, ...]:
+        """The clauses of what the task of a place is, where its title is what is to be reached, with the words that stand there."""
+        source = self._origin[at]
+        place = bisect_right(self._starts, source) - 1
+        item = self._items[place] if place >= 0 and source < self._items[place].end else None
+        if item is None or words not in (item.title or "") or item.text_at[0] <= source < item.text_at[1]:
+            return ()
+        return tuple(filter(None, _MARKS.split(item.text)))
 
     def project(self, at: int) -> str | None:
         """The project that the table row of a place describes, or None where it stands in no such table."""

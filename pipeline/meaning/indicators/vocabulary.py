@@ -122,6 +122,7 @@ class Frames(msgspec.Struct, forbid_unknown_fields=True):
     award: _Award
     frame: list[Frame]
     generic: _Generic
+    begins: _Generic
 
 
 @dataclass(frozen=True, slots=True)

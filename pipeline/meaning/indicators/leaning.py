@@ -1,0 +1,173 @@
+"""Leaning: words that say too little alone, with what they lean on.
+
+新建城区公厕20座，改造提升｜15座 leans on the indicator before it in the sentence; 对厂房开展夜查，每月｜2次 on the clause before; a task's
+figure on its title, and a figure in a title on what the task does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline import rules
+from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.phrases import GROWTH, quoted, take_apart, verbs
+from pipeline.meaning.indicators.sharing import sized
+from pipeline.meaning.indicators.surroundings import Surroundings
+from pipeline.meaning.indicators.vocabulary import frames
+
+# No longer indicator is leaned on: what goes on from what goes on says nothing, and would grow without end.
+_LEANT_ON = 120
+# No 分别 goes on from more things.
+ROW = 24
+# Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
+LITTLE = re.compile(
+    "(?:同比|环比|年均|再|基本|累计|分别|首批|增幅|增速|涨幅|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
+    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|[人户亩]均|每[人户年月日亩家个天名吨套辆台座处所件场]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
+)
+_GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均)*(?:{GROWTH.pattern})$")
+_LATER = re.compile(
+    "(?:[到至](?:19|20)[0-9]{2}年(?:底|末)?|，(?:[上下]半年|[一二三四]季度末?|前[二三]个?季度|[0-9]{1,2}月(?:底|末)前?))[^，。；0-9]{0,8}$"
+)
+_TIMES, _SHORT = ("次", "场", "遍", "轮", "期", "场次"), 4
+_FIGURES = re.compile("[0-9][^，。；]*(?:[，。；].*)?$")
+# 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
+_PER_HEAD = re.compile(
+    "的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})"
+)
+# 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
+_STOOD = re.compile(
+    "(?:去年|上年|目前|现有)?(?P<what>(?:(?:19|20)[0-9]{2}年)?[^0-9]{2,}?(?:(?:19|20)[0-9]{2}年[^0-9]{1,10}?)?)"
+    "(?:达到|达|为)?[0-9.]+(?P<unit>[万亿]{0,2}[^0-9万亿]{1,4})"
+)
+_WHEN = re.compile("(?:(?:19|20)[0-9]{2}年|去年|上年)(?:已|累计)*(?:完成|实现)?")
+_BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
+_STANDS = re.compile(
+    "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
+)
+_LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An indicator as read.
+
+    `end` is where the words end that it took from behind its number; `about` is what it is of, without what is done.
+    """
+
+    quantity: Quantity
+    end: int
+    indicator: str
+    verb: str | None
+    modality: str | None
+    about: str
+
+
+class Leaning:
+    """Completes indicators, in the order of the text, from those `read` before and from what stands around.
+
+    `read` grows as the indicators are read.
+    """
+
+    def __init__(self, around: Surroundings, read: list[Read]) -> None:
+        self.around, self.read = around, read
+        self.text = around.text
+
+    def before(self, quantity: Quantity) -> Read | None:
+        """The indicator before a number in its sentence, if it is short enough to lean on; not one of a bracket that closed."""
+        sentence = self.around.sentence(quantity.start)
+        for one in reversed(self.read[-ROW:]):
+            between = self.text[one.quantity.end : quantity.start]
+            if one.quantity.end <= sentence or between.count("）") <= between.count("（"):
+                return one if one.quantity.end > sentence and len(one.indicator) <= _LEANT_ON else None
+        return None
+
+    def completed(self, subject: str, quantity: Quantity) -> str:
+        """A subject that says too little alone, with the words that it leans on.
+
+        新建城区公厕20座，改造提升｜15座;  重点村6个、市级｜8个;  零售额12亿元，同比增长｜15%;  按照每人｜2元.
+        """
+        if (last := self.before(quantity)) and (said := self._from_last(subject, quantity, last)):
+            return said
+        title = self._titled(subject, quantity)
+        if title and subject and title.startswith(subject):
+            return title
+        if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
+            return (title or per["what"]) + subject
+        before = self.around.clause_before(quantity.start)
+        # 经批准延期缴纳，｜最长不超过2个月: how long, of what the clause before grants; 对厂房开展夜查，每月｜2次: how often, of
+        # what it says is done.
+        granted = quantity.kind == "duration" and any(word in before for word in verbs().granted)
+        done = quantity.unit in _TIMES and len(before) > _SHORT and not re.search("[0-9]", before)
+        about = before if granted or done else title or before
+        stood = _STOOD.fullmatch(about)
+        if stood and quantity.unit and stood["unit"].endswith(quantity.unit):
+            # 企业2023年交易额80亿元，今年力争突破｜90亿元: what it was, in the same measure
+            about = _WHEN.sub("", stood["what"])
+        base = _BASE.fullmatch(about) or _STANDS.fullmatch(about)
+        if re.search("[0-9]", about) and not base and last and last.about:
+            # 诉求5个工作日内办结，单个项目｜不超过200万元: the clause before counts something itself.
+            about = last.about
+        base = _BASE.fullmatch(about) or _STANDS.fullmatch(about) if verbs().full.fullmatch(subject) else None
+        if base:
+            return subject + base["what"] if not base["what"].endswith(subject) else base["what"]
+        return about if about.endswith(subject) else about + subject
+
+    def _titled(self, subject: str, quantity: Quantity) -> str | None:
+        """The title of the task of a number, without how it is done: 强力推进征收拆迁 → 征收拆迁.
+
+        A number in a cell of what is to be reached is of what the row's task does: 在公共场所增设洗手设施 | 新增｜200套.
+        """
+        if clauses := self.around.content(quantity.start, self.text[quantity.start : quantity.end]):
+            return _object(clauses, subject)
+        title = self.around.title(quantity.start)
+        if title is None:
+            return None
+        # 一般公共预算收入增长6%，税占比80%以上 | 6月底｜完成20亿元: of what its first figure is.
+        bare = _FIGURES.split(title)[0] if _FIGURES.search(title) else title
+        return _GROWN_BEFORE.sub("", take_apart(bare).subject) or None
+
+    def _from_last(self, subject: str, quantity: Quantity, last: Read) -> str | None:
+        """A subject that goes on from the indicator before it in the sentence, or None where it does not."""
+        full = verbs().full
+        above = re.match("(?P<head>.*?)[过超][^企项产]{1,8}元(?P<tail>.*)", last.indicator)
+        if above and subject.startswith(("过", "超")):
+            # 产值过5亿元的企业达到12家，过亿元的达到40家
+            return above["head"] + sized(subject, above["tail"])
+        noun = full.sub("", last.indicator, count=1) if full.match(last.indicator) else last.indicator
+        noun = re.sub("(?<=.)(?:新开工|开工|建成|竣工|投产)$", "", noun)
+        level = _LEVELS.search(subject)
+        if level and level.end() == len(subject) and _LEVELS.search(noun):
+            return _LEVELS.sub(level[0], noun, count=1)
+        if noun and _same_little(subject, noun):
+            # 计划9个，计划｜12个: what it leans on says it already.
+            return noun
+        if GROWTH.search(subject):
+            # 增加值同比增长15%，到2026年年均增长｜13%
+            return _GROWN_BEFORE.sub("", noun) + subject
+        if last.quantity.unit != quantity.unit:
+            return None
+        between = self.text[last.quantity.end : quantity.start]
+        if not subject and ("（" in between or _LATER.search(between)):
+            # 5200万美元（力争6000万美元）;  突破250户，到2022年突破｜1000户
+            return last.indicator
+        if not subject or not noun or subject.startswith("每"):
+            return None
+        return sized(subject, re.sub(rf"^(?:{rules.words(frames().scope.whole)})", "", noun))
+
+
+def _object(clauses: Sequence[str], subject: str) -> str | None:
+    """What the clauses of a task are about, with the verb that a number has: 在公共场所增设洗手设施, 新增 → 新增洗手设施."""
+    verb = verbs().full.fullmatch(subject)
+    clause = next((one for one in clauses if verb and verb[0] in one), clauses[0])
+    *_, last = [None, *verbs().verb.finditer(clause)]
+    thing = clause[last.end() :] if verb and last and last.end() < len(clause) else quoted(take_apart(clause).subject)
+    thing = thing.removesuffix(subject)
+    return (f"{subject}{thing}" if verb else thing) or None
+
+
+def _same_little(subject: str, noun: str) -> bool:
+    """Whether words that say little open what they would stand before, or end what they would stand behind."""
+    said = LITTLE.match(noun)
+    return bool(subject) and (noun.endswith(subject) or (said is not None and subject in said[0]))
