@@ -34,6 +34,7 @@ _MEASURE = re.compile("[率度量额比重例数]$")
 # 公示率, 拨付额: a measure, not what is measured.
 _RATE = re.compile(".{1,2}[率额量]")
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
+_FIGURE = re.compile("[0-9０-９]|[零〇一二三四五六七八九十百千万亿两]{3,}")
 _PAUSE = re.compile("[，。；！？\n]")
 # So far back a paragraph names the project that it describes.
 _FAR = 800
@@ -121,7 +122,8 @@ class Contexts:
     def _before(self, at: int) -> str:
         """What the clause before a place is about, if it tells no figure of its own."""
         before = self.reader.around.clause_before(at)
-        return before if _says(before) and names_a_thing(before) and not re.search("[0-9]", before) else ""
+        before = before.removesuffix("的")
+        return before if _says(before) and names_a_thing(before) and not _FIGURE.search(before) else ""
 
     def _project(self, at: int) -> str | None:
         """The project that a place describes: that of its table row, or the one that its paragraph names before: 2.算力平台项目。…"""
@@ -173,7 +175,7 @@ def _alike(topic: str, indicator: str) -> bool:
 
 
 def _says(words: str) -> bool:
-    return _SHORTEST <= len(words) <= _LONGEST and "，" not in words
+    return _SHORTEST <= len(words) <= _LONGEST and not _PAUSE.search(words)
 
 
 def _bare(words: str) -> str:

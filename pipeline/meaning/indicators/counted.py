@@ -64,6 +64,9 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     elif (joined := _JOINED.search(words)) and (after := _DONE_BY_BOTH.match(text, end)):
         # 10个村和20个社区｜开展数字乡村试点
         words = words[: joined.start()] + after["what"]
+    if end == stop and re.match("[和及](?!谐|平|睦)", words):
+        # 上云企业40家｜和示范企业3家
+        return "", quantity.end
     if quantity.kind in ("money", "duration", "size", "rating") and not re.match(f"[{HAN}]", words):
         return "", quantity.end
     if (quoted := _CLOSED.match(words)) is not None:

@@ -125,7 +125,7 @@ class Leaning:
         if title is None:
             return None
         # 一般公共预算收入增长6%，税占比80%以上 | 6月底｜完成20亿元: of what its first figure is.
-        bare = _FIGURES.split(title)[0] if _FIGURES.search(title) else title
+        bare = _FIGURES.sub("", title.partition("。")[0])
         return _GROWN_BEFORE.sub("", take_apart(bare).subject) or None
 
     def _from_last(self, subject: str, quantity: Quantity, last: Read) -> str | None:

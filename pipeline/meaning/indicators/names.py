@@ -31,6 +31,9 @@ _HEADING = 10
 # 分别增长6%、8%; but 浓度分别提高到｜80、100 is where it comes to.
 _GROWS_BY = re.compile(f"(?:{GROWTH.pattern})(?![至到为])")
 _GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
+# 额度由单职工45万元、双职工55万元分别提高到｜50万元、70万元
+_RAISED_EACH = re.compile(f"(?P<what>[{HAN}]{{2,12}})由(?P<names>(?:[{HAN}]{{2,8}}[0-9.]+[万亿]*元、?){{2,6}})")
+_SUMS = re.compile("[0-9.]+[万亿]*元、?")
 # 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
 _HALVED = re.compile(rf"(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四]分之[一二三])(?:以上)?$")
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
@@ -278,6 +281,8 @@ class IndicatorReader:
         front = self.text[self.around.clause(first.start) : first.start]
         head, found, tail = NUMBERING.sub("", front).partition("分别")
         said = take_apart(head).subject
+        if raised := _RAISED_EACH.fullmatch(said):
+            return [f"{name}{raised['what']}" for name in _SUMS.sub("、", raised["names"]).strip("、").split("、")]
         subject = _HALVED.sub("", said or self.around.clause_before(first.start))
         growth = _GROWS_BY.search(tail)
         if growth and re.fullmatch("(?:年均|同比|平均|均)*", said):
