@@ -175,7 +175,7 @@ def _alike(topic: str, indicator: str) -> bool:
 
 
 def _says(words: str) -> bool:
-    return _SHORTEST <= len(words) <= _LONGEST and not _PAUSE.search(words)
+    return _SHORTEST <= len(words) <= _LONGEST and "，" not in words and "。" not in words
 
 
 def _bare(words: str) -> str:

@@ -197,7 +197,11 @@ class IndicatorReader:
             subject = last.indicator
         elif quantity.kind == "share" and (same := self._same_things(quantity, subject)):
             subject = same + subject
-        elif LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
+        elif (
+            LITTLE.fullmatch(subject)
+            or verbs().full.fullmatch(subject)
+            or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front))
+        ):
             subject = self.leaning.completed(subject, quantity)
             if said.verb in verbs().telling and subject and not said.subject and said.verb not in subject:
                 subject += said.verb
