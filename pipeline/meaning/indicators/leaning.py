@@ -114,6 +114,13 @@ class Leaning:
             return subject + base["what"] if not base["what"].endswith(subject) else base["what"]
         return about if about.endswith(subject) else about + subject
 
+    def done(self, verb: str, quantity: Quantity) -> str | None:
+        """A verb alone with what the row's task, or the indicator before it in the same measure, is of: 新开工项目20个，竣工｜8个."""
+        if clauses := self.around.content(quantity.start, self.text[quantity.start : quantity.end]):
+            return _object(clauses, verb)
+        last = self.before(quantity)
+        return self._from_last(verb, quantity, last) if last else None
+
     def _titled(self, subject: str, quantity: Quantity) -> str | None:
         """The title of the task of a number, without how it is done: 强力推进征收拆迁 → 征收拆迁.
 

@@ -197,14 +197,12 @@ class IndicatorReader:
             subject = last.indicator
         elif quantity.kind == "share" and (same := self._same_things(quantity, subject)):
             subject = same + subject
-        elif (
-            LITTLE.fullmatch(subject)
-            or verbs().full.fullmatch(subject)
-            or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front))
-        ):
+        elif LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
             subject = self.leaning.completed(subject, quantity)
             if said.verb in verbs().telling and subject and not said.subject and said.verb not in subject:
                 subject += said.verb
+        elif verbs().full.fullmatch(subject) and (done := self.leaning.done(subject, quantity)):
+            subject = done
         elif last and last.quantity.end > self.around.sentence(quantity.start) and last.quantity.unit == quantity.unit:
             subject = of_scope(subject, last.indicator)
         if goes_on and last and last.quantity.kind == quantity.kind and _JOINS.match(self.text, last.end):
