@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Attributes of one element: the parser compares each with all before it.
 MOST_ATTRIBUTES = 1_000
+#: Elements within elements that the parser follows; at a deeper one it stops and leaves out the rest of the page.
+DEEPEST_ELEMENT = 2_048
 
 # An attribute, what is quoted being a part of it whatever signs are in it; a tag with all of its attributes.
 _ATTRIBUTE = r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++)?+)?+"""
@@ -31,7 +33,7 @@ def parse(text: str) -> _Element:
     """The tree of a page.
 
     Raises:
-        NoticeError: the page holds no element, or one of more attributes than any.
+        NoticeError: the page holds no element, or one of more attributes or deeper than any.
     """
     from lxml import etree
 
@@ -45,6 +47,8 @@ def parse(text: str) -> _Element:
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise NoticeError(messages.text("read.too_deep", most=DEEPEST_ELEMENT))
     if root is None:
         raise NoticeError(messages.text("read.no_text"))
     return root
