@@ -203,6 +203,20 @@ def test_units_that_contradict_each_other_are_told(data: Path, tmp_path: Path) -
     assert not found["临河县-城南街道", "linhe-i002"]["conflict"]
 
 
+def test_numbers_that_contradict_each_other_are_told_as_officials_write_them(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(ledger.run_split("linhe", data, tmp_path))
+    folder = tmp_path / "linhe"
+    for unit, actual in (("临河县财政局", 8), ("临河县城南街道", 3)):
+        fill(folder / f"{unit}.xlsx", {"改造": {"实际值": actual}}, "指标", "指标")
+    out = ["--data", str(data), "--out", str(tmp_path / "out")]
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    said = CliRunner().invoke(program, ["progress", str(folder), *out]).output
+    assert "8 个（临河县财政局.xlsx#指标）" in said and "3 个（临河县城南街道.xlsx#指标）" in said
+    assert "推算：已达到 1" in said and "done" not in said
+
+
 @pytest.mark.parametrize(
     ("target", "actual", "day", "share", "standing"),
     [

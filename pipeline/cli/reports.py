@@ -41,22 +41,25 @@ def progress(
 def _say_progress(result: Progress) -> None:
     from pipeline.dataset.datapackage import dictionary
 
-    columns = {column.name: column for column in dictionary().progress["progress"].columns}
+    (states,) = (one.enum or {} for one in dictionary().progress["progress"].columns if one.name == "status")
     speech = ("en", "zh").index(language())
 
-    def named(column: str, value: str) -> str:
-        meaning = (columns[column].enum or {}).get(value)
-        return meaning[speech] if meaning and column == "status" else value
+    def state(value: str) -> str:
+        return states[value][speech] if value in states else value
 
     say(text("progress.done", rows=result.rows))
     if result.statuses:
-        said = ", ".join(f"{named('status', one)} {count}" for one, count in result.statuses.items())
+        said = text("progress.and").join(f"{state(one)} {count}" for one, count in result.statuses.items())
         say(text("progress.statuses", said=said))
     if result.standings:
-        said = ", ".join(f"{named('standing', one)} {count}" for one, count in result.standings.items())
+        said = text("progress.and").join(
+            f"{text(f'progress.is_{one}')} {count}" for one, count in result.standings.items()
+        )
         say(text("progress.standings", said=said))
     for conflict in result.conflicts:
-        said = "; ".join(f"{named('status', value)} ({source})" for source, value in conflict.said)
+        said = text("progress.but").join(
+            text("progress.says", what=state(value), source=source) for source, value in conflict.said
+        )
         say(text("progress.conflict", about=conflict.about, said=said))
     for source, words in result.lost:
         say(text("progress.lost", words=words, source=source))

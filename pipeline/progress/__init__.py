@@ -97,15 +97,19 @@ def _conflicts(found: Sequence[Report], known: Known) -> tuple[list[Conflict], l
         groups[report.notice_id, report.item_id, report.target_id, report.as_of].append(place)
     conflicts, marked = [], list(found)
     for (notice_id, item_id, target_id, _), places in groups.items():
-        said = [(found[place].source, found[place].status or found[place].actual) for place in places]
+        said = [(found[place].source, found[place].status or _number(found[place], known)) for place in places]
         told = [(source, value) for source, value in said if value is not None]
         if len({value for _, value in told}) < 2:
             continue
         about = known.words(notice_id, item_id, target_id)
-        conflicts.append(Conflict(about, [(source, str(value)) for source, value in told]))
+        conflicts.append(Conflict(about, told))
         for place in places:
             marked[place] = replace(found[place], conflict=True)
     return conflicts, marked
+
+
+def _number(report: Report, known: Known) -> str | None:
+    return None if report.actual is None else f"{report.actual:,.12g} {known.unit_of(report) or ''}".rstrip()
 
 
 def _columns(found: Sequence[Report], known: Known) -> dict[str, list[object]]:

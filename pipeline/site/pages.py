@@ -259,10 +259,15 @@ def _by_unit(rows: Sequence[Row]) -> list[Row]:
 
 
 def _small_multiples(targets: Sequence[Row]) -> list[tuple[str, Markup]]:
-    """The goals that return, each a small chart, those of most years first."""
+    """The goals that return, each a small chart: those of most years first, then those of the vocabulary, then those that moved."""
     by_key: dict[str, list[Row]] = defaultdict(list)
     for row in targets:
         by_key[row["key"]].append(row)
-    ordered = sorted(by_key.values(), key=lambda rows: -len({row["subject_year"] for row in rows}))
+
+    def place(rows: Sequence[Row]) -> tuple[int, bool, bool]:
+        still = len({row["value"] for row in rows}) == 1
+        return -len({row["subject_year"] for row in rows}), not rows[0]["known"], still
+
+    ordered = sorted(by_key.values(), key=place)
     drawn = ((rows[0]["name"], charts.of_government(rows, rows[0]["name"])) for rows in ordered)
     return [(name, chart) for name, chart in drawn if chart is not None][:_DRAWN]

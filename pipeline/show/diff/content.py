@@ -92,9 +92,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A unit of either year with what it gained and lost."""
+    """A unit of either year with what it gained and lost; `one` is the same for both names of a renamed one."""
 
     key: str
+    one: str
     name: str
     other: Pair | None
     kind: str
@@ -272,6 +273,7 @@ class Content:
             called = words("now_called" if row["old_items"] else "once_called", name=self.unit_names[other])
         return Load(
             self.unit_keys[row["unit_id"]],
+            min(self.unit_keys[row["unit_id"]], self.unit_keys[other or row["unit_id"]]),
             self.unit_names[row["unit_id"]],
             called,
             row["kind"],

@@ -5,6 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const tasks = [...document.querySelectorAll(".task")];
   const goals = [...document.querySelectorAll("#targets tbody tr")];
   const units = [...document.querySelectorAll("#units tbody tr")];
+  const every = new Set(units.map((load) => load.dataset.one)).size; // a renamed unit has a row under each of its names
   const headings = [...document.querySelectorAll("#headings tbody tr")];
   const NAMES = ["unit", "heading", "what", "sort"];
   const byChange = [...find("changed").children];
@@ -37,13 +38,14 @@ document.addEventListener("DOMContentLoaded", () => {
       shown += on;
       if (on) for (const key of list(task.dataset.units)) charged.add(key);
     }
-    let targets = 0, loads = 0;
+    let targets = 0;
+    const loads = new Set();
     for (const goal of goals) targets += !(goal.hidden = !fits(goal));
     for (const load of units) {
       const key = load.dataset.unit;
       const on = !any || (unit ? key === unit : (charged.has(key) || (terms.length > 0 && says(load, terms))));
       load.hidden = !on;
-      loads += on;
+      if (on) loads.add(load.dataset.one);
     }
     for (const row of headings) row.hidden = !says(row, terms);
     document.querySelector(".none").hidden = shown > 0;
@@ -55,8 +57,8 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     const order = fields.sort.value === "notice" ? inNotice : byChange;
     if (find("changed").firstElementChild !== order[0] || find("changed").children[1] !== order[1]) find("changed").append(...order);
-    find("shown").textContent = say(`显示 ${shown} / ${tasks.length} 组事项、${targets} / ${goals.length} 个目标、${loads} / ${units.length} 个单位`,
-      `${shown} of ${tasks.length} tasks, ${targets} of ${goals.length} targets, ${loads} of ${units.length} units`);
+    find("shown").textContent = say(`显示 ${shown} / ${tasks.length} 组事项、${targets} / ${goals.length} 个目标、${loads.size} / ${every} 个单位`,
+      `${shown} of ${tasks.length} tasks, ${targets} of ${goals.length} targets, ${loads.size} of ${every} units`);
     const said = [...form.querySelectorAll("[name=kind]:checked")].map((box) => box.parentElement.querySelector("span").textContent);
     for (const name of ["unit", "heading", "what"]) if (fields[name].value) said.push(fields[name].selectedOptions[0].textContent.trim());
     if (terms.length) said.push(`“${chosen.get("words").trim()}”`);
