@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from pipeline.dataset.engines import Limits
 from pipeline.serve import app as served
 from pipeline.serve import documents
+from pipeline.structure.decisions import SETTABLE
 
 TOKEN = "t0ken-t0ken-t0ken"
 BASE = "http://127.0.0.1:8123"
@@ -194,6 +195,20 @@ def test_what_a_person_types_stays_a_string(person: Person) -> None:
     assert re.findall(r"^\[\[\w+\]\]", toml, re.MULTILINE) == ["[[decision]]"]
     number = {"key": row, "what": "set", "cell": "value", "value": "1 }\nx = 2", "why": "y"}
     assert person.post(f"{key}/row", number).status_code == 400
+
+
+def test_what_can_be_corrected_is_said_in_words(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = person.read()
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    page = person.get(f"{key}/").get_data(as_text=True)
+    offered = dict(re.findall(r'<option value="(\w+)">([^<]+)</option>', page))
+    assert {cell for table, cells in SETTABLE.items() if table != "notices" for cell in cells} < offered.keys()
+    assert not any(said.isascii() for said in offered.values())
+    assert (
+        'list="assignments"' in page
+        and '<option value="support">配合' in page
+        and '<option value="&gt;=">不少于' in page
+    )
 
 
 def test_a_document_is_removed(person: Person, tmp_path: Path) -> None:

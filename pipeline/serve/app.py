@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask, Response, abort, redirect, render_template, request, se
 from werkzeug.exceptions import HTTPException
 
 from pipeline.compare.kept import neighbours
+from pipeline.dataset.datapackage import dictionary
 from pipeline.messages import VERSION, language, text
 from pipeline.notice import NoticeError
 from pipeline.serve.documents import Document, Documents, checked, entry, joined
@@ -102,6 +104,17 @@ def _failed(error: HTTPException) -> tuple[str, int]:
     return words, error.code or 500
 
 
+@cache
+def _choices() -> dict[str, dict[str, Any]]:
+    """The words that a closed list has for a cell that can be corrected, by table, and what each means."""
+    tables = dictionary().tables
+    listed = {"assignments": "role", "targets": "op"}
+    return {
+        table: next(dict(column.enum or {}) for column in tables[table].columns if column.name == name)
+        for table, name in listed.items()
+    }
+
+
 # ── the answers ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -152,7 +165,8 @@ class _Desk:
     def shown(self, one: Document, error: str = "", toml: str | None = None) -> str:
         rows = one.rows if one.facts else []
         kept = one.toml if toml is None else toml
-        return render_template("document.html", document=one, rows=rows, toml=kept, error=error, lang=language())
+        about = {"document": one, "rows": rows, "toml": kept, "error": error, "lang": language()}
+        return render_template("document.html", **about, choices=_choices())
 
     def document(self, key: str) -> str:
         return self.shown(self.known(key))
