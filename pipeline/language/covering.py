@@ -19,10 +19,14 @@ _MOST = 200
 
 @value(frozen=True, slots=True)
 class Covered:
-    """The tasks that a list is of: by their numbers, or so many of the last ones, or else all of their heading."""
+    """The tasks that a list is of: by their numbers, or so many of the last ones, or else all of their heading.
+
+    `each` says that each task has the list (第4、5项由…), and not the last of them for those above it (以上1—3项由…).
+    """
 
     numbers: tuple[int, ...] = ()
     last: int = 0
+    each: bool = False
 
 
 @cache
@@ -32,7 +36,8 @@ def _phrase() -> re.Pattern[str]:
     some = rf"(?P<order>第)?(?P<numbers>{_NUMBERS})(?:{said['counted']}|个(?={said['what']}))(?:{said['what']})?"
     return re.compile(
         rf"(?:(?:{said['whole']})(?:各项)?(?:{said['what']})?|(?P<above>{said['above']})(?:(?:各项|所有)?(?:{said['what']})|{some})"
-        rf"|{some.replace('(?P<order>', '(?P<ordinal>').replace('(?P<numbers>', '(?P<alone>')}(?=[均都由]|{roles().label.pattern}))"
+        rf"|(?:{said['document']})?{some.replace('(?P<order>', '(?P<ordinal>').replace('(?P<numbers>', '(?P<alone>')}"
+        rf"(?=[均都由]|{roles().label.pattern}|{roles().named.pattern.replace('(?P<named>', '(?:')}))"
         r"(?P<by>的?[均都]?由)?"
     )
 
@@ -49,7 +54,7 @@ def covered(text: str, at: int, end: int) -> tuple[Covered, int] | None:
     if len(numbers) == 1 and not (found["order"] or found["ordinal"]):
         # 以上三项
         return Covered(last=numbers[0]), found.end()
-    return Covered(numbers), found.end()
+    return Covered(numbers, each=not found["above"]), found.end()
 
 
 def _counted(words: str) -> tuple[int, ...]:

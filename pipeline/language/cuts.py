@@ -34,6 +34,8 @@ UNITS = SURE | {"class", "place", "possible", "name"}
 _SPAN = 12
 # Words of a sentence, not of a name.
 _SENTENCE = re.compile(r"[的了将把被并应须]|\d+(?:\.\d+)?[%％万亿个家项条户人元公]|^\d{4}年|^[^（]{17,}$")
+# … nor of many bodies: 各街道10.城区新增, 各单位要在3月前.
+_NO_CLASS = re.compile(r"[的了将把被]|(?<![重主])要|\d{1,2}[.．、](?!\d)|\d+月")
 # What is no name without more before it: 有限公司, 云山分局.
 _FIRM = re.compile(f"(?:股份|有限|责任|集团)*公司|(?![省市县区州])[{HAN}]{{1,4}}(?:分局|分公司|支行)")
 # Where a name may end and another begin with the letter of its level.
@@ -104,6 +106,7 @@ class _Words(NamedTuple):
     person: re.Pattern[str]
     office: re.Pattern[str]
     person_behind: re.Pattern[str]
+    duty_behind: re.Pattern[str]
     nouns: frozenset[str]
     quantified: re.Pattern[str]
     whole: re.Pattern[str]
@@ -140,7 +143,7 @@ def _words() -> _Words:
         costs["leave"],
         re.compile(
             # what follows a list that no sign ends: 各养老机构2.改造助餐点
-            rf"(?P<number>(?<=[{HAN}）])\d{{1,2}}[.．、](?=[{HAN}“])|（[一二三四五六七八九十]{{1,3}}）|(?<=[{UNIT_ENDS}）])[一二三四五六七八九十]{{1,3}}、)"
+            rf"(?P<number>(?<=[{HAN}）])\d{{1,2}}[.．、](?=[{HAN}“])|（[一二三四五六七八九十]{{1,3}}）|(?<=[{UNIT_ENDS}镇乡位门）])[一二三四五六七八九十]{{1,3}}、)"
             # the 和 of 呼和浩特 parts nothing
             rf"|(?P<place>{rules.words(name for name in all_areas() if '和' in name[:-1] and len(name) > 2)})"
             rf"|(?P<verb_>{roles().verb.pattern})"
@@ -158,6 +161,8 @@ def _words() -> _Words:
         re.compile(f"(?:党组|党委)?(?:{offices})(?=[{HAN}]{{2,4}}(?:同志)?$)"),
         # In a cell it may stand on the next line.
         re.compile(f"(?<=.)\\s*（(?P<person>{persons})(?:同志)?）$"),
+        # 县交通运输局（负责国省道）
+        re.compile(rf"(?<=.)（(?:{rules.words(said['phrases']['duties'])})[^（）]{{1,20}}）$"),
         frozenset(said["collectives"]["nouns"]),
         re.compile(rf"(?P<prefix>.{{0,6}}?(?:{rules.words(said['collectives']['quantifiers'])}))(?:{nouns})"),
         # 各市、县（市、区）人民政府 is one collective; its 、 parts no names.
@@ -197,6 +202,8 @@ def _kind(words: str) -> str:
         return "collective" if is_collective(words) else "unit"
     if is_deadline(words):
         return "deadline"
+    if is_collective(words) and _NO_CLASS.search(plain(words)):
+        return "sentence"
     if like is Likeness.LIKELY:
         return "likely"
     said = _words()
@@ -259,6 +266,8 @@ def _told(text: str, part: Part) -> Part:
             return replace(part, person=words)
         return replace(part, person=words, names=(Named(words[: office.start()], start, start + office.start()),))
     person = None
+    if words.endswith("）") and (duty := _words().duty_behind.search(words)):
+        words, end = words[: duty.start()], start + duty.start()
     behind = _words().person_behind.search(words) if words.endswith("）") else None
     if behind and behind["person"] not in _words().nouns and likeness(behind["person"]) < Likeness.LIKELY:
         # 县工信局（沈怀远）

@@ -273,7 +273,8 @@ def likeness(words: str) -> Likeness:
         return Likeness.NO if text.endswith(ends) and not _centre(text) else Likeness.LIKELY
     if is_collective(words):
         return Likeness.POSSIBLE
-    possible = len(text) in _POSSIBLE and text[-1] in UNIT_ENDS and not text.endswith(ends)
+    # 新建幼儿园4所 counts them.
+    possible = len(text) in _POSSIBLE and text[-1] in UNIT_ENDS and not (text.endswith(ends) or text[-2].isdigit())
     return Likeness.POSSIBLE if possible else Likeness.NO
 
 

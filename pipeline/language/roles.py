@@ -34,8 +34,8 @@ class Roles:
     """The role words as patterns.
 
     `label` ends with its colon; inside a list `loose_label` may lack the separator before it (州农委责任单位：州大数据局)
-    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets, `unmarked` is one whose label has no colon; `verb` stands
-    behind names.
+    and `bare_label` the colon (配合单位县直有关部门); `line` begins a list without brackets, `unmarked` is one whose label has no colon; `named` is
+    a label in a sentence (责任单位为); `verb` stands behind names.
     `label_role` says which role a word names, `verb_role` the roles that verbs give, the strongest first."""
 
     label: re.Pattern[str]
@@ -43,6 +43,7 @@ class Roles:
     bare_label: re.Pattern[str]
     line: re.Pattern[str]
     unmarked: re.Pattern[str]
+    named: re.Pattern[str]
     verb: re.Pattern[str]
     label_role: dict[str, str]
     verb_role: dict[str, str]
@@ -121,6 +122,7 @@ def roles() -> Roles:
         unmarked=re.compile(
             rf"(?:^|(?<=[。；]))(?:{rules.words(named)})(?P<names>(?=[{HAN}])[^。；：\n]{{3,200}})。?$", re.MULTILINE
         ),
+        named=re.compile(rf"{level}(?P<named>{rules.words(labels)})(?:为|是)"),
         # 分别具体落实, 按职能分工分别负责; a blank may part the clauses: 市口岸办牵头　海关配合
         verb=re.compile(
             rf"(?!{no_verb})(?:{duties}{together}(?P<after>{does})?|{together}(?P<verb>{does}))(?:等?工作)?(?=[，；。、\s]|$)"

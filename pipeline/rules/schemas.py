@@ -334,9 +334,9 @@ SCHEMAS: dict[str, Any] = {
             "first_leads": words("bodies phrases same"),
             "leaders": words("acts levels"),
             "persons": table({"surnames": str, "offices": Words}),
-            "covers": words("whole above counted what"),
+            "covers": words("whole above document counted what"),
             "makers": words("words"),
-            "phrases": table({"none": Words, "instructions": PATTERNS, "notes": PATTERNS}),
+            "phrases": table({"duties": Words, "none": Words, "instructions": PATTERNS, "notes": PATTERNS}),
             "collectives": words("nouns quantifiers closers"),
         }
     ),

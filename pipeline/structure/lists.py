@@ -132,6 +132,8 @@ def _names_end(text: str, start: int, end: int) -> int:
         )
         if ends and (total > best or (sign is None and total == best)):
             best, at = total, len(words) if sign is None else sign.start if sign.kind == "number" else sign.end
+        if sign and sign.kind == "number" and behind and behind.kind not in SURE:
+            break  # behind the number of another paragraph names are of that
     return end if at == len(words) else start + at
 
 
@@ -166,7 +168,7 @@ def find(text: str) -> list[ResponsibilityList]:
         if (
             before in "。；！？”\n"
             or _opens_paragraph(text, bracket.start)
-            or (after in ("", "\n", "。") and not other_name)
+            or ((after in ("", "\n", "。") or _begins_numbered(text, bracket.end)) and not other_name)
         ):
             place = _Place.SENTENCE_END if text[bracket.start] in "（(" else _Place.OTHER_SIGN
         else:
@@ -224,6 +226,12 @@ def promised(text: str, lists: list[tuple[int, int]]) -> Iterator[tuple[int, int
             yield found.start(), min(end, found.start() + _BARE_LIST)
 
 
+def _begins_numbered(text: str, at: int) -> bool:
+    """Whether a numbered paragraph was run in behind a place: …不低于90%（县发改局、县工信局）3.推动高新区…"""
+    found = marker().match(text, at)
+    return found is not None and (found.lastgroup or "").startswith(("arabic", "chinese")) and text[at] not in "（("
+
+
 def _behind_a_unit(text: str, at: int) -> bool:
     """Whether the name of a unit ends at a place: 办公室设在县水务局（…"""
     name = _NAME_BEFORE.search(text, max(0, at - 24), at)
@@ -261,6 +269,7 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
     Neighbouring lines 牵头单位：… 责任单位：… 完成时限：… are one list.
     """
     words = roles()
+    begun = {one.start for one in taken}
     held: tuple[int, int, bool] | None = None
     place, line_end = 0, -1
     for label in words.line.finditer(text):
@@ -287,8 +296,9 @@ def _lines(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibilit
         if held and start == held[1] + 1:
             held = (held[0], end, held[2] or names_unit)
             continue
-        if held and held[2]:
+        # 牵头领导：… above a line of units that has no colon belongs to it.
+        if held and (held[2] or held[1] + 1 in begun):
             yield ResponsibilityList(held[0], held[1], held[0], held[1])
         held = (start, end, names_unit)
-    if held and held[2]:
+    if held and (held[2] or held[1] + 1 in begun):
         yield ResponsibilityList(held[0], held[1], held[0], held[1])

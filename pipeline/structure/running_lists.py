@@ -9,21 +9,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, pairwise
 
 from pipeline import rules
 from pipeline.language.covering import Covered, covered
 from pipeline.language.cuts import SURE, Cut, Part, cut
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
-from pipeline.language.signs import HAN
+from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.values import value
 
 # Of a longer list so much is looked at.
 LOOKED_AT = 1000
 # …获得信贷20亿元。由县财政局牵头，县金融办、各银行配合。
 _CLOSING = re.compile(r"(?<=[。；”\n])(?P<list>[^。；：“”\n]{4,240})。?$", re.MULTILINE)
-# The last sentence of a paragraph, or all of it.
-_LAST_SENTENCE = re.compile("(?:^|(?<=[。”]))[^。\n]{6,600}。?$", re.MULTILINE)
+# A sentence, with its full stop.
+_SENTENCE = re.compile("(?:^|(?<=[。”]))[^。\n]{6,600}(?:。|$)", re.MULTILINE)
+# A clause of it, without its 由; what a body does, in few words.
+_CLAUSES = re.compile("由?(?P<words>[^，；。]{3,80})[，；。]?")
+_DOES, _ENDS = re.compile(f"(?![的和与及等各])[{HAN}]{{2,14}}"), f"{UNIT_ENDS}镇乡）"
 _CLAUSE_ENDS = re.compile("[，；。](?:其中)?")
 # ■县投资局（牵头）、县商务局：新签约项目25个
 _OPENING_NAMES = re.compile(r"[^\n。；：“]{3,80}：(?=.)")
@@ -103,8 +107,15 @@ def closings(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibil
     for found in _CLOSING.finditer(text):
         start, end = found.span("list")
         at = bisect_right(starts, end) - 1
-        if (at < 0 or taken[at].end <= start) and _closes(found["list"]):
+        # Behind 第4项由县水利局负责。 a sentence is of no task in particular.
+        if at >= 0 and (taken[at].end > start or (taken[at].of and taken[at].end == start)):
+            continue
+        if _closes(found["list"]):
             yield ResponsibilityList(start, found.end(), start, end)
+        elif text[start] == "由" and len(duties := _duties(text, start, end)) > 1:
+            starts_at = [start, *(a for a, _ in duties[1:]), found.end()]
+            for (a, b), (first, stop) in zip(duties, pairwise(starts_at), strict=True):
+                yield ResponsibilityList(first, stop, a, b)
 
 
 def unmarked(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
@@ -119,7 +130,7 @@ def unmarked(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibil
 def numbered(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
     """The lists that say which tasks they are of: 以上1—3项由县水利局牵头，各镇配合；第4、5项由县住建局负责。"""
     starts = [one.start for one in taken]
-    for sentence in _LAST_SENTENCE.finditer(text):
+    for sentence in _SENTENCE.finditer(text):
         start, end = sentence.span()
         at = bisect_right(starts, end) - 1
         if covered(text, start, end) is None or (at >= 0 and taken[at].end > start):
@@ -130,17 +141,56 @@ def numbered(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibil
             if (said := covered(text, begins, end))
         ]
         lists = [
-            ResponsibilityList(first, stop, behind, stop, of=of)
+            list(_lists_of(text, (first, behind, stop), of))
             for (first, of, behind), stop in zip(clauses, [*(one[0] for one in clauses[1:]), end], strict=True)
         ]
-        if all(_names_who(text[one.inner_start : one.inner_end]) for one in lists):
-            yield from lists
+        if all(lists):
+            yield from chain.from_iterable(lists)
 
 
-def _names_who(words: str) -> bool:
-    """Whether words name who does what, behind a label or with verbs: 责任单位：县水利局; 县水利局牵头，各镇配合."""
-    label = roles().label.match(words)
-    return (label is not None and all_names(words[label.end() :])) or _closes(words.rstrip("，；。"))
+def _lists_of(text: str, places: tuple[int, int, int], of: Covered) -> Iterator[ResponsibilityList]:
+    """The lists of a clause that says which tasks it is of; `places` are where it begins, its names begin, and it ends."""
+    first, behind, stop = places
+    label = roles().label.match(text, behind, stop)
+    if _closes(text[behind:stop].rstrip("，；。")) or (label and all_names(text[label.end() : stop])):
+        yield ResponsibilityList(first, stop, behind, stop, of=of)
+        return
+    named = roles().named.match(text, behind, stop)
+    role = roles().role_of(named["named"]) if named else None
+    duties = _duties(text, named.end() if named else behind, stop, told=named is not None)
+    for at, (a, b) in enumerate(duties):
+        after = duties[at + 1][0] if at + 1 < len(duties) else stop
+        yield ResponsibilityList(
+            first if at == 0 else a, after, a, b, role=role, head=named["named"] if named else None, of=of
+        )
+
+
+def _duties(text: str, start: int, end: int, *, told: bool = False) -> list[tuple[int, int]]:
+    """Who has which duty, clause by clause: 由县公安局组织实施，县商务局落实补贴: the names of each, and a verb of responsibility.
+
+    None where a clause does not begin with names of units, or (unless it is `told` otherwise) none says who answers.
+    """
+    found: list[tuple[int, int]] = []
+    for clause in _CLAUSES.finditer(text, start, end):
+        words = clause["words"]
+        if all_names(words):
+            told |= any(sign is not None and sign.role for sign in cut(words).signs)
+            found.append(clause.span("words"))
+        elif stop := _names_before(words):
+            found.append((clause.start("words"), clause.start("words") + stop))
+        else:
+            return []
+    return found if told else []
+
+
+def _names_before(words: str) -> int:
+    """Where names of units end that a verb with its object follows: 县商务局｜落实报废补贴; 0 where there are none."""
+    for stop in range(len(words) - 2, 1, -1):
+        if words[stop - 1] in _ENDS and _DOES.fullmatch(words, stop):
+            names = said(cut(words[:stop]))
+            if names and all(part.kind in SURE for part in names):
+                return stop
+    return 0
 
 
 def _closes(words: str) -> bool:

@@ -42,6 +42,9 @@ _DATED = re.compile(rf"(?P<date>{DATE})(?!印发)")
 _NAME = 5
 # At so many blanks below a title its number and recipients are looked for; so long may these be.
 _BELOW, _ADDRESSES = 16, 400
+# 云川县人民政府办公室2024年3月5日印发, in the last so many characters.
+_PRINTED = re.compile(rf"[{HAN}]{{2,40}}{DATE}印发")
+_IMPRINT = 600
 # How many paragraphs the head may take, how many at the end may sign, and how long the line of who signs is.
 _HEAD, _LAST, _LINE = 16, 3, 60
 
@@ -259,7 +262,11 @@ def unflattened(reading: Reading) -> tuple[list[tuple[int, int]], list[Doubt]]:
     if cost > _costs()["nothing"]:
         return paragraphs, []
     best = letters[0]
-    cuts = {*best.cuts(), *_signature_cuts(reading, best, paragraphs[index:])}
+    cuts = {
+        *best.cuts(),
+        *_signature_cuts(reading, best, paragraphs[index:]),
+        *_imprint_cuts(reading, paragraphs[-_LAST:]),
+    }
     title = text[slice(*best.title)]
     margin = next((one.cost for one in letters if text[slice(*one.title)] != title), math.inf) - cost
     unsure = round(1 - margin / _costs()["margin"]["sure"], 2)
@@ -271,6 +278,17 @@ def unflattened(reading: Reading) -> tuple[list[tuple[int, int]], list[Doubt]]:
         for piece in pairwise([start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end])
     ]
     return cut, doubts
+
+
+def _imprint_cuts(reading: Reading, paragraphs: list[tuple[int, int]]) -> Iterator[int]:
+    """Where the imprint stands in a paragraph it was run into: …主要负责人。抄送：县委办公室，…。县政府办公室2024年3月5日印发"""
+    known = words()
+    for start, end in paragraphs:
+        for label in known.copies.finditer(reading.text, start, end):
+            if label["label"] and (reading.text[label.start() - 1] in "。）" or _blank(reading, label.start())):
+                yield label.start()
+        for printed in _PRINTED.finditer(reading.text, max(start, end - _IMPRINT), end):
+            yield from printed.span()
 
 
 def _signature_cuts(reading: Reading, letter: _Letter, paragraphs: list[tuple[int, int]]) -> set[int]:

@@ -32,6 +32,9 @@ _LETTERHEAD = re.compile(rf"(?:[{HAN}]{{2,40}})?文件|{_NUMBER_ALONE.pattern}")
 # 金乡县人民政府关于印发 is no second line of a title, 关于… and 印发… may be.
 _BEGINS = ("关于", "印发", "转发", "批转")
 
+# 关于印发…三年行动计划 / （2021—2023年）的通知: the kind of document is not the last word yet.
+_TITLE_GOES_ON = re.compile(r"(?:（[^（）]{1,20}）)?的[^，。；：]{2,8}")
+
 
 # ── the index table ──────────────────────────────────────────────────────────────────────────────────
 
@@ -136,6 +139,8 @@ def _title(parts: Parts, index: int) -> int:
             continue
         if count > 1 and known.title.fullmatch(line) and not line.startswith(_BEGINS):
             return 0
+        if place + 1 < len(parts.paragraphs) and _TITLE_GOES_ON.fullmatch(parts.line(place + 1)):
+            continue
         at, end = parts.paragraphs[index][0], parts.paragraphs[place][1]
         for number in ("number", "number_behind"):
             if found[number]:

@@ -56,7 +56,10 @@ def _inline() -> re.Pattern[str]:
 
 @value(frozen=True, slots=True)
 class Segment:
-    """A stretch of the reading that begins a paragraph or, in flattened text, a numbered part."""
+    """A stretch of the reading that begins a paragraph or, in flattened text, a numbered part.
+
+    `led` is where its number stands behind its list: 〔县工信局牵头〕｜6．实施错峰生产。
+    """
 
     start: int
     end: int
@@ -64,6 +67,12 @@ class Segment:
     body: int = 0
     ordinal: int = 0
     rank: int | None = None
+    led: int | None = None
+
+    @property
+    def mark(self) -> int:
+        """Where its number begins."""
+        return self.start if self.led is None else self.led
 
     @property
     def level(self) -> int:
@@ -156,10 +165,14 @@ def _heading_end(text: str, start: int, gaps: Sequence[int]) -> list[int]:
 def segments_of(
     reading: Reading, paragraphs: Iterable[tuple[int, int]], lists: Sequence[ResponsibilityList]
 ) -> Iterator[Segment]:
+    ends = {one.start: one.end for one in lists}
     for start, end in paragraphs:
         cuts = [start, *_flattened(reading, start, end, lists), end]
         for a, b in pairwise(cuts):
-            yield segment_at(reading.text, a, b)
+            segment = segment_at(reading.text, a, b)
+            if segment.style is None and a in ends and (led := segment_at(reading.text, ends[a], b)).style:
+                segment = replace(led, start=a, led=led.start)
+            yield segment
 
 
 def with_plain_headings(text: str, segments: list[Segment]) -> list[Segment]:

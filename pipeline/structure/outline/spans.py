@@ -118,13 +118,19 @@ class Outline:
         place = len(self.items)
         self.said_of += [(place, role, one.of) for one, role in zip(lists, spoken, strict=True) if one.of]
 
+    def note(self, one: ResponsibilityList) -> None:
+        """Keep a list that stands behind no task, and says of which it is."""
+        if one.of:
+            spoken = RoleText(*self.reading.source(one.inner_start, one.inner_end), one.role, one.head)
+            self.said_of.append((len(self.items) - 1, spoken, one.of))
+
     def extend(self, one: ResponsibilityList) -> None:
         """Give the last item one list more."""
         if not self.items:
             return
         item = self.items[-1]
         end = self.reading.source(one.start, one.end)[1]
-        spoken = RoleText(*self.reading.source(one.inner_start, one.inner_end))
+        spoken = RoleText(*self.reading.source(one.inner_start, one.inner_end), one.role, one.head)
         words = self.text[one.inner_start : one.inner_end].replace("\n", "；")
         if one.of:
             self.said_of.append((len(self.items) - 1, spoken, one.of))
@@ -155,38 +161,44 @@ class Outline:
                 self.items[at] = replace(self.items[at], covered_by=self.items[run[-1]].item_id)
 
     def _cover_said(self, place: int, spoken: RoleText, of: Covered) -> None:
-        """Give a list to the tasks that it says it is of: the last of them has it, and covers the others."""
+        """Give a list to the tasks that it says it is of: to each, or to the last of them, which covers the others."""
+        chosen = self._chosen(place, of)
+        if not chosen:
+            return
+        owners = chosen if of.each else chosen[-1:]
+        if place not in owners:
+            self._without(place, spoken)
+        for at in owners:
+            if at != place:
+                self._also(at, spoken)
+        for at in () if of.each else chosen[:-1]:
+            if not self.items[at].lists_at:
+                self.items[at] = replace(self.items[at], covered_by=self.items[owners[0]].item_id)
+
+    def _chosen(self, place: int, of: Covered) -> list[int]:
+        """The tasks up to one that a list behind it says it is of; of several with one number the nearest."""
+        if of.numbers:
+            nearest = {self._ordinal(at): at for at in range(place + 1)}
+            return sorted(nearest[number] for number in of.numbers if number in nearest)
         section = self.items[place].section_id
         above = [at for at in range(place + 1) if self.items[at].section_id == section]
-        if of.numbers:
-            above = [at for at in above if self._ordinal(at) in of.numbers]
-        elif of.last:
-            above = above[-of.last :]
-        if not above:
-            return
-        last = above[-1]
-        if last != place:
-            self._move(spoken, place, last)
-        for at in above[:-1]:
-            if not self.items[at].lists_at:
-                self.items[at] = replace(self.items[at], covered_by=self.items[last].item_id)
+        return above[-of.last :]
 
     def _ordinal(self, at: int) -> int | None:
         """The number of a task: 3 of 3, （三）, 3."""
         number = self.items[at].number
         return numerals.ordinal(re.sub(r"[\s（()）.．、]", "", number)) if number else None
 
-    def _move(self, spoken: RoleText, place: int, to: int) -> None:
-        """Give a list that stands behind one task to an earlier one."""
-        behind, own = self.items[place], self.items[to]
+    def _words(self, lists: Sequence[RoleText]) -> str | None:
         index = self.reading.index
-        words = self.text[index(spoken.start) : index(spoken.end)].replace("\n", "；")
-        left = tuple(one for one in behind.lists_at if one is not spoken)
-        said = "；".join(self.text[index(one.start) : index(one.end)] for one in left).replace("\n", "；")
-        self.items[place] = replace(behind, lists_at=left, responsibility=said or None)
-        self.items[to] = replace(
-            own,
-            lists_at=(*own.lists_at, spoken),
-            responsibility=f"{own.responsibility}；{words}" if own.responsibility else words,
-            covered_by=None,
-        )
+        return "；".join(self.text[index(one.start) : index(one.end)] for one in lists).replace("\n", "；") or None
+
+    def _without(self, at: int, spoken: RoleText) -> None:
+        """Take a list from the task that it stands behind."""
+        left = tuple(one for one in self.items[at].lists_at if one is not spoken)
+        self.items[at] = replace(self.items[at], lists_at=left, responsibility=self._words(left))
+
+    def _also(self, at: int, spoken: RoleText) -> None:
+        """Give a list that stands behind another task to one."""
+        lists = (*self.items[at].lists_at, spoken)
+        self.items[at] = replace(self.items[at], lists_at=lists, responsibility=self._words(lists), covered_by=None)

@@ -30,7 +30,7 @@ def add(outline: Outline, group: Group, following: Segment | None) -> None:
 def _heading(outline: Outline, head: Segment, group: Group) -> None:
     own = [one for one in group.lists if one.start < head.end]
     end = own[0].start if own else head.end
-    label = outline.text[head.start : head.body]
+    label = outline.text[head.mark : head.body]
     section = outline.section(head.level, head.ordinal, label, head.start, head.body, end)
     rest = [one for one in group.lists if one.start >= head.end]
     # A line 责任单位：… right under a heading speaks for the heading, and so covers the tasks below it.
@@ -51,8 +51,10 @@ def _plain(outline: Outline, segments: list[Segment], lists: list[Responsibility
         if holder and one.start <= start:
             before = [segment for segment in segments if done <= segment.start and segment.end <= one.start]
             start = before[0].start if before else start
-        if one.start <= start:
+        if one.start <= start or (one.of and one.of.numbers and outline.items):
             outline.paint("responsibility", one.start, one.end)
+            if one.of and outline.items:
+                outline.note(one)
             done = one.end
             continue
         text_end = trim(outline.text, start, one.start)
@@ -67,7 +69,7 @@ def _plain(outline: Outline, segments: list[Segment], lists: list[Responsibility
 
 def _task(outline: Outline, head: Segment, group: Group, following: Segment | None) -> None:
     """A numbered task: without a list, behind its list, or before it."""
-    number = outline.text[head.start : head.body].strip(MARKS) or None
+    number = outline.text[head.mark : head.body].strip(MARKS) or None
     if not group.lists:
         _unlisted(outline, head, group, number, following)
         return
@@ -113,7 +115,9 @@ def _listed(outline: Outline, head: Segment, group: Group, number: str | None) -
         start = text_start = skip_stop(outline.text, one.end)
     holder = next((s for s in [head, *group.body] if s.start <= group.lists[-1].start < s.end), head)
     rest = outline.text[text_start : holder.end]
-    if len(rest) > TAIL and not rest.endswith("：") and not _NOTE.fullmatch(rest):
+    # What follows 第4项由县水利局负责。 is said of no task in particular.
+    own = not group.lists[-1].of
+    if own and len(rest) > TAIL and not rest.endswith("：") and not _NOTE.fullmatch(rest):
         outline.item(number, None, text_start, text_start, holder.end, [])
         outline.paint("item", text_start, holder.end)
 
@@ -122,7 +126,7 @@ def _led(outline: Outline, head: Segment, group: Group, number: str | None) -> N
     """A task that its list stands before: ●【县水务局】实施供水工程18处。"""
     for one, following in zip(group.lists, [*group.lists[1:], None], strict=True):
         holder = next(s for s in [head, *group.body] if s.start <= one.start < s.end)
-        start = skip_stop(outline.text, one.end)
+        start = max(skip_stop(outline.text, one.end), head.body if one.start < head.body else 0)
         end = trim(outline.text, start, min(holder.end, following.start if following else holder.end))
         if start < end:
             title = lead_in(outline.text, start, end)
