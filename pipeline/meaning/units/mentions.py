@@ -123,11 +123,36 @@ class _ListReader:
             self.clause(start, end, kind)
 
     def clause(self, start: int, end: int, role: str | None) -> None:
-        """Names with or without verbs behind them: 财政部牵头，税务总局、审计署等按职责分工负责."""
-        words = self.text[start:end]
+        """Names with or without verbs behind them: 财政部牵头，税务总局、审计署等按职责分工负责.
+
+        A bracket among them that is a list with its own verb is read apart: 县水利局（县财政局、县审计局配合）、县住建局.
+        """
+        inside, _ = bracketed(self.text[start:end])
+        at = start
+        for opens, closes in inside:
+            if self._is_list(self.text[start + opens + 1 : start + closes - 1]):
+                self.names(at, start + opens, role)
+                self.names(start + opens + 1, start + closes - 1, None)
+                at = start + closes
+        self.names(at, end, role)
+
+    def _is_list(self, words: str) -> bool:
+        """Whether the words of a bracket are names for sure, with a verb behind them."""
+        found = self.cut(words)
+        named = [part.kind in SURE for part in found.parts if part.names]
+        return bool(named) and all(named) and any(sign and sign.role for sign in found.signs)
+
+    def cut(self, words: str) -> Cut:
+        """The cut of a list, made once in a notice for the same words."""
         found = self.cuts.get(words)
         if found is None:
             found = self.cuts[words] = cut(words)
+        return found
+
+    def names(self, start: int, end: int, role: str | None) -> None:
+        """The names of a stretch, each with the role that its verb or else its label gives."""
+        words = self.text[start:end]
+        found = self.cut(words)
         group: list[Part] = []
         # Short words in a column of units are its names, whoever they are: 山南燃气、江北燃气等.
         unreadable = _mostly_unknown(found) and not (self.in_column and _are_short(found))
