@@ -614,3 +614,28 @@ def test_a_person_in_a_bracket_on_the_next_line_of_a_cell_is_no_part_of_the_name
     notice = extract(read(file))
     assert [one.name for one in notice.all(Mention)] == ["县城市管理局", "县发改局（大数据局）"]
     assert notice.all(Duty)[0].leaders == ("李若水",)
+
+
+def test_glued_rows_go_on_over_pages_that_print_the_heads_again(tmp_path: Path) -> None:
+    heads = "序号改革任务主要内容及量化目标完成时限牵头领导牵头单位配合单位"
+    pages = (
+        f"1、附件：石岭县2024年重点改革任务台账{heads}一、营商环境1压减审批事项26项，开办企业1个工作日内办结。9月底沈怀远县行政审批局"
+        "县委编办县住建局2不动产登记2个工作日内办结，网上申请率不低于50%。全年沈怀远县自然资源局县税务局",
+        f"2、{heads}二、社会民生3新建养老站点12个，志愿者达到800名。12月底〃县民政局县卫健局各镇（街道）",
+        "3、4改造管网16公里，新增供水能力2万吨。11月底沈怀远县水利局县财政局县发改局",
+    )
+    found = read_text("\n".join((TITLE, NUMBER, *pages)), tmp_path / "pages.txt")
+    items = [item for item in found.all(Item) if item.lists_at]
+    assert [item.number for item in items] == ["1", "2", "3", "4"]
+    units = {(one.item_id[-1], one.name, one.role) for one in found.all(Mention)}
+    assert units == {
+        (items[0].item_id[-1], "县行政审批局", "lead"), (items[0].item_id[-1], "县委编办", "support"),
+        (items[0].item_id[-1], "县住建局", "support"), (items[1].item_id[-1], "县自然资源局", "lead"),
+        (items[1].item_id[-1], "县税务局", "support"), (items[2].item_id[-1], "县民政局", "lead"),
+        (items[2].item_id[-1], "县卫健局", "support"), (items[2].item_id[-1], "各镇（街道）", "support"),
+        (items[3].item_id[-1], "县水利局", "lead"), (items[3].item_id[-1], "县财政局", "support"),
+        (items[3].item_id[-1], "县发改局", "support"),
+    }  # fmt: skip
+    # Which of the glued names lead, the text does not say for sure.
+    doubted = [doubt for doubt in found.all(Doubt) if doubt.code == "table_layout"]
+    assert len(doubted) == len(items)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -39,7 +40,11 @@ _NO_CLASS = re.compile(r"[的了将把被]|(?<![重主])要|\d{1,2}[.．、](?!\
 # What is no name without more before it: 有限公司, 云山分局.
 _FIRM = re.compile(f"(?:股份|有限|责任|集团)*公司|(?![省市县区州])[{HAN}]{{1,4}}(?:分局|分公司|支行)")
 # Where a name may end and another begin with the letter of its level.
-_GLUE = re.compile(f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}})")
+# No list has more names without a sign between them.
+_GLUED = 40
+# What a part is that no two names can be.
+_WHOLE = ("none", "unit", "place", "person", "deadline", "note", "instruction")
+_GLUE = re.compile(f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}}|各[{HAN}]|[{HAN}]{{2,3}}[镇乡])")
 _LEVELS = "省市县区州旗"
 _BLANKS = " \n。，、；"
 _SHARES = re.compile(f"[{HAN}]{{2,7}}")
@@ -357,18 +362,27 @@ def _shared(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign], 
 
 
 def _glued(text: str, part: Part) -> Part | None:
-    """The names of a part that a page ran into one another, where each is known: 县文旅局县委宣传部."""
-    names: list[Named] = []
-    end = part.end
-    for edge in reversed([*_GLUE.finditer(text, part.start, part.end)]):
-        at = edge.start()
-        if likeness(text[at:end]) is Likeness.KNOWN and likeness(text[part.start : at]) >= Likeness.LIKELY:
-            names.insert(0, Named(text[at:end], at, end))
-            end = at
-    first = text[part.start : end]
-    if not names or len(first) < 4 or _kind(first) != "unit":
+    """The names of a part that a page ran into one another: 县文旅局县委宣传部, 县住建局各镇（区、街道）.
+
+    Each is known or ends and begins like a unit, and one is known, or they are towns.
+    """
+    edges = [part.start, *(edge.start() for edge in _GLUE.finditer(text, part.start, part.end))][:_GLUED]
+    # To each edge: the characters of names that merely look like units, the names (the more the better), where they begin.
+    ways: list[tuple[int, int, tuple[int, ...]] | None] = [(0, 0, ())]
+    for end in [*edges[1:], part.end]:
+        best = None
+        for way, start in zip(ways, edges, strict=False):
+            known = likeness(text[start:end]) if way and end - start > 2 else Likeness.NO
+            if way and known >= Likeness.LIKELY and (start, end) != (part.start, part.end):
+                unsure = 0 if known is Likeness.KNOWN else end - start
+                one = way[0] + unsure, way[1] - 1, (*way[2], start)
+                best = one if best is None else min(best, one)
+        ways.append(best)
+    if not (way := ways[-1]):
         return None
-    return Part(part.start, part.end, "glued", (Named(first, part.start, end), *names))
+    names = [Named(text[a:b], a, b) for a, b in pairwise([*way[2], part.end])]
+    towns = all(name.name.endswith(("镇", "乡")) for name in names)
+    return Part(part.start, part.end, "glued", tuple(names)) if way[0] < part.end - part.start or towns else None
 
 
 def _may_share(words: str) -> bool:
@@ -411,7 +425,7 @@ def _ways(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign]) ->
         # What a line's end left of a name is hardly one by itself.
         rest = at > 0 and signs[at - 1].kind == "wrap" and _FIRM.fullmatch(text, *atoms[at])
         arcs = [(at + 1, alone, said.leave["whole"] if rest else 0.0)]
-        if alone.kind in ("likely", "possible", "name", "class", "sentence") and (glued := _glued(text, alone)):
+        if alone.kind not in _WHOLE and (glued := _glued(text, alone)):
             arcs.append((at + 1, glued, 0.0))
         left = 0.0
         for last in range(at + 1, min(len(atoms), at + 5)):

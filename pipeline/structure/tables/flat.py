@@ -21,13 +21,12 @@ from pipeline.structure.tables.flat_head import Head, Heads, head_at
 from pipeline.structure.tables.glued import (
     figure_rows,
     glued_head,
+    glued_rows,
     headed,
     is_figures,
-    rows_below,
     rows_left,
     rows_told,
 )
-from pipeline.structure.tables.glued import pieces as cut_pieces
 from pipeline.structure.tables.layout import Layout, Placed, lay
 from pipeline.structure.tables.learned import UNIT_KINDS, Column, kind_of
 from pipeline.structure.tables.pieces import ORDINAL, Piece, ends_table, joined, lines, look, words
@@ -92,12 +91,10 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
                 [Table(start, end, -1, "unread") for start, end in ((heads[0][0], heads[-1][1]), *rows)] if rows else []
             )
             continue
-        top = [Piece(a, b, text[a:b], "cut") for a, b in heads]
-        done = line.end() if body_at < line.end() else rows_below(text, line.end())
-        body = cut_pieces(text, body_at, done)
-        way = tuple((at, at + 1) for at in range(len(top)))
+        top, body, again, done = glued_rows(text, heads, body_at, line.end())
+        way = tuple((at, at + 1) for at in range(len(heads)))
         layout, columns = lay(body, _columns(top, way))
-        yield _sure(top, way, body, columns, layout, number)
+        yield _sure(top, way, body, columns, layout, again, number)
         number += 1
         if (left := rows_left(text, done)) > done:
             yield list(_unread(text, done + 1, left))
@@ -111,7 +108,13 @@ def _unread(text: str, start: int, end: int) -> Iterator[Table]:
 
 
 def _sure(
-    top: Sequence[Piece], way: Heads, body: Sequence[Piece], columns: Sequence[Column], layout: Layout, number: int
+    top: Sequence[Piece],
+    way: Heads,
+    body: Sequence[Piece],
+    columns: Sequence[Column],
+    layout: Layout,
+    again: dict[int, int],
+    number: int,
 ) -> list[Span]:
     """The cells of the rows that no other layout parts at nearly the same cost, and marks on the others."""
     if not layout.cells:
@@ -143,7 +146,7 @@ def _sure(
             Placed(kept[cell.row], *(cell.column, cell.first, cell.last)) for cell in layout.cells if cell.row in kept
         ]
         of_sure = Layout(layout.cost, cells, [layout.margins[row] for row in kept])
-        spans += _spans(top, way, body, columns, of_sure, {}, number, len(kept))
+        spans += _spans(top, way, body, columns, of_sure, again, number, len(kept))
     return spans
 
 

@@ -17,44 +17,52 @@ from pipeline.language.heads import column_meaning, is_listed, may_head, named, 
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.language.times import is_deadline
-from pipeline.structure.tables.pieces import Piece
+from pipeline.structure.tables.pieces import WIDE, Piece
 
 # A head of glued heads: so long at most, each head so long.
 _HEAD, _LONGEST = 90, 12
 # Longer than any name of a unit.
 _NAME = 22
 _SURE_ENDS = ("有限公司", "集团公司", "管委会", "人民政府", "办事处", "镇政府", "乡政府", "区政府", "县政府", "市政府")
-_FIRST_ROW = re.compile(r"(?<![\d０-９])1(?![\d０-９.．%％])")
+# A heading may stand between the heads and the first row, or between two rows: 一、营商环境领域1…
+_BETWEEN = re.compile("[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _NUMBER = re.compile(
     r"(?<![\d０-９.．\-－—])[0-9]{1,3}(?![\d０-９.．%％])(?=[^年月日个家项处座人户%％、，。万亿元公平倍次台套所条名件亩千米吨度级期周小天])"
 )
-# No heading of rows is longer.
+_RUNS = re.compile("[0-9]{1,3}")
+# No heading of rows is longer, and no line so short holds a page's rows.
 _HEADING = 40
+# 各镇（区、街道） ends with its bracket.
+_ENDS = frozenset(UNIT_ENDS) | {"）", ")"}
 # A row on a line of its own.
 _ROW = re.compile(r"[ \u3000]*(?P<number>\d{1,3})(?![\d.．、%年月日])[^\n]{4}")
 _TIME = re.compile(
     r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?前?|[一二三四]季度末?前?|年底前?|年内|全年|长期|上半年|下半年|\d{4}年底?前?)(?:完成)?"
 )
+_JOINED = re.compile("[及和与](?P<last>..)$")
 # No line so short holds a task and who does it.
 _SHORTEST_ROW = 6
 _LAST_ASIDE = re.compile("（.*）$")
 _ROW_OF_FIGURES = re.compile(rf"[{HAN}].*[\d\-－—%％]$")
 
 
-def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int] | None:
+def glued_head(text: str, start: int, end: int, row: int = 1) -> tuple[list[tuple[int, int]], int] | None:
     """The heads that a line begins with, glued to each other, and where the first row begins; None for other lines.
 
-    The rows may also stand below, one a line: then the heads end with the line.
+    The rows may also stand below, one a line: then the heads end with the line.  Heads that a page prints again stand
+    before the row that goes on.
 
     At least three known heads must stand there, among them one of numbers or of indicators.
     """
     at = text.find("序号", start, min(end, start + 400))
     if at >= 0:
-        first = _FIRST_ROW.search(text, at, min(end, at + _HEAD))
+        first = _row(row).search(text, at, min(end, at + _HEAD)) or _row(1).search(text, at, min(end, at + _HEAD))
         below = end - at <= _HEAD and rows_below(text, end) > end
         stop = first.start() if first else end if below else -1
     else:
         at, stop = start, end if end - start <= _HEAD else -1
+    if stop >= 0 and (between := _BETWEEN.search(text, at, stop)):
+        stop = between.start()
     if stop < 0 or stop - at < 6 or not named("number", "indicator").search(text, at, stop):
         return None
     if not may_head(text[at:stop], 3):
@@ -66,6 +74,16 @@ def glued_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], 
     if known < 3 or not (figures or {"number", "indicator"} & set(meanings)) or 2 * known < len(heads):
         return None
     return [(at + a, at + b) for a, b in heads], stop
+
+
+@cache
+def _row_again(number: int) -> re.Pattern[str]:
+    return re.compile(rf"[ \u3000]*(?:\d{{1,3}}、)?(?={number}(?![\d０-９.．、%％年月日]))")
+
+
+@cache
+def _row(number: int) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d０-９]){number}(?![\d０-９.．%％])")
 
 
 def rows_below(text: str, end: int) -> int:
@@ -82,6 +100,41 @@ def rows_below(text: str, end: int) -> int:
         # A heading may stand above a row.
         stop = behind
     return end
+
+
+def glued_rows(
+    text: str, heads: Sequence[tuple[int, int]], body_at: int, end: int
+) -> tuple[list[Piece], list[Piece], dict[int, int], int]:
+    """The pieces of the rows below glued heads, over the lines that go on with them.
+
+    A page may print the heads again, and a number of its own before them: 2、序号改革任务…5改造… / 3、9新建…
+
+    Returns:
+        The pieces of the heads, also of those printed again; those of the rows; place among the rows → piece of the heads
+        that stand there again; where the rows end.
+    """
+    words = [text[a:b] for a, b in heads]
+    top = [Piece(a, b, text[a:b], "cut") for a, b in heads]
+    again: dict[int, int] = {}
+    done = end if body_at < end else rows_below(text, end)
+    body = pieces(text, body_at, done)
+    while done < len(text):
+        row = 1 + max((int(piece.words) for piece in body if _RUNS.fullmatch(piece.words)), default=0)
+        start, behind = done + 1, text.find("\n", done + 1)
+        behind = len(text) if behind < 0 else behind
+        head = glued_head(text, start, behind, row)
+        goes_on = _row_again(row).match(text, start, behind)
+        if head and [text[a:b] for a, b in head[0]] == words:
+            again[len(body)] = len(top)
+            top += [Piece(a, b, text[a:b], "cut") for a, b in head[0]]
+            start = head[1]
+        elif goes_on and behind - start > _HEADING:
+            start = goes_on.end()
+        else:
+            break
+        done = behind
+        body += pieces(text, start, done, row)
+    return top, body, again, done
 
 
 def rows_told(text: str, end: int) -> int:
@@ -145,12 +198,15 @@ def _heads(words: str) -> list[tuple[int, int]]:
         ways = []
         for start in range(max(0, end - _LONGEST), end):
             head = words[start:end]
-            if head[0] in "（(）)":
+            if head[0] in "（(）)及和与、":
                 continue
             listed = 0.1 if is_listed(_LAST_ASIDE.sub("", head)) else None
             cost = listed or (0.3 + 0.15 * len(head) if column_meaning(head) else 1.0 + 0.2 * len(head))
             if "（" in head and "）" not in head:
                 cost += 3.0
+            if not listed and (joined := _JOINED.search(head)) and not column_meaning(joined["last"]):
+                # 主要内容及量化目标 is one head though 目标 could be the next.
+                cost += 0.5
             ways.append((best[start][0] + cost, start))
         best.append(min(ways, default=(99.0, end - 1)))
     cuts = [len(words)]
@@ -180,11 +236,11 @@ def figure_rows(text: str, at: int) -> Iterator[tuple[int, int]]:
         at = stop + 1 if stop < len(text) else stop
 
 
-def pieces(text: str, start: int, end: int) -> list[Piece]:
+def pieces(text: str, start: int, end: int, row: int = 1) -> list[Piece]:
     """A stretch of glued text parted at every place where a cell may end."""
     lines = {at.end() for at in re.finditer("\n", text[start:end])}
     begins = {start + at for at in lines}
-    cuts = sorted({start, end, *begins, *(at for at in _cuts(text, start, end, begins) if start < at < end)})
+    cuts = sorted({start, end, *begins, *(at for at in _cuts(text, start, end, begins, row) if start < at < end)})
     return [
         Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), "line" if a in begins else "cut")
         for a, b in pairwise(cuts)
@@ -192,10 +248,11 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
     ]
 
 
-def _cuts(text: str, start: int, end: int, lines: Set[int]) -> Iterator[int]:
-    for stop in re.finditer("[。；]", text[start:end]):
+def _cuts(text: str, start: int, end: int, lines: Set[int], row: int) -> Iterator[int]:
+    for stop in re.finditer("[。；;]", text[start:end]):
         yield start + stop.end()
-    last = 0
+    yield from (heading.start() for heading in _BETWEEN.finditer(text, start, end))
+    last = row - 1
     for number in _NUMBER.finditer(text, start, end):
         # Only a number that runs on begins a row, or one that begins a line anew.
         if int(number[0]) == last + 1 or (number[0] == "1" and number.start() in lines):
@@ -210,9 +267,9 @@ def _cuts(text: str, start: int, end: int, lines: Set[int]) -> Iterator[int]:
 
 @cache
 def _surnames() -> re.Pattern[str]:
-    """A family name and one or two characters behind a sentence or before a unit: 。韩知行县水利局."""
+    """A family name and one or two characters behind a sentence or a time, before a unit: 。韩知行县水利局, 9月底韩知行县水利局."""
     surnames = rules.load("roles")["persons"]["surnames"]
-    return re.compile(rf"(?<=[。；])[{surnames}][{HAN}]{{1,2}}(?=[县市区省州各])")
+    return re.compile(rf"(?<=[。；;前底末旬内年期])(?:[{surnames}][{HAN}]{{1,2}}|〃|同上)(?=[县市区省州各])")
 
 
 def _is_name(words: str) -> bool:
@@ -226,13 +283,14 @@ def _is_name(words: str) -> bool:
 
 def _names(text: str, start: int, end: int) -> Iterator[int]:
     """Both ends of the names of units; of a name that another one holds, the longer counts."""
-    at = start
+    at = behind = start
     while at < end:
         longest = 0
-        if text[at] in "县市区省州各" or text[at - 1] in "。；、，":
+        # A name also begins where another ends: 县发改委人行云川支行.
+        if text[at] in "县市区省州各" or text[at - 1] in "。；、，;," or at == behind > start:
             for stop in range(min(end, at + _NAME), at + 2, -1):
-                if text[stop - 1] in UNIT_ENDS and _is_name(text[at:stop]):
-                    longest = stop
+                if text[stop - 1] in _ENDS and _is_name(text[at:stop].translate(WIDE)):
+                    longest = behind = stop
                     break
         if longest:
             yield at

@@ -32,13 +32,14 @@ _YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:[-—－~～至]+(?:19|
 _AMOUNT = re.compile(
     r"[约≥≤<>＞＜]?\d[\d,，.．]*(?:[-—－~～]\d[\d.．]*)?[%％‰]?(?:[万亿千百]?[元户个家人亩吨公里平方米]{0,4})(?:以上|以下|左右)?"
 )
-_EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…"])
+_EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…", "〃", "同上"])
 # 二　城建项目（5个）　8600: a heading of rows whose number stands in a cell of its own, and sums behind it.
 ORDINAL = re.compile(
     r"(?P<ordinal>[（(]?[一二三四五六七八九十]{1,3}[）)]?)\s+(?P<heading>\S(?:.*?\S)?)(?P<sums>(?:\s+[\d.,]+%?)*)"
 )
 _ORDINAL_ALONE = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?")
-_WIDE = str.maketrans("(),;:", "（），；：")
+#: Half-width punctuation as the wide one that Chinese text has.
+WIDE = str.maketrans("(),;:", "（），；：")
 
 
 @value(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def ends_table(words: str) -> bool:
 @lru_cache(maxsize=65536)
 def look(words: str) -> str:
     """What words look like: one of the looks that rules/flat_tables.toml has costs for."""
-    words = simplified(words).translate(_WIDE)
+    words = simplified(words).translate(WIDE)
     if words in _EMPTY:
         return "empty"
     if _NUMBER.fullmatch(words):

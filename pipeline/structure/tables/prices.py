@@ -178,6 +178,8 @@ class Prices:
             if self.pieces[last - 1].words[-1] in "，,、" or self.opened[last] > opened:
                 cost += steps["open_end"]
             cost += begins
+            if column.kind == "lead" and last - first > 1 and self.pieces[first + 1].gap == "cut":
+                cost += steps["cut_leads"] * (last - first - 1)
             if column.kind in _TEXTS:
                 cost += self.holds[last] - self.holds[first + 1]
             listed = column.kind in (*UNIT_KINDS, "leaders") and last - first > 1 and not self.exact[first]
