@@ -44,7 +44,9 @@ _FIRM = re.compile(f"(?:股份|有限|责任|集团)*公司|(?![省市县区州]
 _GLUED = 40
 # What a part is that no two names can be.
 _WHOLE = ("none", "unit", "place", "person", "deadline", "note", "instruction")
-_GLUE = re.compile(f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}}|各[{HAN}]|[{HAN}]{{2,3}}[镇乡])")
+_GLUE = re.compile(
+    f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}}|各(?!成员|有关|相关|级)[{HAN}]|[{HAN}]{{2,3}}[镇乡])"
+)
 _LEVELS = "省市县区州旗"
 _BLANKS = " \n。，、；"
 _SHARES = re.compile(f"[{HAN}]{{2,7}}")
@@ -366,6 +368,8 @@ def _glued(text: str, part: Part) -> Part | None:
 
     Each is known or ends and begins like a unit, and one is known, or they are towns.
     """
+    if text[part.start] == "各":
+        return None
     edges = [part.start, *(edge.start() for edge in _GLUE.finditer(text, part.start, part.end))][:_GLUED]
     # To each edge: the characters of names that merely look like units, the names (the more the better), where they begin.
     ways: list[tuple[int, int, tuple[int, ...]] | None] = [(0, 0, ())]

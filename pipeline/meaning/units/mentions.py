@@ -140,7 +140,8 @@ class _ListReader:
         """Whether the words of a bracket are names for sure, with a verb behind them."""
         found = self.cut(words)
         named = [part.kind in SURE for part in found.parts if part.names]
-        return bool(named) and all(named) and any(sign and sign.role for sign in found.signs)
+        behind = (sign for part, sign in zip(found.parts, found.signs, strict=True) if part.names)
+        return bool(named) and all(named) and any(sign and sign.role for sign in behind)
 
     def cut(self, words: str) -> Cut:
         """The cut of a list, made once in a notice for the same words."""
