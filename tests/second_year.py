@@ -566,12 +566,13 @@ def by_hand() -> Iterator[Known]:
             ]
             for place, heading in enumerate(case[f"{year}_headings"], 1):
                 lines.append(f"{chinese(place)}、{heading}")
-                own = [(one, task) for one, task in enumerate(tasks) if task["under"][at] == heading]
                 # The new year has the tasks of a heading in another order.
-                for one, task in sorted(own, key=lambda pair: (pair[0] * 7 % 5, pair[0]) if at else (pair[0], 0)):
+                for one, task in sorted(enumerate(tasks), key=lambda pair: (pair[0] * 7 % 5 if at else 0, pair[0])):
+                    under = task["under"][at]  # of all its parts, or a heading a part
                     for part, said in enumerate(task.get(year, ())):
-                        number = numbers[year][one, part] = len(numbers[year]) + 1
-                        lines.append(f"{number}. {said}")
+                        if heading == (under if isinstance(under, str) else under[part]):
+                            number = numbers[year][one, part] = len(numbers[year]) + 1
+                            lines.append(f"{number}. {said}")
             texts[year] = "\n\n".join(lines) + "\n"
         links = {
             (number, other)

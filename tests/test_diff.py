@@ -201,6 +201,31 @@ def test_what_went_on_under_other_words_is_found() -> None:
     assert right >= 0.95 * found and right >= 0.9 * wanted
 
 
+def test_where_the_order_is_kept_a_task_between_its_old_neighbours_is_likelier_the_same() -> None:
+    before = [
+        "修缮古戏台，恢复冬季庙会。",
+        "疏浚月牙湾航道，增设系缆桩。",
+        "扩建苗圃，繁育珍稀树种苗木。",
+        "改造旧粮仓，布置农具展厅。",
+        "编印渔民安全手册，配发救生衣。",
+        "架设索道，接通山顶气象站。",
+        "开办盲人按摩培训班。",
+    ]
+    now = [
+        "古戏台修缮完工，冬季庙会开锣。",
+        "月牙湾航道通航，系缆桩全部就位。",
+        "打造林木良种基地，向周边供应苗木。",
+        "旧粮仓农具展厅开放。",
+        "渔民救生衣换新，安全手册进船舱。",
+        "索道通车，气象站联网观测。",
+        "盲人按摩培训班扩招。",
+    ]
+    moved = [*now[:2], *now[3:], now[2]]
+    old = [Task(words) for words in before]
+    kept = match(old, [Task(words) for words in now]).scores[2, 2]
+    assert kept > match(old, [Task(words) for words in moved]).scores[2, 6]
+
+
 @pytest.mark.parametrize(("old", "new"), [(0, 0), (0, 3), (3, 0)])
 def test_nothing_to_match(old: int, new: int) -> None:
     assert match([Task("修路。")] * old, [Task("修路。")] * new).links == ([] if old and new else ())

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
+from pipeline.compare.context import apart, kept, neighbours
 from pipeline.compare.likeness import Pairs, Task
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ SIGNS = ("likeness", "ahead", "ahead_both")
 # And that a task left over is part of a pair, of a split or a merger: how far ahead it is in its own row, how much
 # less like its partner than the one that the partner has, and whether the partner has one.
 PART_SIGNS = ("likeness", "ahead", "behind", "taken")
+# Where the year keeps the order of the last one, what stands around counts too: how much more than usual the tasks
+# beside a pair go on beside each other, and how far from the task that has its partner one left over stands.
+SIGNS_IN_ORDER, PART_SIGNS_IN_ORDER = (*SIGNS, "neighbours"), (*PART_SIGNS, "apart")
+# A year keeps the order from such a mean of the neighbours on; from none to that, each way of weighing has its share.
+_IN_ORDER = 0.4
 # Who is so far ahead is not surer for being farther.
 _FAR = 0.15
 
@@ -130,15 +136,25 @@ class Odds:
             np.clip(self.likeness - _next_best(self.likeness, places, size), -_FAR, _FAR)
             for places, size in zip((pairs.old, pairs.new), pairs.size, strict=True)
         )
-        self.signs: Mapping[str, Column] = {
+        self.signs: dict[str, Column] = {
             "likeness": self.likeness,
             "ahead": np.maximum(*self.ahead),
             "ahead_both": np.minimum(*self.ahead),
         }
+        by_words = pairs.matrix(_likely(_odds(self.signs, weights["pair"])))
+        near = neighbours(pairs, by_words)
+        self.kept = kept(pairs, by_words, near)
+        self.signs["neighbours"] = near - np.float32(self.kept)
+
+    def likely(self, signs: Mapping[str, Any], what: str) -> Any:
+        """The probability that signs and the weights of `pair` or `part` make."""
+        share = min(self.kept / _IN_ORDER, 1)
+        ways = _odds(signs, self.weights[what]), _odds(signs, self.weights[f"{what}_in_order"])
+        return _likely((1 - share) * ways[0] + share * ways[1])
 
     def probability(self) -> Matrix:
         """How likely each pair is one, 0 to 1."""
-        return self.pairs.matrix(_likely(self.signs, self.weights["pair"]))
+        return self.pairs.matrix(self.likely(self.signs, "pair"))
 
     def left(self, links: Iterable[tuple[int, int]]) -> list[tuple[int, int, dict[str, float]]]:
         """For each task without a link the candidate most like it: both places, and what speaks for the pair."""
@@ -159,19 +175,25 @@ class Odds:
 
     def _part(self, old: int, new: int, ahead: Matrix, partner: tuple[int, int] | None) -> dict[str, float]:
         own = float(self.matrix[old, new])
+        far = max(apart(old, partner[0]), apart(new, partner[1])) if partner else 0.0
         return {
             "likeness": own,
             "ahead": float(ahead[old, new]),
             "behind": float(self.matrix[partner]) - own if partner else 0.0,
             "taken": float(partner is not None),
+            "apart": far * self.kept,
         }
 
 
-def _likely(signs: Mapping[str, Any], weights: Mapping[str, float]) -> Any:
-    """The probability that signs and their weights make."""
+def _odds(signs: Mapping[str, Any], weights: Mapping[str, float]) -> Any:
+    """The log odds that signs and their weights make."""
+    return sum(weight * signs[name] if name != "base" else weight for name, weight in weights.items())
+
+
+def _likely(odds: Any) -> Any:
+    """The probability of log odds."""
     import numpy as np
 
-    odds = weights["base"] + sum(weights[name] * sign for name, sign in signs.items())
     return 1 / (1 + np.exp(-odds))
 
 
@@ -228,7 +250,7 @@ def linked(odds: Odds) -> tuple[set[tuple[int, int]], Matrix]:
     at_least = odds.weights["least"]
     scores = odds.probability()
     links = _Links(assign(scores, at_least["pair"]))
-    parts = [(float(_likely(signs, odds.weights["part"])), old, new) for old, new, signs in odds.left(links.pairs)]
+    parts = [(float(odds.likely(signs, "part")), old, new) for old, new, signs in odds.left(links.pairs)]
     for likely, old, new in sorted(parts, key=lambda part: (-part[0], *part[1:])):
         if likely >= at_least["part"] and (old, new) not in links.pairs and links.may_join(old, new):
             links.add(old, new)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.compare.likeness import SIDES, Pairs
-from pipeline.compare.matching import PART_SIGNS, SIGNS, Odds, assign, linked
+from pipeline.compare.matching import PART_SIGNS, PART_SIGNS_IN_ORDER, SIGNS, SIGNS_IN_ORDER, Odds, assign, linked
 from pipeline.compare.year import Year, tasks_of
 from pipeline.measure.annotations import load
 from pipeline.measure.years import Links, data_of, links_of
@@ -122,18 +122,20 @@ def fit(pairs: Sequence[Known]) -> Weights:
     """The weights of the sides, of a pair and of a part of a split or a merger."""
     people = [one for one in pairs if one.counts == 1]
     every = [*pairs, *(one.thinned(seed) for one in people for seed in range(_THINNED))]
-    weights: Weights = {"sides": _sides(every), "pair": {}, "part": {}, "least": _LEAST}
-    rows = []
-    for one in every:
-        signs = Odds(one.pairs, weights).signs
-        rows += [(one, pair, [float(signs[name][at]) for name in SIGNS]) for at, pair in enumerate(one.places)]
-    weights["pair"] = _odds(rows, SIGNS)
-    rows = []
+    weights: Weights = {"sides": _sides(every)}
+    weights |= {"pair": {"base": 0.0}, "pair_in_order": {}, "part": {}, "part_in_order": {}, "least": _LEAST}
+    for name, signs in (("pair", SIGNS), ("pair_in_order", SIGNS_IN_ORDER)):
+        rows = []
+        for one in every:
+            found = Odds(one.pairs, weights).signs
+            rows += [(one, pair, [float(found[sign][at]) for sign in signs]) for at, pair in enumerate(one.places)]
+        weights[name] = _odds(rows, signs)
+    left = []
     for one in every:
         odds = Odds(one.pairs, weights)
-        left = odds.left(assign(odds.probability(), _LEAST["pair"]))
-        rows += [(one, (old, new), [signs[name] for name in PART_SIGNS]) for old, new, signs in left]
-    weights["part"] = _odds(rows, PART_SIGNS)
+        left += [(one, (old, new), signs) for old, new, signs in odds.left(assign(odds.probability(), _LEAST["pair"]))]
+    for name, names in (("part", PART_SIGNS), ("part_in_order", PART_SIGNS_IN_ORDER)):
+        weights[name] = _odds([(one, pair, [signs[sign] for sign in names]) for one, pair, signs in left], names)
     return weights
 
 
@@ -196,8 +198,8 @@ def _found(one: Known, weights: Weights) -> tuple[int, int, int]:
 
 def _toml(weights: Weights) -> Iterator[str]:
     yield "# Made by `python -m pipeline.measure.links`: how much each side of two tasks counts for their likeness; what"
-    yield "# likeness and the rest add to the log odds that a pair is one, and that it is part of a split or a merger; and"
-    yield "# from which probability on they are linked."
+    yield "# likeness and the rest add to the log odds that a pair is one, and that it is part of a split or a merger (where"
+    yield "# the year keeps the order of the last one, by other weights); and from which probability on they are linked."
     for table, of in weights.items():
         yield f"\n[{table}]"
         yield from (f"{name} = {weight}" for name, weight in of.items())

@@ -287,7 +287,9 @@ SCHEMAS: dict[str, Any] = {
         {
             "sides": costs("text part lead named units names targets headings"),
             "pair": costs("base likeness ahead ahead_both"),
+            "pair_in_order": costs("base likeness ahead ahead_both neighbours"),
             "part": costs("base likeness ahead behind taken"),
+            "part_in_order": costs("base likeness ahead behind taken apart"),
             "least": costs("pair part"),
         }
     ),
