@@ -14,8 +14,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 
+from pipeline.cli import program
 from pipeline.dataset import engines, workspace
 from pipeline.read import office
 
@@ -83,6 +85,24 @@ def test_a_locked_folder_is_written_where_a_locked_file_cannot_be_touched(
     with workspace.locked(tmp_path / "data"):
         (tmp_path / "data" / "items.csv").touch()
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) in (["items.csv"], [lock.name, "items.csv"])
+
+
+def test_the_file_that_excel_has_open_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "notice.txt").write_text(
+        "某县人民政府2031年重点工作\n1.新建公园3个。（责任单位：县住建局）\n", encoding="utf-8"
+    )
+    held = tmp_path / "data" / "items.csv"
+    replace = os.replace
+
+    def refused(source: Path, target: Path) -> None:
+        if Path(target) == held:
+            raise PermissionError(13, "Permission denied", str(source), None, str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refused)
+    build = ["build", str(tmp_path / "notice.txt"), "--out", str(held.parent)]
+    result = CliRunner().invoke(program, build)
+    assert result.exit_code == 3 and str(held) in result.output and ".aside" not in result.output
 
 
 def test_libreoffice_is_found_where_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

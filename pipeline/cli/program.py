@@ -43,8 +43,8 @@ class Program(click.Group):
             self._fail(ctx, error.format_message(), error.exit_code, as_json)
         except OSError as error:
             message = reason(error)
-            if error.filename:
-                message = text("error.file", path=error.filename, reason=message)
+            if path := error.filename2 or error.filename:  # what cannot be replaced is the second of two
+                message = text("error.file", path=path, reason=message)
         except ValueError as error:
             from pipeline.notice import NoticeError
 
