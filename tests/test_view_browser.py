@@ -22,6 +22,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from test_view import HEALTH, HOSTILE_UNIT, Draft, drafted, jinxiang, write
 
+import worknotice
 from pipeline import Dataset, load
 from pipeline.dataset import reading, tables
 from pipeline.notice import Item, RoleText, Section
@@ -837,3 +838,45 @@ def test_a_unit_is_found_by_its_full_and_its_short_name(browser: Browser, real: 
     for name in (units.loc[unit_id, "name"], units.loc[unit_id, "short_name"]):
         browser.search(str(name))
         assert set(browser.shown) >= tasks, name
+
+
+def test_any_row_is_decided_on_the_page_and_the_build_takes_it(browser: Browser, tmp_path: Path) -> None:
+    """A finding is seen, a target right, a heading else: the entries that the page gives are read by the next build."""
+    source = tmp_path / "raw" / "yunchuan-2031.txt"
+    source.parent.mkdir()
+    source.write_text(
+        "云川县人民政府2031年工作分工\n一、办好教育\n1.新建校舍3处、改造3处。（责任单位：县教育局、县教育局）\n"
+        "2.新建公厕5座。（责任单位：县住房城乡建设局）\n"
+    )
+    data = tmp_path / "data"
+    tables.write([tables.arrow(reading.rows(read(source)))], data)
+    path = view.run("yunchuan-2031", data, tmp_path)
+    browser.open(path)
+    bar = browser.one("#deciding")
+    for tab, words, key in (("findings", "已看", "c"), ("targets", "正确", "c"), ("sections", "更正", "e")):
+        browser.one(f"#tab-{tab}").click()
+        assert not bar.is_displayed()
+        row = browser.all(".panel.open tr[data-key]")[0]
+        row.find_element(By.CSS_SELECTOR, "td").click()
+        assert words in bar.text
+        browser.press(key)
+    written = tomllib.loads(browser.one("#entries pre").get_attribute("textContent") or "")
+    assert [(kind, len(entries)) for kind, entries in written.items()] == [
+        ("seen", 1),
+        ("confirmed", 1),
+        ("decision", 1),
+    ]
+    assert written["confirmed"][0]["reads"] == "3处" and source.read_text().count(written["confirmed"][0]["at"]) == 1
+    browser.open(path)
+    assert browser.one("#entries b").get_attribute("textContent") == "3"
+    browser.one("#tab-targets").click()
+    browser.all(".panel.open tr[data-key] td")[0].click()
+    (pressed,) = browser.all('#deciding [aria-pressed="true"]')
+    assert pressed.text == "正确"
+    toml = (browser.one("#entries pre").get_attribute("textContent") or "").replace('reason = ""', 'reason = "印错"')
+    (tmp_path / "corrections").mkdir()
+    toml = toml.replace('set = { heading = "办好教育" }', 'set = { heading = "办好各类教育" }')
+    (tmp_path / "corrections" / "yunchuan-2031.toml").write_text(toml, encoding="utf-8")
+    now = worknotice.read(source, corrections=tmp_path / "corrections")
+    assert now.sections.heading.tolist() == ["办好各类教育"]
+    assert now.targets.set_index("quote").loc["3处", "doubt"].iloc[0] == 0 and now.findings.seen.sum() == 1

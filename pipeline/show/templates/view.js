@@ -38,6 +38,7 @@
 
     let tab = root.dataset.opens, chosen = null, cursor = 0, query = "", address = "";
     let lit = [];
+    const AROUND = 60; // so many characters around words at most make them stand once
 
     // ── a row and its words ──
 
@@ -290,6 +291,7 @@
         if (count > 1) parts.push(say(`原文第 ${cursor + 1} 处，共 ${count} 处`, `place ${cursor + 1} of ${count}`));
       }
       tell(parts.join(" · "));
+      offer();
     }
     function tell(message) { find("status").textContent = message; }
 
@@ -480,14 +482,68 @@
     // Kept by the entry's own words: an entry for words that the page no longer has is not shown.
     const decided = new Set(JSON.parse(kept(`decided ${facts.notice}`) || "[]"));
     const decide = [...panels.querySelectorAll(".decide")];
+    const offered = new Set(decide.map((one) => one.dataset.entry));
+    // An entry that a person decided of any other row: the words at which it stands are still there.
+    const fits = (entry) => offered.has(entry) || (/^at = (.*)$/m.test(entry) && source.textContent.includes(JSON.parse(/^at = (.*)$/m.exec(entry)[1])));
+    for (const entry of [...decided]) if (!fits(entry)) decided.delete(entry);
+
+    /** Words of the text, the first of a row's own, that stand there once: as many more around them as that takes. */
+    function wordsOnce(mark) {
+      const text = source.textContent, before = document.createRange();
+      before.selectNodeContents(source);
+      before.setEnd(mark, 0);
+      const begin = before.toString().length, end = begin + Math.min(mark.textContent.length, 2 * AROUND);
+      for (let by = 0; by < AROUND; by++) {
+        const words = text.slice(Math.max(0, begin - by), end + by);
+        if (text.indexOf(words) === text.lastIndexOf(words)) return words;
+      }
+      return text.slice(begin, end);
+    }
+
+    const quoted = (words) => JSON.stringify(words).replaceAll("\u007f", "\\u007f");
+    /** What a person can say of the chosen row, as entries of corrections/: that it is right or seen, or what is else. */
+    function offers() {
+      if (!chosen || tableOf(chosen) !== tab) return [];
+      if (chosen[0] === "d") return [...rows.get(chosen).querySelectorAll(".decide")].map((one) => one.dataset.entry);
+      const reads = rows.get(chosen).querySelector(".reads")?.textContent, mark = marks.get(chosen)[0];
+      if (!reads || !mark) return [];
+      const at = `at = ${quoted(wordsOnce(mark))}`;
+      if (chosen[0] === "f") return [`[[seen]]\ncode = ${quoted(reads)}\n${at}`];
+      const row = `table = "${tableOf(chosen)}"\n${at}\nreads = ${quoted(reads)}`;
+      const set = { i: 'list_ends = ""', s: `heading = ${quoted(reads)}`, t: `indicator = ${quoted(rows.get(chosen).querySelector("th").textContent)}` }[chosen[0]];
+      return [`[[confirmed]]\n${row}`, `[[decision]]\n${row}\nset = { ${set} }\nreason = ""`];
+    }
+
+    const bar = find("deciding"), [right, other] = bar.children;
+    function offer() {
+      const entries = offers();
+      bar.hidden = !entries.length;
+      other.hidden = entries.length < 2;
+      right.querySelector(".right").hidden = chosen?.[0] === "f";
+      right.querySelector(".seen").hidden = chosen?.[0] !== "f";
+      [right, other].forEach((button, place) => button.setAttribute("aria-pressed", decided.has(entries[place])));
+    }
+
+    /** Decides the chosen row, or takes that back. */
+    function decideRow(place) {
+      const entries = offers(), entry = entries[place];
+      if (!entry) return;
+      const on = decided.has(entry);
+      for (const one of entries) decided.delete(one);
+      if (!on) decided.add(entry);
+      decisions();
+    }
+    [right, other].forEach((button, place) => button.addEventListener("click", () => decideRow(place)));
+
     function decisions() {
-      const entries = decide.map((one) => one.dataset.entry).filter((entry) => decided.has(entry));
+      const entries = [...decide.map((one) => one.dataset.entry).filter((entry) => decided.has(entry)), ...[...decided].filter((entry) => !offered.has(entry))];
       for (const one of decide) one.setAttribute("aria-pressed", decided.has(one.dataset.entry));
       const tray = find("entries");
       tray.hidden = !entries.length;
       tray.querySelector("b").textContent = entries.length;
       tray.querySelector("pre").textContent = entries.join("\n\n");
       keep(`decided ${facts.notice}`, JSON.stringify(entries));
+      offer();
     }
     for (const one of decide) {
       one.addEventListener("click", (event) => {
@@ -540,8 +596,8 @@
       const number = "1234567".indexOf(event.key);
       if (event.key === "j" || (inTable && event.key === "ArrowDown")) step(1);
       else if (event.key === "k" || (inTable && event.key === "ArrowUp")) step(-1);
-      else if ("ce".includes(event.key) && chosen?.[0] === "d") {
-        rows.get(chosen).querySelectorAll(".decide")["ce".indexOf(event.key)].click();
+      else if ("ce".includes(event.key) && offers()["ce".indexOf(event.key)]) {
+        decideRow("ce".indexOf(event.key));
         step(1);
       }
       else if (event.key === "/") { search.focus(); search.select(); }

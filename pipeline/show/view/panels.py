@@ -114,7 +114,11 @@ def _task_rows(review: Review) -> Iterator[str]:
             item_id = item["item_id"]
             title, text = item["title"] or "", item["text"]
             gap = "" if text.startswith(title) else "　"
-            named = (title and f"<strong>{safe(title)}</strong>{gap}") + safe(text.removeprefix(title))
+            named = title and f"<strong>{safe(title)}</strong>{gap}"
+            if gap:  # what was read as the text does not begin with the title
+                named += f'<span class="reads">{safe(text)}</span>'
+            else:
+                named = f'<span class="reads">{named}{safe(text.removeprefix(title))}</span>'
             corrected = item["text_corrected"]
             amended = _small(both(("勘误后：", "corrected: ")) + safe(corrected)) if corrected else ""
             flags = "".join(
@@ -215,7 +219,7 @@ def _target_rows(review: Review) -> Iterator[str]:
             review,
             row["target_id"],
             safe(indicator),
-            f"<b>{safe(row['quote'])}</b>{_small(promised)}",
+            f'<b class="reads">{safe(row["quote"])}</b>{_small(promised)}',
             _value(row) + whole,
             both(name_of("measure", row["measure"])),
             _task(review, row["item_id"]),
@@ -227,7 +231,7 @@ def _finding_rows(review: Review) -> Iterator[str]:
     yield "<tbody>"
     for row in review.tables["findings"]:
         severity = both(name_of("severity", row["severity"]), "span", f' class="badge {row["severity"]}"')
-        message = both(message_of(row)) + _small(safe(row["code"]))
+        message = both(message_of(row)) + f'<span class="small reads">{safe(row["code"])}</span>'
         yield _row(review, row["finding_id"], severity, message, _task(review, row["item_id"]))
     yield "</tbody>"
 
@@ -249,7 +253,8 @@ def _section_rows(review: Review) -> Iterator[str]:
     yield "<tbody>"
     for row, depth in depths(review.tables["sections"]):
         section_id, corrected = row["section_id"], row["heading_corrected"]
-        words = f'<span class="depth{min(depth, 4)}">{safe(row["marker"] + row["heading"])}</span>'
+        reads = f'{safe(row["marker"])}<span class="reads">{safe(row["heading"])}</span>'
+        words = f'<span class="depth{min(depth, 4)}">{reads}</span>'
         amended = _small(both(("勘误后：", "corrected: ")) + safe(corrected)) if corrected else ""
         yield _row(review, section_id, words + amended, str(tasks[section_id]), str(targets[section_id]))
     yield "</tbody>"
