@@ -9,7 +9,7 @@ from pipeline.meaning.targets import targets
 from pipeline.meaning.trust.doubt import doubt
 from pipeline.meaning.trust.findings import audit
 from pipeline.meaning.units.mentions import government, units
-from pipeline.meaning.units.registry import Unit, meant
+from pipeline.meaning.units.registry import Unit, meant, unit
 from pipeline.messages import text
 from pipeline.notice import Block, Field, Item, Mention, Notice, NoticeError, Section, Table
 from pipeline.structure.corrections import Corrections
@@ -57,9 +57,20 @@ def _found(notice: Notice, corrections: Corrections) -> Notice:
     _require_notice(found)
     found = _planned(_placed(found))
     found = found.adding(corrections.place(found))
-    found = decide(units(found, corrections.joins), decisions, "assignments")
+    found = units(found, corrections.joins)
+    _require_joined(found, corrections)
+    found = decide(found, decisions, "assignments")
     found = decide(indicator_targets(targets(found)), decisions, "targets")
     return audit(doubt(found), corrections.seen)
+
+
+def _require_joined(notice: Notice, corrections: Corrections) -> None:
+    """Refuse to join a name to a unit that is none: the notice names it nowhere else, and no list knows what it does."""
+    named = {mention.unit_id for mention in notice.all(Mention) if mention.name not in corrections.joins}
+    for name, meant_by in corrections.joins.items():
+        to = unit(meant_by, government(notice))
+        if to.unit_id not in named and to.function is None and to.kind in ("department", "institution", "other"):
+            raise NoticeError(text("corrections.no_unit", file=corrections.file, name=name, unit=meant_by))
 
 
 def _require_notice(notice: Notice) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.dataset.build import build
 from pipeline.dataset.reading import rows
 from pipeline.extract import extract
 from pipeline.notice import Finding, Item, Mention, Notice, NoticeError, Rating, Section, Source, Target
@@ -40,6 +41,33 @@ def test_a_join_gives_two_names_one_unit(tmp_path: Path) -> None:
     found = extract(notice(), decided(tmp_path, JOIN))
     ids = {mention.name: mention.unit_id for mention in found.all(Mention)}
     assert ids["经合办"] == ids["县商务局"]
+
+
+@pytest.mark.parametrize("unit", ["没有的局", "abc", "县没有的中心"])
+def test_a_join_to_a_unit_that_is_none_stops_the_build(tmp_path: Path, unit: str) -> None:
+    with pytest.raises(NoticeError, match=rf"n\.toml.*{unit}"):
+        extract(notice(), decided(tmp_path, JOIN.replace("商务局", unit)))
+
+
+@pytest.mark.parametrize("unit", ["县发展和改革局", "统计局", "高新技术产业园区", "云台镇"])
+def test_a_join_to_a_unit_that_another_notice_names_is_one(tmp_path: Path, unit: str) -> None:
+    found = extract(notice(), decided(tmp_path, JOIN.replace("商务局", unit)))
+    assert {mention.name for mention in found.all(Mention)} == {"县发改局", "经合办", "县商务局"}
+
+
+def test_a_file_of_no_notice_stops_the_build(tmp_path: Path) -> None:
+    raw, folder = tmp_path / "raw", tmp_path / "corrections"
+    raw.mkdir()
+    folder.mkdir()
+    (raw / "n.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "n.toml").write_text(WORD, encoding="utf-8")
+    (folder / "gone.toml").write_text(WORD, encoding="utf-8")
+    with pytest.raises(NoticeError, match=r"gone\.toml"):
+        build([raw], tmp_path / "data", cache=None, corrections=folder)
+    assert not (tmp_path / "data").exists()
+    build([raw / "n.txt"], tmp_path / "data", cache=None, corrections=folder)  # one notice says nothing of the others
+    (folder / "gone.toml").unlink()
+    build([raw], tmp_path / "data", cache=None, corrections=folder)
 
 
 def test_the_guard_stops_what_no_longer_fits(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +71,19 @@ def build(
         folder = stack.enter_context(aside(out))
         cache = _usable(cache) or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         work = _Build(given, sources, out, Store(cache), Index(cache, out), corrections, options)
+        _require_notices_of(corrections, sources, work.entries)
         work.read(track)
         report = work.write(folder)
     return Report(skipped=tuple(skipped), **report)
+
+
+def _require_notices_of(corrections: Path, sources: Sequence[str | Path], known: Container[str]) -> None:
+    """Refuse a file of corrections whose notice is gone or called otherwise; where raw/ beside it is read, all are there."""
+    beside = {Path(source).absolute() for source in sources if isinstance(source, Path) or "://" not in source}
+    if not any(place.parent == corrections.absolute().parent and place.is_dir() for place in beside):
+        return
+    if stray := [file.name for file in sorted(corrections.glob("*.toml")) if file.stem not in known]:
+        raise NoticeError(text("corrections.no_notice", folder=corrections, files="、".join(stray)))
 
 
 def _usable(cache: Path | None) -> Path | None:

@@ -231,7 +231,8 @@ def _finding_rows(review: Review) -> Iterator[str]:
     yield "<tbody>"
     for row in review.tables["findings"]:
         severity = both(name_of("severity", row["severity"]), "span", f' class="badge {row["severity"]}"')
-        message = both(message_of(row)) + f'<span class="small reads">{safe(row["code"])}</span>'
+        names = "small" if row["code"] == "correction" else "small reads"  # what a person decided needs no more eyes
+        message = both(message_of(row)) + f'<span class="{names}">{safe(row["code"])}</span>'
         yield _row(review, row["finding_id"], severity, message, _task(review, row["item_id"]))
     yield "</tbody>"
 
