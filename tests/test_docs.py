@@ -6,6 +6,7 @@ import re
 import runpy
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import ROOT
 
@@ -59,3 +60,19 @@ def test_versions_agree() -> None:
         r"^## (?:Unreleased: )?(\S+) \(schema (\S+)\)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
     )
     assert newest and newest.groups() == (VERSION, dictionary().version)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_worked_query_answers_what_the_page_says(
+    page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / page).read_text(encoding="utf-8")
+    code = next(code for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "nlargest" in code)
+    said = [line.removeprefix("# ").split() for line in code.splitlines() if line.startswith("# ")]
+    exec(compile(code, page, "exec"), {})
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert len(said) == 3 and [line for line in shown if len(line) == 2 and line[1].isdigit()] == said
+    for query in re.findall(r"```sql\n(.*?)```", text, re.DOTALL):
+        rows = duckdb.sql(query).fetchall()
+        assert [[name, str(targets)] for notice_id, name, targets in rows if notice_id == "jinxiang-2024"] == said
