@@ -74,5 +74,5 @@ def test_the_worked_query_answers_what_the_page_says(
     shown = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert len(said) == 3 and [line for line in shown if len(line) == 2 and line[1].isdigit()] == said
     for query in re.findall(r"```sql\n(.*?)```", text, re.DOTALL):
-        rows = duckdb.sql(query).fetchall()
+        rows = duckdb.execute(query).fetchall()
         assert [[name, str(targets)] for notice_id, name, targets in rows if notice_id == "jinxiang-2024"] == said
