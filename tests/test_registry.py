@@ -8,7 +8,7 @@ from growth import MOST, doubled
 
 from pipeline import rules
 from pipeline.language.governments import government
-from pipeline.language.names import Likeness, functions, is_collective, likeness, looks_like_unit
+from pipeline.language.names import Likeness, functions, is_collective, likeness, looks_like_unit, other_names
 from pipeline.language.places import NATION, Government, short_place
 from pipeline.meaning.units.registry import unit
 
@@ -375,3 +375,16 @@ def test_a_government_read_twice_is_one_government() -> None:
 @pytest.mark.parametrize("name", ["县局", "县办", "县社"])
 def test_what_is_left_of_a_short_name_without_its_place_is_no_name(name: str) -> None:
     assert unit(name, government("金乡县人民政府")).short_name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "none"),
+    [
+        ("教育和体育局", "教体局", "教育局"),
+        ("发展和改革委员会", "发改委", "发改局"),
+        ("市场监督管理局", "市监局", "工商局"),
+    ],
+)
+def test_an_office_is_found_by_its_other_names(name: str, other: str, none: str) -> None:
+    assert other in other_names(name) and none not in other_names(name) and name not in other_names(name)
+    assert other_names("蓝天保卫战专班") == ()

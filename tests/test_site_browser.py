@@ -96,6 +96,8 @@ def test_the_search_finds_tasks_targets_and_units(browser: Browser, made: Path) 
     browser.wait(lambda: len(browser.all("#hits li")) == 4)
     assert "单位" in browser.one("#hits li").text and browser.one("#status").text == "共 4 条"
     assert browser.all("#hits .soft")[1].text == "事项 3 · 青石县 2033 · 教育和体育局"
+    browser.one("#q").send_keys(Keys.CONTROL, "a", Keys.NULL, "青石县 教体局", Keys.ENTER)
+    browser.wait(lambda: browser.all("#hits .soft")[1].text == "事项 3 · 青石县 2033 · 教体局")
     browser.one("#q").send_keys(Keys.CONTROL, "a", Keys.NULL, "青石县 2032 县教育和体育局", Keys.ENTER)
     browser.wait(lambda: len(browser.all("#hits li")) == 1)
     browser.one("#q").send_keys(Keys.CONTROL, "a", Keys.NULL, "新增学位360个", Keys.ENTER)

@@ -198,6 +198,29 @@ def functions() -> Mapping[str, tuple[str, str]]:
     return vocabulary().functions
 
 
+@cache
+def _called() -> Mapping[Office, tuple[str, ...]]:
+    """What offices are called, the stems with a blank for the rank: 教体_."""
+    found: dict[Office, list[str]] = {}
+    for name, (known, _) in vocabulary().offices.items():
+        found.setdefault(known, []).append(name)
+    for stem, known in vocabulary().stems.items():
+        found.setdefault(known, []).append(f"{stem}_")
+    return {known: tuple(names) for known, names in found.items()}
+
+
+@cache
+def other_names(name: str) -> tuple[str, ...]:
+    """The other names of an office, of the same rank: 教育和体育局 → 教体局, …; of what is no office in a list, none."""
+    found = vocabulary().find(name)
+    rank = next((rank for rank in _RANKS if name.endswith(rank)), "")
+    if found is None or not rank:
+        return ()
+    ranks = (rank, "委") if rank == "委员会" else (rank,)
+    names = {one.replace("_", end) for one in _called()[found[0]] for end in ranks}
+    return tuple(sorted(one for one in names - {name} if one.endswith(ranks)))
+
+
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────
 
 

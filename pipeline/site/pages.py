@@ -17,6 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.language.names import other_names
 from pipeline.messages import VERSION
 from pipeline.show import view
 from pipeline.show.diff import page as compared
@@ -239,13 +240,21 @@ class Site:
                 "units": (),
             }
             for unit in _by_unit(rows):
-                yield {**about, "id": unit["unit_id"], "words": unit["name"], "more": unit["short_name"]}
+                short = unit["short_name"]
+                yield {
+                    **about,
+                    "id": unit["unit_id"],
+                    "words": unit["name"],
+                    "more": " ".join([short, *other_names(short)]),
+                }
         for row in self.collection.entries():
             notice = self.place_of[row["notice_id"]]
             year = notice["subject_year"]
             where = f"{notice['place_name']} {year}" if year else notice["place_name"]
             page = f"notice/{slug(row['notice_id'])}.html"
-            yield {**row, "page": page, "where": where, "units": row["units"] or ()}
+            printed = row["units"] or ()
+            units = dict.fromkeys([*printed, *(other for name in printed for other in other_names(name))])
+            yield {**row, "page": page, "where": where, "units": units}
 
 
 def _by_unit(rows: Sequence[Row]) -> list[Row]:
