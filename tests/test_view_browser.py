@@ -879,4 +879,4 @@ def test_any_row_is_decided_on_the_page_and_the_build_takes_it(browser: Browser,
     (tmp_path / "corrections" / "yunchuan-2031.toml").write_text(toml, encoding="utf-8")
     now = worknotice.read(source, corrections=tmp_path / "corrections")
     assert now.sections.heading.tolist() == ["办好各类教育"]
-    assert now.targets.set_index("quote").loc["3处", "doubt"].iloc[0] == 0 and now.findings.seen.sum() == 1
+    assert now.targets[now.targets.quote == "3处"].doubt.tolist()[0] == 0 and now.findings.seen.sum() == 1
