@@ -207,6 +207,12 @@ def test_tables_are_frozen_filtered_and_set_up_for_print(book: Workbook) -> None
         printed = re.sub(r"\d", "", sheet.print_area.rpartition("$")[0].rpartition(":")[2].strip("$"))
         assert "数据标识" in heads[column_index_from_string(printed) :]
         assert heads[: column_index_from_string(printed)].count("数据标识") == 0
+        # In a font whose digits take 8.5 pixels at 10 points, as wide as any, the 11 points of a cell print as 9: A4
+        # across has 1046 pixels between its margins.
+        columns = sheet.column_dimensions.values()
+        widths = {place: one.width for one in columns for place in range(one.min or 1, (one.max or 0) + 1)}
+        across = sum(widths[place] * 8.5 for place in range(1, column_index_from_string(printed) + 1))
+        assert 11 * min(1, 1046 / across) >= 9, sheet.title
 
 
 def test_progress_is_chosen_from_a_list_and_coloured(book: Workbook) -> None:

@@ -22,8 +22,11 @@ from pipeline.show.ledger.source import shortened
 # Limits of the file format: characters of a cell and of a sheet's name (in UTF-16), of a page header, points of a row.
 _CELL, _NAME, _HEADER, _TALLEST = 32_767, 31, 255, 409.0
 _LINE = 16.0
-# Digits of the usual 11 points that A4 across holds when it is printed at 9 points.
-PAGE_WIDTH = 181.0
+# Digits of Arial 10, in which widths are counted, that A4 across holds: at 11 points where a digit takes 7 pixels, and at
+# 9 points still where a system has but a font that takes a quarter more.
+PAGE_WIDTH = 145.0
+# A column of words that has to make room for others stays so wide.
+_NARROWEST = 12.0
 # What a column takes besides its width, in digits.
 PADDING = 5 / 7
 
@@ -99,6 +102,18 @@ def width_for(texts: Iterable[str], least: float) -> float:
     return min(100.0, max([least, *(wide(text) / lines + 2 for text in texts)]))
 
 
+def _fitted(columns: Sequence[Column], cells: Sequence[Sequence[object]]) -> list[Column]:
+    """The columns as wide as a page: those of words give way, as far as their longest text fits the tallest row."""
+    over = sum(column.width + PADDING for column in columns if column.kind != "id") - PAGE_WIDTH
+    spare = [0.0] * len(columns)
+    for place, column in enumerate(columns):
+        if over > 0 and column.kind in ("text", "entry"):
+            texts = (_text(line[place]) for line in cells if len(line) > place)
+            spare[place] = max(0.0, column.width - width_for(texts, _NARROWEST))
+    share = min(1.0, over / sum(spare)) if any(spare) else 0.0
+    return [replace(column, width=column.width - share * free) for column, free in zip(columns, spare, strict=True)]
+
+
 # What a spreadsheet may take for a formula when the cell is edited, full width too where the locale is East Asian.
 _FORMULA = tuple("=+-@＝＋－＠")
 NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
@@ -149,7 +164,8 @@ class Book:
         self.labels = labels
         self._file = BytesIO()
         safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self._book = Workbook(self._file, {"in_memory": True, **safe})
+        usual = {"default_format_properties": {"font_name": "Arial", "font_size": 10}}
+        self._book = Workbook(self._file, {"in_memory": True, **safe, **usual})
         # The library would put the clock here.
         moment = datetime(created.year, created.month, created.day)
         self._book.set_properties({"title": clean(title), "subject": labels("says.ledger"), "created": moment})
@@ -239,6 +255,7 @@ class Book:
         Columns of ids stand last and are not printed.  Returns where the table stands.
         """
         columns, cells = _filled(columns, rows)
+        columns = _fitted(columns, cells)
         printed = [place for place, column in enumerate(columns) if column.kind != "id"]
         self._title_row(sheet, title, [columns[place].width for place in printed])
         head = {"bold": True, "bg_color": "#DDE7F0", "border": 1, "border_color": "#8FA3B5"}

@@ -172,10 +172,10 @@ class Ledger(Columns):
             self.entry("as_of", 11, "day", "target_id"),
             self.column("deadline", 10, lambda row: row["deadline"], droppable=True),
             self.column("last_day", 11, lambda row: row["deadline_date"], "date", droppable=True),
-            self.column("quote", 15, lambda row: source.words(row["span_start"], row["span_end"])),
             self.column("responsible", 20, duty, droppable=True),
             self.entry("note", 8, "entry", "target_id"),
             *self.own_columns("target", "target_id"),
+            self.column("quote", 15, lambda row: source.words(row["span_start"], row["span_end"]), "id"),
             self.column("measure", 14, lambda row: source.meaning("targets", "measure", row["measure"]), "id"),
             *self.ids("target_id"),
         ]
