@@ -235,7 +235,11 @@ def _kind(words: str) -> str:
 @lru_cache(maxsize=65536)
 def _is_whole(words: str) -> bool:
     """Whether a line is the name of a unit by itself; 云山分局, 江南有限公司 are what a line's end left of one."""
-    rest = next((words[at:] for at in (2, 3) if words[:at] in short_names() or words[:at] in PROVINCES), words)
+    # 恩阳区｜分局, 云山｜分公司
+    places = (
+        at for at in (5, 4, 3, 2) if words[:at] in all_areas() or words[:at] in short_names() or words[:at] in PROVINCES
+    )
+    rest = words[next(places, 0) :]
     return _kind(words) in SURE and len(rest) > 2 and not _FIRM.fullmatch(rest)
 
 

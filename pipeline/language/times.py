@@ -276,7 +276,7 @@ def governs(text: str, time: Time) -> bool:
 
 # 长期坚持, 年内持续推进, 每月调度: by when or how long, without a day.
 _WITHOUT_DAY = re.compile(
-    "长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,8}持续推进"
+    "(?:立行|立知|立整)立改|即[行知]即改|边[督查]边改|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,8}持续推进"
     "|(?:每(?:年|半年|季度|月|周)|春节).{0,16}|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
 )
 # So many words may follow a time that says by when: 10月底前｜完成并长期坚持.
@@ -284,12 +284,15 @@ _MORE = 12
 
 
 def is_deadline(words: str) -> bool:
-    """Whether words in a list say by when and name nobody: 10月底前完成, 年内持续推进, 长期坚持."""
+    """Whether words in a list say by when and name nobody: 10月底前完成, 年内持续推进, 立行立改，9月底前."""
     if _WITHOUT_DAY.fullmatch(words):
         return True
+    first, comma, rest = words.partition("，")
+    if comma and _WITHOUT_DAY.fullmatch(first):
+        return is_deadline(rest)
     words = words.lstrip("“")
-    first = next(times(words, 2000), None)
-    return first is not None and first.start == 0 and len(words) - first.end <= _MORE and not words.startswith(_PAST)
+    time = next(times(words, 2000), None)
+    return time is not None and time.start == 0 and len(words) - time.end <= _MORE and not words.startswith(_PAST)
 
 
 _SPAN = re.compile(r"(?P<first>(?:19|20)\d\d)年?\s*[-—–－―至~～]{1,2}\s*(?P<last>(?:19|20)\d\d)年?")

@@ -265,7 +265,9 @@ SCHEMAS: dict[str, Any] = {
             ),
             "header": table(
                 {
-                    **dict.fromkeys(["kinds", "attachment_kinds", "issuers", "publicity", "attachment"], Words),
+                    **dict.fromkeys(
+                        ["kinds", "attachment_kinds", "issuers", "publicity", "attachment", "sites"], Words
+                    ),
                     "labels": words("doc_number issuer title signed_date publicity index_number other"),
                     "copies": words("cc recipients"),
                 }

@@ -106,11 +106,16 @@ def _style(found: re.Match[str]) -> str:
 def _numbered_on(text: str, paragraphs: Sequence[tuple[int, int]], place: int) -> int:
     """Behind the last paragraph of a note whose numbers run on: 说明：1．… / 2．…"""
     count, last = 1, place + 1
+    start, end = paragraphs[place]
+    label = _NOTE.match(text, start, end)
+    first = marker().match(text, label.end(), end) if label else None
     for at in range(place + 1, min(len(paragraphs), place + 30)):
         found = marker().match(text[slice(*paragraphs[at])])
         if found is None:
             continue
-        if numerals.ordinal(found[f"{_style(found)}_core"]) != count + 1:
+        # 注：1．…2．… / 二、重点任务: the heading's number is of another kind.
+        other = first is not None and _style(found) != _style(first)
+        if other or numerals.ordinal(found[f"{_style(found)}_core"]) != count + 1:
             break
         count, last = count + 1, at + 1
     return last

@@ -19,6 +19,8 @@ from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.values import value
 
+# No short name of a firm is longer.
+_SHORT = 6
 # Of a longer list so much is looked at.
 LOOKED_AT = 1000
 # …获得信贷20亿元。由县财政局牵头，县金融办、各银行配合。
@@ -198,7 +200,12 @@ def _closes(words: str) -> bool:
     found = cut(words)
     parts = said(found)
     verbs = [at for at, sign in enumerate(found.signs) if sign is not None and sign.role is not None]
-    if not verbs or not parts or any(part.kind not in ("possible", "class", *SURE) for part in parts):
+    known = sum(part.kind in SURE for part in parts)
+    if not verbs or not parts or any(part.kind not in ("possible", "class", "name", *SURE) for part in parts):
+        return False
+    # 瀚海供水 among several that are known.
+    strange = [part for part in parts if part.kind == "name"]
+    if strange and (len(strange) * 4 > known or any(part.end - part.start > _SHORT for part in strange)):
         return False
     if any(part in parts for part in found.parts[verbs[-1] + 1 :]):
         return False

@@ -21,6 +21,7 @@ from typing import Any
 from pipeline import rules
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
+from pipeline.language.site import is_site_line
 from pipeline.notice import Doubt, Reading
 from pipeline.structure.header.words import DATE, DOC_NUMBER, LETTER, TITLE_LENGTH, addressed, words
 
@@ -193,7 +194,8 @@ def _signed(reading: Reading, letter: _Letter, start: int, end: int) -> set[int]
     about = text[slice(*letter.title)]
     for dated in _DATED.finditer(text, start, end):
         at, behind = dated.span()
-        if text.startswith(_TELLS, behind) and text[behind : behind + _NAME] not in about:
+        tells = text.startswith(_TELLS, behind) and not is_site_line(text[behind : behind + _NAME])
+        if tells and text[behind : behind + _NAME] not in about:
             continue
         line = max(start, at - _LINE)
         signers = sorted(found for one in letter.signers if (found := text.rfind(_stem(one), line, at)) >= 0)

@@ -55,6 +55,8 @@ def words() -> Words:
             rf"(?P<number>{DOC_NUMBER.pattern})?"
             rf"(?P<title>[^\n]*(?:关于|印发)[^\n]*(?:{kinds})(?:（[^（）]{{1,20}}）)?)"
             rf"[（(]?(?P<number_behind>{DOC_NUMBER.pattern})?[）)]?"
+            # …的通知 - 云川县人民政府网
+            rf"(?:[-－—_|]{{1,2}}[{HAN}]{{2,24}}(?:{rules.words(header['sites'])}))?"
         ),
         kind=re.compile(kinds),
         title_end=re.compile(rf"(?:{kinds})(?:（[^（）]{{1,20}}）)?$"),

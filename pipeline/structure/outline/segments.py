@@ -108,9 +108,9 @@ def _flattened(reading: Reading, start: int, end: int, lists: Sequence[Responsib
         return []
     low, high = (bisect_left(lists, at, key=lambda one: one.start) for at in (start, end))
     inside = lists[low:high]
-    if len(inside) < 2:
-        return []
     gaps = _gaps(reading, start, end)
+    if len(inside) < 2:
+        return _headings(text, start, end, gaps)
     if end - start < _FLATTENED and not gaps:
         return []
     ends = {one.end for one in inside}
@@ -148,6 +148,27 @@ def _flattened(reading: Reading, start: int, end: int, lists: Sequence[Responsib
         elif style in ("chinese", "chinese_bracket"):
             cuts += _heading_end(text, found.end(), gaps)
     return sorted(set(cuts))
+
+
+def _headings(text: str, start: int, end: int, gaps: Sequence[int]) -> list[int]:
+    """Where headings begin and end that were run in between paragraphs: …抓好落实。 一、整改要求 各单位要制定方案。 二、…"""
+    cuts: list[int] = []
+    last = 0
+    for found in _inline().finditer(text, start + 1, end) if gaps else ():
+        at = found.start()
+        if (
+            (found.lastgroup or "").removesuffix("_core") != "chinese"
+            or at not in gaps
+            or text[at - 1] not in "。；：）"
+        ):
+            continue
+        ordinal = numerals.ordinal(found["chinese_core"]) or 0
+        ends = _heading_end(text, found.end(), gaps)
+        alone = end - found.end() <= _TO_GAP and not re.search("[。；，：]", text[found.end() : end])
+        if ordinal == last + 1 and (ends or alone):
+            cuts += [at, *ends]
+            last = ordinal
+    return cuts
 
 
 def _heading_end(text: str, start: int, gaps: Sequence[int]) -> list[int]:
