@@ -302,7 +302,7 @@ class Rating(Span):
 class Finding(Span):
     """Something that a person should look at; `message` says in Chinese what, `message_en` in English.
 
-    `seen`: a person has looked at it and needs no more telling.
+    `seen`: a person has looked at it and needs no more telling.  `also_at` are the other stretches with the same cause.
     """
 
     code: str
@@ -311,6 +311,7 @@ class Finding(Span):
     message_en: str
     item_id: str | None = None
     seen: bool = False
+    also_at: tuple[tuple[int, int], ...] = ()
 
 
 # ── the notice ───────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import rules
 from pipeline.extract import extract
-from pipeline.meaning.trust import doubt
+from pipeline.meaning.trust import doubt, opinion
 from pipeline.meaning.trust.evidence import TABLES
 from pipeline.notice import Doubt, Finding, Item, Mention, Notice, Rating, Source
 
@@ -84,3 +84,23 @@ def test_every_reason_has_its_words_and_every_word_a_reason() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     unused = {one for one in said if not re.search(rf"\b{one}\b", code) and not one.startswith("no_")}
     assert unused == set()
+
+
+def test_the_words_around_a_number_speak_for_a_promise_or_against() -> None:
+    weights = {"base": -0.5, "b1:学位": 2.0, "b1:占地": -2.0}
+    notice = read("1.新增学位300个，占地20亩。（责任单位：县教育局）\n")
+    leanings = [opinion.leaning(one.words, weights) for one in opinion.heard(notice)]
+    assert leanings == [0.375, -0.625]
+
+
+def test_a_number_passed_over_is_rated_and_a_target_is_not_rated_twice() -> None:
+    notice = read("1.新增学位300个，现有校舍20处。（责任单位：县教育局）\n")
+    rated = {notice.text[one.start : one.end] for one in ratings(notice, "numbers")}
+    assert rated == {"20"}
+    assert [notice.text[one.start : one.end] for one in ratings(notice, "targets")] == ["300个"]
+
+
+def test_what_stands_in_brackets_behind_a_name_is_doubted_unless_it_is_a_unit() -> None:
+    notice = read("1.修缮校舍3处。（责任单位：县教育局（王晓明）、县发改局（县大数据局））\n")
+    reasons = {notice.text[one.start : one.end][:4]: one.reasons for one in ratings(notice, "assignments")}
+    assert [name for name, codes in reasons.items() if "name_bracket" in codes] in ([], ["县教育局"])

@@ -168,3 +168,11 @@ def test_two_commitments_that_differ_say_how() -> None:
 def test_an_unclosed_bracket_is_an_error_where_a_list_stands_in_it(body: str, severity: str) -> None:
     notice = extract(Notice("n", HEAD + body, Source("n.txt", "", "text")))
     assert [one.severity for one in notice.all(Finding) if one.code == "bracket_unclosed"] == [severity]
+
+
+def test_a_finding_with_several_places_tells_them_all() -> None:
+    body = f"一、重点任务\n{TASKS}3.新增灯笼30爿以上，绣旗达到12爿以上。（责任单位：县教育局）\n4.新增彩门8爿以上。（责任单位：县妇联）"
+    notice = extract(Notice("n", HEAD + body, Source("n.txt", "", "text")))
+    told = [one for one in notice.all(Finding) if one.code == "measure_unknown"]
+    assert [len(one.also_at) for one in told] == [2]
+    assert [notice.text[start:end] for start, end in told[0].also_at] == ["12", "8"]

@@ -193,9 +193,9 @@ def _targets(notice: Notice, gold: Gold) -> Judged:
         short = [row for row in needed if id(row) not in met][: len(needed) - right]
         for row in short:
             near = row.get("near", "")
-            where, at = f"…{near}", places.find(near + row["quote"])
+            where, at = f"…{near}", places.find(near + row["quote"], skip=near)
             # The number may be misprinted.
-            at = places.find(near) if at is None and near else at
+            at = places.find(near, skip=near) if at is None and near else at
             misses.append(Miss("targets", where, want=f"{row['quote']} {row['indicator']}", at=at))
         beyond = [target for target in targets if id(target) not in met][:extra]
         misses += [

@@ -80,9 +80,12 @@ class Places:
         self.offsets = [at for at, sign in enumerate(text) if not sign.isspace()]
         self.words = "".join(text.split()).translate(_FOLD)
 
-    def find(self, words: str, after: int = 0) -> int | None:
-        """The offset of the words, first looked for behind `after`; None where they are not there."""
+    def find(self, words: str, after: int = 0, skip: str = "") -> int | None:
+        """The offset of the words, first looked for behind `after`, and of what follows `skip` where they begin so.
+
+        None where they are not there.
+        """
         words = norm(words)
         at = self.words.find(words, bisect_left(self.offsets, after))
         at = self.words.find(words) if at < 0 else at
-        return self.offsets[at] if at >= 0 and words else None
+        return self.offsets[min(at + len(norm(skip)), len(self.offsets) - 1)] if at >= 0 and words else None

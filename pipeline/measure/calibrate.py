@@ -1,13 +1,15 @@
 """Learn from annotated notices what the signs of doubt are worth: ``python -m pipeline.measure.calibrate FOLDER...``.
 
 The folders are those of ``make accuracy``.  Every notice is read as it is, with a part of the vocabulary forgotten, and in
-damaged copies; the last two make the faults that an unseen notice makes.  For each table a logistic regression gives the
-weight of each sign; they are written to rules/doubt_weights.toml.  Printed is what doubts and findings tell where each
-notice is judged by weights learned without it, by the sort of copy, and the reliability of the doubts.
+damaged copies; the last two make the faults that an unseen notice makes.  From the notices as published the second opinion
+on numbers is learned (rules/opinion_weights.toml); then, for each table, a logistic regression gives the weight of each sign
+(rules/doubt_weights.toml).  Printed is what doubts and findings tell where each notice is judged by weights and an opinion
+learned without it, by the sort of copy, and the reliability of the doubts.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,8 +20,9 @@ from pathlib import Path
 
 from pipeline.extract import extract
 from pipeline.meaning.trust.doubt import odds
-from pipeline.meaning.trust.evidence import TABLES, Evidence, evidence
-from pipeline.measure import reliability
+from pipeline.meaning.trust.evidence import TABLES, evidence
+from pipeline.meaning.trust.signs import Evidence
+from pipeline.measure import hearing, reliability
 from pipeline.measure.agreement import score
 from pipeline.measure.annotations import Gold, annotation
 from pipeline.measure.damage import DAMAGES, damaged
@@ -33,9 +36,11 @@ from pipeline.read import read
 _FORGETTING, _DAMAGED = 1.0, 1.0
 # How strongly weights are held near nothing; the fewer rows showed a sign, the more it matters.
 _HELD = 5.0
-_WEIGHTS = Path(__file__).parents[1] / "rules" / "doubt_weights.toml"
+_RULES = Path(__file__).parents[1] / "rules"
 
 Weights = dict[str, dict[str, float]]
+# What is heard of numbers by those who do not know the notice, by its id.
+Opinions = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,12 @@ class Copy:
 # ── copies and what is read from them ────────────────────────────────────────────────────────────────
 
 
-def copies(folders: Sequence[Path]) -> list[Copy]:
+def copies(folders: Sequence[Path], opinions: Opinions) -> list[Copy]:
     """The annotated notices as published, half forgotten, and damaged."""
     turns = range(TIMES)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        forgotten = [pool.submit(_forgotten, folders, turn) for turn in turns]
-        found = list(_damaged(folders))
+        forgotten = [pool.submit(_forgotten, folders, turn, opinions) for turn in turns]
+        found = list(_damaged(folders, opinions))
         return found + [copy for one in forgotten for copy in one.result()]
 
 
@@ -69,30 +74,54 @@ def _annotated(folders: Iterable[Path]) -> Iterator[tuple[Path, Gold]]:
                 yield next(path for path in sorted(folder.iterdir()) if path.stem == file.stem), annotation(file)
 
 
-def _damaged(folders: Sequence[Path]) -> Iterator[Copy]:
+def heard(folders: Sequence[Path]) -> dict[str, list[hearing.Example]]:
+    """What is heard around the numbers of each notice, and which of them are promised."""
+    found: dict[str, list[hearing.Example]] = {}
+    for path, gold in _annotated(folders):
+        if (notice := _extracted(read(path))) is not None:
+            ratings = (one for one in reliability.judged(notice) if one.table == "numbers")
+            wrong = reliability.wrong_rows(score(notice, gold).misses, ratings)
+            found[notice.notice_id] = hearing.examples(notice, wrong)
+    return found
+
+
+def _damaged(folders: Sequence[Path], opinions: Opinions) -> Iterator[Copy]:
     for path, gold in _annotated(folders):
         published = read(path)
-        yield from _judged(published, gold, "published", 1.0)
+        yield from _judged(published, gold, "published", 1.0, opinions)
         for name in DAMAGES:
             if copy := damaged(published, name):
-                yield from _judged(copy, gold, name, _DAMAGED / len(DAMAGES))
+                yield from _judged(copy, gold, name, _DAMAGED / len(DAMAGES), opinions)
 
 
-def _forgotten(folders: Sequence[Path], turn: int) -> list[Copy]:
+def _forgotten(folders: Sequence[Path], turn: int, opinions: Opinions) -> list[Copy]:
     forget(turn)
-    found = (_judged(read(path), gold, "forgotten", _FORGETTING / TIMES) for path, gold in _annotated(folders))
+    found = (
+        _judged(read(path), gold, "forgotten", _FORGETTING / TIMES, opinions) for path, gold in _annotated(folders)
+    )
     return [copy for one in found for copy in one]
 
 
-def _judged(copy: Notice, gold: Gold, sort: str, counts: float) -> Iterator[Copy]:
+def _extracted(notice: Notice) -> Notice | None:
     try:
-        notice = extract(copy)
+        return extract(notice)
     except NoticeError:
+        return None
+
+
+def _judged(copy: Notice, gold: Gold, sort: str, counts: float, opinions: Opinions) -> Iterator[Copy]:
+    notice = _extracted(copy)
+    if notice is None:
         return
     misses = score(notice, gold).misses
-    wrong = reliability.wrong_rows(misses)
-    rated = {(one.table, one.row_id) for one in reliability.judged(notice)}
-    rows = [(row, (row.table, row.row_id) in wrong) for row in evidence(notice) if (row.table, row.row_id) in rated]
+    judged = reliability.judged(notice)
+    wrong = reliability.wrong_rows(misses, (one for one in judged if one.table == "numbers"))
+    rated = {(one.table, one.row_id) for one in judged}
+    rows = [
+        (row, (row.table, row.row_id) in wrong)
+        for row in evidence(notice, opinions.get(notice.notice_id))
+        if (row.table, row.row_id) in rated
+    ]
     missed, telling = reliability.missed(misses), reliability.telling(notice)
     yield Copy(notice.notice_id, sort, counts, tuple(rows), tuple(missed), tuple(telling))
 
@@ -106,7 +135,7 @@ def fit(known: Iterable[Copy]) -> Weights:
     alike: dict[str, dict[tuple[tuple[str, float], ...], list[float]]] = {table: {} for table in TABLES}
     for copy in known:
         for row, wrong in copy.rows:
-            key = tuple(sorted((code, round(strength, 2)) for code, strength in row.signs.items()))
+            key = tuple(sorted((code, round(strength, 1)) for code, strength in row.signs.items()))
             alike[row.table].setdefault(key, [0.0, 0.0])[wrong] += copy.counts
     return {table: _fit_table(rows) for table, rows in alike.items()}
 
@@ -137,7 +166,10 @@ def _fit_table(rows: Mapping[tuple[tuple[str, float], ...], Sequence[float]]) ->
 
 def _told(copy: Copy, weights: Weights) -> Trust:
     rows = [
-        reliability.Judged(row.start, row.end, odds(weights[row.table], row.signs), wrong) for row, wrong in copy.rows
+        reliability.Judged(
+            row.start, row.end, odds(weights[row.table], row.signs), wrong, passed=row.table == "numbers"
+        )
+        for row, wrong in copy.rows
     ]
     return reliability.told(rows, copy.missed, copy.telling)
 
@@ -155,15 +187,17 @@ def _report(judged: Sequence[tuple[Copy, Trust]]) -> Iterator[str]:
         sorts[copy.sort] += trust
         if copy.sort not in ("published", "forgotten"):
             sorts["damaged"] += trust
-    yield f"{'':20}{'missed':>8}{'told':>7}{'wrong':>8}{'told':>7}{'right':>8}{'told':>7}"
+    yield f"{'':20}{'missed':>8}{'told':>7}{'wrong':>8}{'told':>7}{'right':>8}{'told':>7}{'passed':>8}{'told':>7}"
     for sort, of in sorts.items():
         wrong = [shown for _, right, shown in of.rows if not right]
         right = [shown for _, right, shown in of.rows if right]
-        shares = ((len(of.rows) and of.missed, of.told), (len(wrong), sum(wrong)), (len(right), sum(right)))
-        yield f"{sort:20}" + "".join(f"{all:8}{told / max(all, 1):7.3f}" for all, told in shares)
+        passed = [shown for _, right, shown in of.passed if right]
+        held = ((of.missed, of.told), *((len(shown), sum(shown)) for shown in (wrong, right, passed)))
+        yield f"{sort:20}" + "".join(f"{all:8}{told / max(all, 1):7.3f}" for all, told in held)
     for sort in ("published", "forgotten", "damaged"):
-        yield f"{sort}: rows, mean doubt, share wrong"
-        yield from (f"{one.rows:8}{one.doubt:8.3f}{one.wrong:8.3f}" for one in reliability.table(sorts[sort]))
+        for what, rows in (("rows", sorts[sort].rows), ("numbers passed over", sorts[sort].passed)):
+            yield f"{sort}: {what}, mean doubt, share wrong"
+            yield from (f"{one.rows:8}{one.doubt:8.3f}{one.wrong:8.3f}" for one in reliability.table(rows))
 
 
 def _toml(weights: Weights) -> Iterator[str]:
@@ -173,10 +207,24 @@ def _toml(weights: Weights) -> Iterator[str]:
         yield from (f"{code} = {weight}" for code, weight in of.items())
 
 
+def _opinion_toml(weights: Mapping[str, float]) -> Iterator[str]:
+    yield "# Made by `python -m pipeline.measure.calibrate`; what a word near a number adds to the log odds that it is promised."
+    yield "# b1 and b2 stand right before it, a1 and a2 right behind, b and a further off in its clause, s earlier in its"
+    yield "# sentence, h in its heading, c in the head of its column."
+    yield "[words]"
+    yield from (f"{json.dumps(word, ensure_ascii=False)} = {weight}" for word, weight in weights.items())
+
+
 def main(folders: Sequence[str]) -> None:
-    known = copies([*map(Path, folders)])
+    paths = [*map(Path, folders)]
+    numbers = heard(paths)
+    known = copies(paths, hearing.without_each(numbers))
     print("\n".join(_report(list(left_out(known)))))
-    _WEIGHTS.write_text("\n".join(_toml(fit(known))) + "\n", encoding="utf-8", newline="\n")
+    for name, lines in (
+        ("doubt_weights", _toml(fit(known))),
+        ("opinion_weights", _opinion_toml(hearing.learn(numbers.values()))),
+    ):
+        (_RULES / f"{name}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

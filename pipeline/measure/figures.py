@@ -72,15 +72,22 @@ class Trust:
     """How far the notice itself says where it may be wrong.
 
     `missed` are the places where something is missing, `told` those of them at which a finding or a doubtful row stands;
-    `rows` are the judged rows: the doubt of each, whether it is right, and whether a doubt or a finding tells of it.
+    `rows` are the judged rows: the doubt of each, whether it is right, and whether a doubt or a finding tells of it;
+    `passed` are likewise the numbers that were taken for no target.
     """
 
     missed: int = 0
     told: int = 0
     rows: tuple[tuple[float, bool, bool], ...] = ()
+    passed: tuple[tuple[float, bool, bool], ...] = ()
 
     def __add__(self, other: Trust) -> Trust:
-        return Trust(self.missed + other.missed, self.told + other.told, self.rows + other.rows)
+        return Trust(
+            self.missed + other.missed,
+            self.told + other.told,
+            self.rows + other.rows,
+            self.passed + other.passed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

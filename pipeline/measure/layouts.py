@@ -71,7 +71,7 @@ def _signs(notice: Notice, item: Item) -> Iterator[str]:
 def _words(item: Item, duty: Duty, leads: bool) -> Iterator[str]:
     """How a task's lists say who does what."""
     said = item.responsibility or ""
-    labels = {roles().label_role[one["label"] or one["bare"]] for one in roles().loose_label.finditer(said)}
+    labels = {roles().role_of(one[one.lastgroup or 0]) for one in roles().labels(said)}
     verbs = bool(roles().verb.search(said))
     if "lead" in labels:
         yield "lead_label"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipeline import rules
 from pipeline.measure.figures import Miss, Trust
@@ -12,6 +13,8 @@ from pipeline.notice import Finding, Item, Notice, Rating
 
 # A finding up to so many characters away from what is missing tells of it: the rest of its line, or of its row.
 _NEAR = 120
+# What is quoted of a target begins so many characters before its number at most.
+_QUOTE = 12
 # Findings of these severities ask a person to look.
 _TELLING = ("error", "warning")
 #: The edges between which rows of like doubt are counted.
@@ -19,31 +22,58 @@ EDGES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8)
 
 
 def judged(notice: Notice) -> list[Rating]:
-    """The rows that an annotation can judge: all but tasks without a list and the units of no list."""
+    """The rows that an annotation can judge: all but tasks without a list."""
     listed = {item.item_id for item in notice.all(Item) if (item.responsibility or "").strip()}
     return [one for one in notice.all(Rating) if one.table != "items" or one.row_id in listed]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row that was judged: where it stands, its doubt, and whether it is wrong."""
+    """A row that was judged: where it stands, its doubt, and whether it is wrong.
+
+    A number that was no target is `passed` over; it is wrong where it should have been one.
+    """
 
     start: int
     end: int
     doubt: float
     wrong: bool
+    passed: bool = False
 
 
 def trust(notice: Notice, misses: Sequence[Miss]) -> Trust:
     """Of what was missed and of the rows read: what was told, and how doubtful each row is."""
-    wrong = wrong_rows(misses)
-    rows = [Judged(one.start, one.end, one.doubt, (one.table, one.row_id) in wrong) for one in judged(notice)]
+    ratings = judged(notice)
+    wrong = wrong_rows(misses, (one for one in ratings if one.table == "numbers"))
+    rows = [
+        Judged(one.start, one.end, one.doubt, (one.table, one.row_id) in wrong, one.table == "numbers")
+        for one in ratings
+    ]
     return told(rows, missed(misses), telling(notice))
 
 
-def wrong_rows(misses: Iterable[Miss]) -> set[tuple[str, str]]:
-    """The rows that an annotation contradicts, by table and id."""
-    return {miss.row for miss in misses if miss.row is not None and miss.measure != "indicators"}
+class Placed(Protocol):
+    """A row that has a place."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def row_id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+
+
+def wrong_rows(misses: Sequence[Miss], numbers: Iterable[Placed]) -> set[tuple[str, str]]:
+    """The rows that an annotation contradicts, by table and id: also the numbers that should have been targets."""
+    wrong = {miss.row for miss in misses if miss.row is not None and miss.measure != "indicators"}
+    passed = sorted(numbers, key=lambda one: one.start)
+    starts = [one.start for one in passed]
+    for at in (miss.at for miss in misses if miss.measure == "targets" and miss.row is None and miss.at is not None):
+        # The quoted words may begin with a comparison: 不少于10个.
+        place = bisect_left(starts, at)
+        if place < len(starts) and starts[place] - at <= _QUOTE:
+            wrong.add((passed[place].table, passed[place].row_id))
+    return wrong
 
 
 def missed(misses: Iterable[Miss]) -> list[int]:
@@ -53,7 +83,8 @@ def missed(misses: Iterable[Miss]) -> list[int]:
 
 def telling(notice: Notice) -> list[tuple[int, int]]:
     """Where findings ask a person to look, in order."""
-    return sorted((one.start, one.end) for one in notice.all(Finding) if one.severity in _TELLING)
+    told = [one for one in notice.all(Finding) if one.severity in _TELLING]
+    return sorted(place for one in told for place in ((one.start, one.end), *one.also_at))
 
 
 def told(rows: Sequence[Judged], missed: Sequence[int], telling: Sequence[tuple[int, int]]) -> Trust:
@@ -61,12 +92,15 @@ def told(rows: Sequence[Judged], missed: Sequence[int], telling: Sequence[tuple[
     least = rules.load("doubt")["threshold"]
     doubtful = [(one.start, one.end) for one in rows if one.doubt >= least]
     places = sorted([*telling, *doubtful])
-    seen = [one.doubt >= least or _is_told(telling, one.start, one.end) for one in rows]
-    return Trust(
-        len(missed),
-        sum(_is_told(places, at - _NEAR + 1, at + _NEAR + 1) for at in missed),
-        tuple((one.doubt, not one.wrong, shown) for one, shown in zip(rows, seen, strict=True)),
-    )
+
+    def seen(passed: bool) -> Iterator[tuple[float, bool, bool]]:
+        for one in rows:
+            if one.passed is passed:
+                shown = one.doubt >= least or (not passed and _is_told(telling, one.start, one.end))
+                yield one.doubt, not one.wrong, shown
+
+    found = sum(_is_told(places, at - _NEAR + 1, at + _NEAR + 1) for at in missed)
+    return Trust(len(missed), found, tuple(seen(passed=False)), tuple(seen(passed=True)))
 
 
 def _is_told(told: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -84,11 +118,11 @@ class Level:
     wrong: float
 
 
-def table(trust: Trust) -> Iterator[Level]:
+def table(rows: Sequence[tuple[float, bool, bool]]) -> Iterator[Level]:
     """The reliability table: rows by their doubt, level by level."""
     for place, low in enumerate(EDGES):
         high = EDGES[place + 1] if place + 1 < len(EDGES) else 1.01
-        held = [(doubt, right) for doubt, right, _ in trust.rows if low <= doubt < high]
+        held = [(doubt, right) for doubt, right, _ in rows if low <= doubt < high]
         if held:
             doubts, wrong = sum(doubt for doubt, _ in held), sum(not right for _, right in held)
             yield Level(len(held), doubts / len(held), wrong / len(held))

@@ -50,8 +50,10 @@ def _trust(of: Trust) -> Iterator[str]:
     yield text("accuracy.told.wrong", told=sum(wrong), of=len(wrong), threshold=least)
     doubted = sum(right and shown for _, right, shown in of.rows)
     yield text("accuracy.told.right", doubted=doubted, of=len(of.rows) - len(wrong))
+    passed = [shown for _, right, shown in of.passed if right]
+    yield text("accuracy.told.passed", doubted=sum(passed), of=len(passed))
     yield text("accuracy.reliability")
-    yield from (f"{one.rows:>8,}  {one.doubt:>7.3f}  {one.wrong:>7.3f}" for one in reliability.table(of))
+    yield from (f"{one.rows:>8,}  {one.doubt:>7.3f}  {one.wrong:>7.3f}" for one in reliability.table(of.rows))
 
 
 def _years(pair: tuple[str, str]) -> str:

@@ -174,14 +174,16 @@ SCHEMAS: dict[str, Any] = {
     "doubt": table(
         {
             "threshold": float,
+            "told_from": float,
             "grades": costs("A B C"),
             "reason": SAID,
             "reasons": each(str, SAID),
         }
     ),
     "doubt_weights": table(
-        {name: each(str, float) for name in ("notices", "sections", "items", "assignments", "targets")}
+        {name: each(str, float) for name in ("notices", "sections", "items", "assignments", "targets", "numbers")}
     ),
+    "opinion_weights": table({"words": each(str, float)}),
     "findings": table(
         {
             "code": each(str, table({"severity": Severity, "zh": str, "en": str})),

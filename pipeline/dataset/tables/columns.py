@@ -174,7 +174,11 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
             "block_id": _ids(notice, "b", 4, blocks),
             "part": [part(block.start) for block in blocks],
         },
-        "findings": {**table("findings", Finding, findings), "finding_id": _ids(notice, "f", 3, findings)},
+        "findings": {
+            **table("findings", Finding, findings),
+            "finding_id": _ids(notice, "f", 3, findings),
+            "also_at": [tuple(f"{start}-{end}" for start, end in one.also_at) for one in findings],
+        },
         "corrections": {
             **table("corrections", Correction, amended),
             "correction_id": _ids(notice, "c", 2, amended),

@@ -83,4 +83,4 @@ def unsure(reading: Reading, found: Iterable[Figure], rows: Iterable[tuple[Figur
                 yield Doubt(target.start, target.end, code, strength, ("targets",))
     for figure in found:
         if _passed_over(clauses, figure):
-            yield Doubt(*reading.source(figure.start, figure.end), "commitment_passed_over", 0.5, ("targets",))
+            yield Doubt(*reading.source(figure.start, figure.end), "commitment_passed_over", 0.5, ("numbers",))

@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import rules
-from pipeline.meaning.trust.evidence import Evidence, evidence
+from pipeline.meaning.trust.evidence import evidence
+from pipeline.meaning.trust.signs import Evidence
 from pipeline.notice import Finding, Notice, Rating
 from pipeline.structure.decisions import Decided
 
@@ -86,10 +87,11 @@ class Grade:
 def grade(ratings: Iterable[Rating], findings: Iterable[Finding]) -> Grade:
     """The grade of a notice, from the share of its rows that are likely wrong and the places that were not read.
 
-    Each place told as an error counts as one wrong row.  The bounds stand in rules/doubt.toml.
+    Each place told as an error counts as one wrong row.  Numbers that were no targets are no rows of their own here.  The
+    bounds stand in rules/doubt.toml.
     """
     said = rules.load("doubt")
-    doubts = [one.doubt for one in ratings]
+    doubts = [one.doubt for one in ratings if one.table != "numbers"]
     unread = sum(one.severity == "error" for one in findings)
     wrong = sum(doubts) + unread
     share = wrong / (len(doubts) + unread) if doubts or unread else 1.0

@@ -19,15 +19,15 @@ from pipeline.language.numerals import ordinal
 from pipeline.language.roles import roles
 from pipeline.language.signs import CLOSING
 from pipeline.language.words import cut
+from pipeline.meaning.trust.opinion import learned
+from pipeline.meaning.trust.promises import figures
+from pipeline.meaning.trust.signs import MISPRINT, Evidence, Signs, beyond, present
 from pipeline.meaning.units.misprints import misprinted, neighbours, two_names
-from pipeline.notice import Doubt, Duty, Field, Item, Mention, Notice, Page, Section, Target
-from pipeline.values import value
+from pipeline.notice import Doubt, Duty, Field, Item, Mention, Notice, Page, Section
 
 # Lengths in characters beyond which a row is rarely what it should be; a sign is at full strength at twice as much.
-_HEADING, _TASK, _NAME, _INDICATOR = 30, 900, 14, 28
-_SHORT_TASK, _SHORT_NAME, _SHORT_INDICATOR = 5, 3, 3
-# So few are often no count at all: 一次, 三方面.
-_FEW = 10
+_HEADING, _TASK, _NAME = 30, 900, 14
+_SHORT_TASK, _SHORT_NAME = 5, 3
 # A list of more units than this is rare, and so is one so many times as long as the notice's middle one.
 _UNITS, _UNLIKE = 16, 4
 # Where most of a notice's lists name a leader, one without is unlike them.
@@ -35,47 +35,35 @@ _MOST = 0.8
 # What a name never holds: a number, a mark of punctuation, what is done or how duties are shared.
 _SENTENCE = re.compile("[0-9０-９；。：，！“”]|负责|牵头|配合|按职责|推动|推进|建设$|制定|完成|实施|落实")
 _VERB = re.compile("牵头|负责|配合|协助|协办|主办|承办|参与")
-# 1O0 and l2: recognition took a digit for a letter.
-_MISPRINT = re.compile("[0-9][OolISB](?![A-Za-z])|(?<![A-Za-z])[OolISB][0-9]")
 # The next task's number inside a task: …。2.新建公厕5座
 _NEXT = re.compile(
     "[。；\n)）](?:[0-9]{1,3}[.．、](?![0-9])|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
 )
+# A line that ends with its sentence inside a task: another cell of its row, another paragraph.
+_LINES = re.compile(r"[。；！]\s*\n\s*(?=\S)")
 _SENTENCE_END = re.compile("[。；！”）)》]$")
 _LEADERS = re.compile(r"[.．·…]{3,}")
 # A name that stands so few times is rare in its notice.
 _RARE = 2
-# Words that no indicator begins or ends with.
-_LOOSE = re.compile("^(?:和|及|与|或|的|并|等|以及|其中)|(?:和|及|与|或|的|并|为|到|至|在|对|将|把|、)$")
-_TOLD = re.compile("已[有建达]|现有|目前|截至|占地|位于")
+# What parts the names of a list.
+_SEPARATORS = frozenset("、，,；;")
 # Signs of a task that its units share.
-_ODD = frozenset(("text_short", "text_open", "list_ahead", "text_label"))
+_ODD = frozenset(("text_short", "text_open", "list_ahead", "text_label", "text_lines"))
+
+# No field of a header holds these: a web page's path, a link, a label of its own.
+_ODD_FIELD = re.compile("--|>|http|当前位置|首页|[：:].*[：:]")
+# What says that a field of the header is printed, on a line of its own.
+_PRINTED = {
+    "doc_number": re.compile(r"^[^\n《（(]{2,14}[〔\[［][12][0-9]{3}[〕\]］][0-9]{1,4}号", re.MULTILINE),
+    "signed_date": re.compile(r"^\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日\s*$", re.MULTILINE),
+    "publicity": re.compile("(?:主动|依申请|不予)公开"),
+    "cc": re.compile(r"^\s*抄\s*[送报]\s*[：:]", re.MULTILINE),
+}
+# What a name has in brackets: 市发改委（大数据局）, 县文旅局（王晓明）.
+_BRACKETED = re.compile("（([^（）]*)）$")
 
 #: The tables whose rows are rated.
-TABLES = ("notices", "sections", "items", "assignments", "targets")
-
-Signs = dict[str, float]
-
-
-@value(frozen=True, slots=True)
-class Evidence:
-    """A row and its signs: code → strength (0..1)."""
-
-    table: str
-    row_id: str
-    start: int
-    end: int
-    signs: Signs
-
-
-def _beyond(length: int, usual: float) -> float:
-    """0 up to the usual length, 1 from twice as much on."""
-    return min(max(length / usual - 1, 0.0), 1.0) if usual else 0.0
-
-
-def _present(**signs: float) -> Signs:
-    return {code: float(strength) for code, strength in signs.items() if strength > 0}
-
+TABLES = ("notices", "sections", "items", "assignments", "targets", "numbers")
 
 # ── the header ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -89,12 +77,16 @@ def _header(notice: Notice) -> Iterator[Evidence]:
     start = min((field.start for field in fields), default=0)
     end = max((field.end for field in fields), default=min(len(notice.text), 1))
     issuer = notice.fields.get("issuer", "")
-    signs = _present(
-        title_long=_beyond(len(title), 60),
+    signs = present(
+        title_long=beyond(len(title), 60),
         title_odd=bool(title) and (title[:2] in ("关于", "印发") or (bool(issuer) and title.count(issuer) > 1)),
-        misprint=any(_MISPRINT.search(field.value) for field in fields),
+        misprint=any(MISPRINT.search(field.value) for field in fields),
         header_open=any(field.value.count("（") != field.value.count("）") for field in fields),
         header_run_in=bool(run_in),
+        header_odd=any(_ODD_FIELD.search(field.value) for field in fields),
+        header_unread=any(
+            name not in notice.fields and pattern.search(notice.text) for name, pattern in _PRINTED.items()
+        ),
     )
     yield Evidence("notices", notice.notice_id, start, max(end, start + 1), missing | signs)
 
@@ -108,12 +100,12 @@ def _sections(notice: Notice) -> Iterator[Evidence]:
     for one in notice.all(Section):
         before = last.get((one.part, one.parent_id))
         jumps = bool(one.ordinal) and one.ordinal != (before.ordinal + 1 if before else 1)
-        signs = _present(
-            heading_long=_beyond(len(one.heading), _HEADING),
+        signs = present(
+            heading_long=beyond(len(one.heading), _HEADING),
             heading_sentence="。" in one.heading.rstrip("。") or "；" in one.heading,
             heading_leaders=bool(_LEADERS.search(one.heading)),
             heading_cut=_goes_on(notice, one),
-            misprint=bool(_MISPRINT.search(one.heading)),
+            misprint=bool(MISPRINT.search(one.heading)),
             number_jumps=jumps,
             level_jumps=level > 0 and one.level > level + 1,
             run_in=notice.text[one.end : one.end + 1] not in ("\n", "\r", ""),
@@ -148,18 +140,19 @@ def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
     for one in items:
         duty, own = duties.get(one.item_id), lists.get(one.item_id, _EMPTY)
         after = bool(one.lists_at) and max(at.end for at in one.lists_at) <= one.text_at[0]
-        signs = _present(
+        signs = present(
             text_short=len(one.text) < _SHORT_TASK,
             list_ahead=after is not behind and bool(one.lists_at),
-            text_long=_beyond(len(one.text), _TASK),
+            text_long=beyond(len(one.text), _TASK),
             text_open=ended and not _SENTENCE_END.search(one.text),
             text_label=bool(roles().first_label(one.text)),
+            text_lines=0.5 * min(len(_LINES.findall(notice.text, *one.text_at)), 2),
             text_number=bool(_NEXT.search(one.text, 10)),
-            misprint=bool(_MISPRINT.search(one.text)),
+            misprint=bool(MISPRINT.search(one.text)),
             list_unread=bool(duty and duty.unread),
             names_unknown=own.unknown,
             list_odd=own.odd,
-            units_many=_beyond(own.count, _UNITS),
+            units_many=beyond(own.count, _UNITS),
             list_unlike=own.unlike,
             list_runs_on=own.runs_on,
             list_empty=bool(one.lists_at) and not own.count and not (duty and (duty.leaders or duty.deadline)),
@@ -213,7 +206,7 @@ def _lists(notice: Notice) -> dict[str, _List]:
             unknown=sum(not looks_like_unit(one.name) for one in units) / len(units),
             odd=any(_SENTENCE.search(one.name) or two_names(one.name) for one in units),
             verb=any(_VERB.search(one.name) for one in units),
-            unlike=_beyond(len(units), _UNLIKE * usual),
+            unlike=beyond(len(units), _UNLIKE * usual),
             runs_on=item_id in ends and not _is_end(notice.text, ends[item_id]),
             leaderless=mostly_led and item_id not in led,
         )
@@ -231,10 +224,17 @@ def _assignments(notice: Notice, lists: Mapping[str, _List], odd: Container[str]
     often = Counter(one.name for one in mentions)
     near = neighbours(often)
     of_name = {name: _of_name(name, rare=count <= _RARE, near=name in near) for name, count in often.items()}
+    # Lists whose names stand behind one another with a sign between some of them.
+    apart = {
+        one.item_id
+        for one, beside in pairwise(mentions)
+        if one.item_id == beside.item_id and notice.text[one.end : beside.start].strip() in _SEPARATORS
+    }
     for place, one in enumerate(mentions):
         own = lists.get(one.item_id, _EMPTY)
         beside = mentions[max(place - 1, 0) : place + 2]
-        signs = _present(
+        signs = present(
+            name_apart=one.item_id in apart and any(_blank_between(notice, *pair) for pair in pairwise(beside)),
             name_joins=any(_joins(notice, first, second) for first, second in pairwise(beside)),
             names_unknown=own.unknown,
             list_odd=own.odd,
@@ -250,61 +250,49 @@ def _assignments(notice: Notice, lists: Mapping[str, _List], odd: Container[str]
 def _of_name(name: str, *, rare: bool, near: bool) -> Signs:
     """The signs of a name by itself."""
     likely = likeness(name)
-    return _present(
+    return present(
         name_unknown=likely < Likeness.LIKELY,
         name_unlikely=likely is Likeness.NO,
         name_unlisted=likely is Likeness.LIKELY,
         name_misprinted=near or (rare and likely < Likeness.KNOWN and misprinted(name)),
         name_two=two_names(name),
         name_sentence=bool(_SENTENCE.search(name)) or name.count("（") != name.count("）"),
+        name_bracket=any(
+            not looks_like_unit(inside) and not is_collective(name) for inside in _BRACKETED.findall(name)
+        ),
         name_short=len(name) < _SHORT_NAME and likely < Likeness.KNOWN,
-        name_long=_beyond(len(name), _NAME),
+        name_long=beyond(len(name), _NAME),
     )
+
+
+def _blank_between(notice: Notice, one: Mention, beside: Mention) -> bool:
+    """Whether nothing but blanks stands between two names of a list."""
+    return one.item_id == beside.item_id and one.end <= beside.start and not notice.text[one.end : beside.start].strip()
 
 
 def _joins(notice: Notice, one: Mention, beside: Mention) -> bool:
     """Whether two names with nothing but a line's end between them are one: 市委｜网信办."""
-    between = notice.text[one.end : beside.start]
-    if one.item_id != beside.item_id or between.strip():
+    if not _blank_between(notice, one, beside):
         return False
     whole = one.name + beside.name
     return likeness(whole) is Likeness.KNOWN and not two_names(whole) and not is_collective(whole)
 
 
-# ── targets ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _targets(notice: Notice) -> Iterator[Evidence]:
-    headings = {one.heading for one in notice.all(Section)}
-    for one in notice.all(Target):
-        clause = notice.text[max(one.start - 24, 0) : one.start]
-        clause = re.split("[，。；：\n]", clause)[-1]
-        signs = _present(
-            indicator_short=len(one.indicator) < _SHORT_INDICATOR,
-            indicator_long=_beyond(len(one.indicator), _INDICATOR),
-            indicator_open=one.indicator.count("（") != one.indicator.count("）"),
-            indicator_loose=bool(_LOOSE.search(one.indicator)),
-            indicator_sentence=bool(re.search("[，。；：]", one.indicator)),
-            indicator_heading=one.indicator in headings,
-            told_of=bool(_TOLD.search(clause)),
-            late=bool(one.deadline_date and notice.year and one.deadline_date.year < notice.year),
-            in_words=one.value <= _FEW and not re.search("[0-9０-９]", one.value_printed),
-            misprint=bool(_MISPRINT.search(notice.text[max(one.start - 2, 0) : one.end + 2])),
-            no_unit=not one.unit,
-            share_large=one.unit == "%" and one.value > 1000,
-        )
-        yield Evidence("targets", one.target_id, one.start, one.end, signs)
-
-
 # ── all of them ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def evidence(notice: Notice) -> list[Evidence]:
-    """Every row that is rated, with its signs, in the order of the text table by table."""
+def evidence(notice: Notice, opinion: Mapping[str, float] | None = None) -> list[Evidence]:
+    """Every row that is rated, with its signs, in the order of the text table by table.
+
+    Args:
+        notice: the notice with all that was read.
+        opinion: the weights of the second opinion on numbers, if not those learned from all annotated notices.
+    """
     lists = _lists(notice)
     items = list(_items(notice, lists))
     odd = frozenset(row.row_id for row in items if row.signs.keys() & _ODD)
-    found = [*_header(notice), *_sections(notice), *items, *_assignments(notice, lists, odd), *_targets(notice)]
+    found = [*_header(notice), *_sections(notice), *items, *_assignments(notice, lists, odd)]
+    found += figures(notice, learned() if opinion is None else opinion)
     _add_doubts(notice, found)
     return found
 

@@ -18,6 +18,7 @@ from pipeline import rules
 from pipeline.language.cuts import SURE, cut
 from pipeline.language.names import looks_like_unit
 from pipeline.language.signs import HAN, OPENING
+from pipeline.language.words import cut as cut_words
 from pipeline.meaning.figures.quantities import comparisons
 from pipeline.notice import Block, Field, Item, Notice, Number, Table
 from pipeline.structure.lists import promised
@@ -48,11 +49,9 @@ _KINDS = ("item", "paragraph", "table")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Lists that were not read, at ``[start, end)`` of the reading: so many of them; `words` are the first one's."""
+    """Lists that were not read, by their stretches of the reading; `words` are the first one's."""
 
-    start: int
-    end: int
-    count: int
+    places: tuple[tuple[int, int], ...]
     words: str
 
 
@@ -90,7 +89,7 @@ def unread(notice: Notice) -> Iterator[Unread]:
         else:
             groups.append([(start, end)])
     for group in groups:
-        yield Unread(group[0][0], group[-1][1], len(group), reading.text[slice(*group[0])])
+        yield Unread(tuple(group), reading.text[slice(*group[0])])
 
 
 def _lines(notice: Notice) -> Iterator[tuple[int, int, bool]]:
@@ -163,21 +162,19 @@ def _committing() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"(?:{verbs})(?:了|到|约|近|各)?$"), re.compile(f"[^，。；、0-9]{{0,4}}?(?:{behind})")
 
 
-def unmeasured(notice: Notice) -> Iterator[tuple[Number, int]]:
+def unmeasured(notice: Notice) -> Iterator[list[Number]]:
     """The numbers that seem to commit to something whose measure no list knows: 新增托管▁30▁班次, 达到▁90▁点以上.
 
-    Of a paragraph the first, and how many there are.
+    Those with the same word behind them come together.
     """
     before, behind = _committing()
     text = notice.reading.text
-    paragraphs = [start for start, _ in notice.reading.paragraphs]
-    of_paragraph: dict[int, list[Number]] = defaultdict(list)
+    of_measure: dict[str, list[Number]] = defaultdict(list)
     for number in notice.all(Number):
         if number.role != "other" or number.unit or number.target_id or not _DIGIT.search(number.text):
             continue
         start, end = notice.reading.index(number.start), notice.reading.index(number.end)
         follows = _MEASURE.match(text, end)
         if follows and (before.search(text[max(start - _WORD, 0) : start]) or behind.match(text, end, end + _WORD)):
-            of_paragraph[bisect_right(paragraphs, start)].append(number)
-    for numbers in of_paragraph.values():
-        yield numbers[0], len(numbers)
+            of_measure[cut_words(text[end : end + _WORD].split("\n")[0])[0]].append(number)
+    yield from of_measure.values()

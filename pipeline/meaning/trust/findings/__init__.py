@@ -25,6 +25,7 @@ _CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
     figures.unread_numbers,
     figures.unmeasured_numbers,
     figures.unread_columns,
+    figures.passed_over_numbers,
     text.missing_attachments,
     text.tables_without_rows,
     text.unclosed_brackets,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline import rules
 from pipeline.meaning.figures.quantities import LONGEST_NUMBER
-from pipeline.meaning.trust.findings.telling import finding, task_name
+from pipeline.meaning.trust.findings.telling import also, finding, task_name
 from pipeline.meaning.trust.unread import unmeasured
-from pipeline.notice import Finding, IndicatorCell, Item, Notice, Number, Target
+from pipeline.notice import Finding, IndicatorCell, Item, Notice, Number, Rating, Target
 from pipeline.structure.tables.rows import columns_of_figures
 
 # Two indicators are of one thing where so many of the shorter one's character pairs stand in the other.
@@ -75,7 +75,8 @@ def repeated_commitments(notice: Notice) -> Iterator[Finding]:
         if len(pairs) == 1:
             yield finding(second, "commitment_differs", item_id, **both)
         else:
-            yield finding(second, "commitment_differs.several", item_id, count=len(pairs), **both)
+            others = [second for _, second in pairs[1:]]
+            yield also(finding(second, "commitment_differs.several", item_id, count=len(pairs), **both), others)
     for (indicator, _), group in by_indicator.items():
         if len(group) != 2 or len(indicator) < _TELLING_INDICATOR:
             continue
@@ -90,17 +91,33 @@ def unread_numbers(notice: Notice) -> Iterator[Finding]:
     """Digits that run on as no number does, and a table whose cells ran together, told once."""
     glued = [number for number in notice.all(Number) if number.role == "glued"]
     if glued:
-        yield finding(glued[0], "figures_glued", count=len(glued), words=glued[0].text[:12])
+        yield also(finding(glued[0], "figures_glued", count=len(glued), words=glued[0].text[:12]), glued[1:])
     for number in notice.all(Number):
         if len(number.text) > LONGEST_NUMBER:
             yield finding(number, "number_too_long", digits=len(number.text), words=number.text[:12])
 
 
 def unmeasured_numbers(notice: Notice) -> Iterator[Finding]:
-    """Numbers that seem to commit to something, in a measure that no list knows; told once a paragraph."""
-    for number, count in unmeasured(notice):
-        words = notice.reading.text[notice.reading.index(number.start) :][:_FIRST_WORDS]
-        yield finding(number, "measure_unknown", count=count, words=words.split("\n")[0])
+    """Numbers that seem to commit to something, in a measure that no list knows; told once a measure."""
+    for numbers in unmeasured(notice):
+        words = notice.reading.text[notice.reading.index(numbers[0].start) :][:_FIRST_WORDS].split("\n")[0]
+        yield also(finding(numbers[0], "measure_unknown", count=len(numbers), words=words), numbers[1:])
+
+
+def passed_over_numbers(notice: Notice) -> Iterator[Finding]:
+    """Numbers that were taken for no target and are likely one, told once a task, and once for all outside tasks."""
+    least = rules.load("doubt")["told_from"]
+    items = sorted(notice.all(Item), key=lambda one: one.start)
+    starts = [one.start for one in items]
+    of_task: dict[str | None, list[Rating]] = defaultdict(list)
+    for one in notice.all(Rating):
+        if one.table == "numbers" and one.doubt >= least:
+            at = bisect_right(starts, one.start) - 1
+            inside = at >= 0 and one.start < items[at].end
+            of_task[items[at].item_id if inside else None].append(one)
+    for item_id, held in of_task.items():
+        words = notice.text[max(held[0].start - _FIRST_WORDS, 0) : held[0].end + 2].split("\n")[-1]
+        yield also(finding(held[0], "number_passed_over", item_id, count=len(held), words=words), held[1:])
 
 
 def unread_columns(notice: Notice) -> Iterator[Finding]:
@@ -110,7 +127,7 @@ def unread_columns(notice: Notice) -> Iterator[Finding]:
         lost = [one for one in cells if bisect_left(starts, one.start) == bisect_left(starts, one.end)]
         if lost:
             words = notice.quote(lost[0])[:_FIRST_WORDS]
-            yield finding(lost[0], "column_unread", head=head, count=len(lost), words=words)
+            yield also(finding(lost[0], "column_unread", head=head, count=len(lost), words=words), lost[1:])
 
 
 def parts_and_wholes(notice: Notice) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline import rules
 from pipeline.language.names import Likeness, is_collective, likeness
-from pipeline.meaning.trust.findings.telling import finding, task_name
+from pipeline.meaning.trust.findings.telling import also, finding, task_name
 from pipeline.meaning.trust.unread import unread
 from pipeline.notice import Block, Duty, Finding, Item, Mention, Notice, Rating, Span, Table
 from pipeline.structure.decisions import row_id
@@ -35,12 +35,12 @@ def tasks_without_list(notice: Notice) -> Iterator[Finding]:
 def unread_lists(notice: Notice) -> Iterator[Finding]:
     """Units that stand in no list which was read, and lists that give nobody."""
     for place in unread(notice):
-        span = Span(*notice.reading.source(place.start, place.end))
+        first, *others = (Span(*notice.reading.source(*one)) for one in place.places)
         words = place.words[:40]
-        if place.count > 1:
-            yield finding(span, "names_outside_lists", count=place.count, words=words)
+        if others:
+            yield also(finding(first, "names_outside_lists", count=len(place.places), words=words), others)
         else:
-            yield finding(span, "list_unread.passed_over", words=words)
+            yield finding(first, "list_unread.passed_over", words=words)
     named = {mention.item_id for mention in notice.all(Mention)}
     for duty in notice.all(Duty):
         if duty.item_id not in named and not duty.leaders and not duty.unread:
@@ -75,8 +75,8 @@ def repeated_and_unknown_units(notice: Notice) -> Iterator[Finding]:
         if not known and not told and mention.item_id not in broken:
             unknown[mention.item_id, row_id(mention) in doubtful].append(mention)
     for (item_id, is_doubtful), mentions in unknown.items():
-        span = Span(mentions[0].start, mentions[-1].end)
-        told_of = finding(span, "unit_unknown", item_id, names=[mention.name for mention in mentions])
+        printed = [mention.name for mention in mentions]
+        told_of = also(finding(mentions[0], "unit_unknown", item_id, names=printed), mentions[1:])
         yield told_of if is_doubtful else replace(told_of, severity="info")
     for spelled in names.values():
         # 自治区财政厅 and 财政厅 are one spelling: the place is said once for a list.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from pipeline import rules
 from pipeline.notice import Finding, Item, Span
 
@@ -24,6 +27,11 @@ def finding(span: Span, key: str, item_id: str | None = None, **values: object) 
         for language in ("zh", "en")
     )
     return Finding(span.start, span.end, key.partition(".")[0], says["severity"], zh, en, item_id)
+
+
+def also(told: Finding, others: Iterable[Span]) -> Finding:
+    """A finding with the other places that have the same cause."""
+    return replace(told, also_at=tuple((one.start, one.end) for one in others))
 
 
 def _said(value: object, language: str) -> object:

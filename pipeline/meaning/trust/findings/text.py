@@ -13,12 +13,14 @@ import regex
 from pipeline import rules
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, brackets
-from pipeline.meaning.trust.findings.telling import finding
+from pipeline.meaning.trust.findings.telling import also, finding
 from pipeline.notice import Announced, Block, Finding, Item, Notice, Page, Span, Table
 
 _LEFT_OUT = re.compile("[（(]略[）)]|此件发|另发")
 # A label this short with a character less may be any word.
 _SHORT = 3
+# An open bracket is told with so many characters.
+_FIRST_WORDS = 16
 # Below this mean confidence a recognised page should be read by eye.
 _OCR_DOUBT = 0.9
 
@@ -40,7 +42,7 @@ def tables_without_rows(notice: Notice) -> Iterator[Finding]:
     unread = [table for table in tables if table.holds == "unread"]
     if unread:
         words = notice.quote(unread[0])[:40].strip()
-        yield finding(unread[0], "table_unread", count=len(unread), words=words)
+        yield also(finding(unread[0], "table_unread", count=len(unread), words=words), unread[1:])
     starts = sorted(item.text_at[0] for item in notice.all(Item))
     for table in tables:
         if table.with_units and bisect_right(starts, table.end) == bisect_right(starts, table.start):
@@ -56,8 +58,10 @@ def unclosed_brackets(notice: Notice) -> Iterator[Finding]:
             continue
         place = Span(*reading.source(bracket.start, bracket.end))
         inside = any(place.start < one.end and one.start < place.end for one in lists)
-        words = reading.text[bracket.start : bracket.start + 16]
-        told = finding(place, "bracket_unclosed", words=words)
+        end = min(bracket.start + _FIRST_WORDS, bracket.end)
+        told = finding(
+            Span(*reading.source(bracket.start, end)), "bracket_unclosed", words=reading.text[bracket.start : end]
+        )
         yield told if inside else replace(told, severity="info")
 
 
