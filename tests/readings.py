@@ -17,7 +17,8 @@ from pipeline.dataset.tables import rows
 from pipeline.extract import read_out
 from pipeline.language.cuts import cut
 from pipeline.meaning.trust import doubt
-from pipeline.meaning.trust.evidence import Evidence, evidence
+from pipeline.meaning.trust.evidence import evidence
+from pipeline.meaning.trust.signs import Evidence
 from pipeline.notice import Announced, Notice, Table
 from pipeline.structure.corrections import Correction, Corrections
 from pipeline.structure.tables import flat, layout

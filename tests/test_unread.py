@@ -36,12 +36,12 @@ def read(body: str) -> Notice:
     ],
 )  # fmt: skip
 def test_units_outside_the_lists(body: str, expected: list[tuple[int, str]]) -> None:
-    assert [(one.count, one.words) for one in unread(read(body))] == expected
+    assert [(len(one.places), one.words) for one in unread(read(body))] == expected
 
 
 def test_places_far_apart_are_told_apart() -> None:
     far = "2.新建公厕5座。\n县城市管理局、县财政局\n" + "3.加强巡查，压实责任。\n" * 60 + "县水利局、县财政局\n"
-    assert [one.count for one in unread(read(far))] == [1, 1]
+    assert [len(one.places) for one in unread(read(far))] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_places_far_apart_are_told_apart() -> None:
     ],
 )
 def test_numbers_of_an_unknown_measure(sentence: str, expected: int) -> None:
-    assert sum(count for _, count in unmeasured(read(f"2.{sentence}\n"))) == expected
+    assert sum(map(len, unmeasured(read(f"2.{sentence}\n")))) == expected
