@@ -61,7 +61,7 @@ def readable(notice: Notice, corrections: Corrections | None = None) -> str:
 
     def weighed(notice: Notice) -> list[Evidence]:
         rows = evidence(notice)
-        signs.update({(row.table, row.row_id): _weighed(row.signs) for row in rows})
+        signs.update({(row.table, row.row_id): _weighed(_plain(row.signs)) for row in rows})
         return rows
 
     with patch.object(flat, "lay", lay), patch.object(doubt, "evidence", weighed):
@@ -87,6 +87,7 @@ def _lines(notice: Notice, tables: Mapping[str, list[Row]], signs: Mapping[tuple
         (one["span_start"], line)
         for name in _SIGNS
         for one in tables[name]
+        if one.get("code") != "number_passed_over"
         for line in _row(name, one, year, signs.get((name, _id(name, one)), ""))
     ]
     under += [(one.start, f"▦ {one.holds}{_said(_of_table(one))}") for one in notice.all(Table)]
@@ -143,6 +144,11 @@ def _id(table: str, row: Row) -> str:
     if table == "assignments":
         return f"{row['item_id']}/{row['position']}"
     return str(row.get({"sections": "section_id", "items": "item_id", "targets": "target_id"}.get(table, "")))
+
+
+def _plain(signs: Mapping[str, float]) -> dict[str, float]:
+    """The signs without what was learned of words: it is learned anew now and then."""
+    return {code: strength for code, strength in signs.items() if not code.startswith("words_")}
 
 
 def _weighed(signs: Mapping[str, float]) -> str:

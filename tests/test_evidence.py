@@ -65,6 +65,7 @@ def test_one_character_away_from_a_known_name(name: str, expected: bool) -> None
         ("name_two", CALM.replace("、县财政局", "·县财政局")),
         ("name_unlisted", CALM.replace("县财政局", "县红旗水库管理局")),
         ("name_sentence", CALM.replace("县财政局", "县财政局推动落实")),
+        ("name_bracket", CALM.replace("县财政局", "县财政局（三项全优）")),
     ],
 )
 def test_signs_of_units(code: str, body: str) -> None:
@@ -76,6 +77,13 @@ def test_signs_of_units(code: str, body: str) -> None:
     [
         ("text_number", "1.修缮校舍3处，改善办学条件。2.新建公厕5座，方便群众。（责任单位：县教育局）\n"),
         ("misprint", CALM.replace("5座", "1O5座")),
+        ("text_cut", "1.修缮校舍3处，（责任单位：县教育局）\n2.新建公厕5座。（责任单位：县城管局）\n"),
+        ("text_lines", "1.修缮校舍3处。\n改善办学条件。（责任单位：县教育局）\n"),
+        (
+            "text_goes_on",
+            "1.修缮校舍3处（责任单位：县教育局）\n，改善城乡办学条件。\n2.新建公厕5座。（责任单位：县城管局）\n",
+        ),
+        ("neighbours_odd", CALM + "3.修桥，（责任单位：县交通运输局）\n"),
         ("text_open", CALM * 3 + "3.修桥9座（责任单位：县交通运输局）\n"),
     ],
 )
@@ -107,3 +115,13 @@ def test_a_list_without_a_leader_is_unlike_lists_with_one() -> None:
     )
     signs = [row.signs for row in rows(led + "8.修桥9座。（责任单位：县水利局）\n", "assignments")]
     assert "role_unlike" in signs[-1] and not any("role_unlike" in one for one in signs[:-1])
+
+
+def test_the_word_behind_the_date_of_an_imprint_does_not_run_in() -> None:
+    imprint = "云川县人民政府办公室　2024年2月1日印发\n"
+    assert "header_run_in" not in codes(CALM + imprint, "notices")
+
+
+def test_numbers_that_are_no_targets_have_signs_too() -> None:
+    (number,) = rows("1.新增学位300个，现有校舍20处。（责任单位：县教育局）\n", "numbers")
+    assert number.signs.keys() <= {"words_promise", "number_of_before", "number_qualifies"}

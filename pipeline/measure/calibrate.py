@@ -1,6 +1,7 @@
-"""Learn from annotated notices what the signs of doubt are worth: ``python -m pipeline.measure.calibrate FOLDER...``.
+"""Learn from annotated notices what the signs of doubt are worth: ``python -m pipeline.measure.calibrate FOLDER... FILE...``.
 
-The folders are those of ``make accuracy``.  Every notice is read as it is, with a part of the vocabulary forgotten, and in
+The folders are those of ``make accuracy``; a file is a notice of which a person has checked every row and found all right.
+Every annotated notice is read as it is, with a part of the vocabulary forgotten, and in
 damaged copies; the last two make the faults that an unseen notice makes.  From the notices as published the second opinion
 on numbers is learned (rules/opinion_weights.toml); then, for each table, a logistic regression gives the weight of each sign
 (rules/doubt_weights.toml).  Printed is what doubts and findings tell where each notice is judged by weights and an opinion
@@ -34,8 +35,12 @@ from pipeline.read import read
 # What all copies of a sort count together, where the notice as published counts 1: most that is read is not damaged, and
 # all of it holds words that nobody has listed.
 _FORGETTING, _DAMAGED = 1.0, 1.0
+# A sign was thought of for a reason: it begins with so many right rows and so many wrong ones.
+_THOUGHT = (1.0, 0.25)
 # How strongly weights are held near nothing; the fewer rows showed a sign, the more it matters.
-_HELD = 5.0
+_HELD = 20.0
+# Notices are left out in so many groups.
+_FOLDS = 12
 _RULES = Path(__file__).parents[1] / "rules"
 
 Weights = dict[str, dict[str, float]]
@@ -58,12 +63,13 @@ class Copy:
 # ── copies and what is read from them ────────────────────────────────────────────────────────────────
 
 
-def copies(folders: Sequence[Path], opinions: Opinions) -> list[Copy]:
-    """The annotated notices as published, half forgotten, and damaged."""
+def copies(folders: Sequence[Path], checked: Sequence[Path], opinions: Opinions) -> list[Copy]:
+    """The annotated notices as published, half forgotten, and damaged; the checked ones as published."""
     turns = range(TIMES)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         forgotten = [pool.submit(_forgotten, folders, turn, opinions) for turn in turns]
         found = list(_damaged(folders, opinions))
+        found += _checked(checked, opinions)
         return found + [copy for one in forgotten for copy in one.result()]
 
 
@@ -74,7 +80,16 @@ def _annotated(folders: Iterable[Path]) -> Iterator[tuple[Path, Gold]]:
                 yield next(path for path in sorted(folder.iterdir()) if path.stem == file.stem), annotation(file)
 
 
-def heard(folders: Sequence[Path]) -> dict[str, list[hearing.Example]]:
+def _checked(paths: Iterable[Path], opinions: Opinions) -> Iterator[Copy]:
+    for path in paths:
+        notice = extract(read(path))
+        rated = {(one.table, one.row_id) for one in reliability.judged(notice)}
+        rows = [row for row in evidence(notice, opinions.get(notice.notice_id)) if (row.table, row.row_id) in rated]
+        right = tuple((row, False) for row in rows)
+        yield Copy(notice.notice_id, "published", 1.0, right, (), tuple(reliability.telling(notice)))
+
+
+def heard(folders: Sequence[Path], checked: Sequence[Path]) -> dict[str, list[hearing.Example]]:
     """What is heard around the numbers of each notice, and which of them are promised."""
     found: dict[str, list[hearing.Example]] = {}
     for path, gold in _annotated(folders):
@@ -82,6 +97,8 @@ def heard(folders: Sequence[Path]) -> dict[str, list[hearing.Example]]:
             ratings = (one for one in reliability.judged(notice) if one.table == "numbers")
             wrong = reliability.wrong_rows(score(notice, gold).misses, ratings)
             found[notice.notice_id] = hearing.examples(notice, wrong)
+    for notice in map(extract, map(read, checked)):
+        found[notice.notice_id] = hearing.examples(notice, frozenset())
     return found
 
 
@@ -149,9 +166,10 @@ def _fit_table(rows: Mapping[tuple[tuple[str, float], ...], Sequence[float]]) ->
         (dict(signs), wrong, counts[wrong]) for signs, counts in rows.items() for wrong in (0, 1) if counts[wrong]
     ]
     examples += [({}, wrong, 0.5) for wrong in (0, 1)]
+    examples += [({code: 1.0}, wrong, _THOUGHT[wrong]) for code in codes for wrong in (0, 1)]
     while True:
         signs = [[of.get(code, 0.0) for code in codes] or [0.0] for of, *_ in examples]
-        model = LogisticRegression(C=_HELD, max_iter=2000)
+        model = LogisticRegression(C=_HELD, max_iter=5000, tol=1e-9)
         model.fit(signs, [wrong for _, wrong, _ in examples], sample_weight=[counts for *_, counts in examples])
         found = dict(zip(codes, map(float, model.coef_[0]), strict=False))
         # No sign makes a row surer than none at all: what seems to is taken out and the rest learned again.
@@ -174,11 +192,17 @@ def _told(copy: Copy, weights: Weights) -> Trust:
     return reliability.told(rows, copy.missed, copy.telling)
 
 
+def folds(notices: Iterable[str]) -> list[list[str]]:
+    """The notices in groups that are left out together."""
+    ordered = sorted(set(notices))
+    return [group for at in range(_FOLDS) if (group := ordered[at::_FOLDS])]
+
+
 def left_out(known: Sequence[Copy]) -> Iterator[tuple[Copy, Trust]]:
     """Each copy, judged by weights learned without its notice."""
-    for notice in sorted({one.notice for one in known}):
-        weights = fit(one for one in known if one.notice != notice)
-        yield from ((one, _told(one, weights)) for one in known if one.notice == notice)
+    for group in folds(one.notice for one in known):
+        weights = fit(one for one in known if one.notice not in group)
+        yield from ((one, _told(one, weights)) for one in known if one.notice in group)
 
 
 def _report(judged: Sequence[tuple[Copy, Trust]]) -> Iterator[str]:
@@ -215,10 +239,14 @@ def _opinion_toml(weights: Mapping[str, float]) -> Iterator[str]:
     yield from (f"{json.dumps(word, ensure_ascii=False)} = {weight}" for word, weight in weights.items())
 
 
-def main(folders: Sequence[str]) -> None:
-    paths = [*map(Path, folders)]
-    numbers = heard(paths)
-    known = copies(paths, hearing.without_each(numbers))
+def main(arguments: Sequence[str]) -> None:
+    paths = [*map(Path, arguments)]
+    folders, checked = [path for path in paths if path.is_dir()], [path for path in paths if path.is_file()]
+    numbers = heard(folders, checked)
+    opinions = {
+        notice: opinion for group in folds(numbers) for opinion in [hearing.without(numbers, group)] for notice in group
+    }
+    known = copies(folders, checked, opinions)
     print("\n".join(_report(list(left_out(known)))))
     for name, lines in (
         ("doubt_weights", _toml(fit(known))),

@@ -89,14 +89,15 @@ def telling(notice: Notice) -> list[tuple[int, int]]:
 
 def told(rows: Sequence[Judged], missed: Sequence[int], telling: Sequence[tuple[int, int]]) -> Trust:
     """What of the rows and of what is missed carries a doubt from the threshold on, or a finding."""
-    least = rules.load("doubt")["threshold"]
-    doubtful = [(one.start, one.end) for one in rows if one.doubt >= least]
+    said = rules.load("doubt")
+    least = {False: said["threshold"], True: said["threshold_of_numbers"]}
+    doubtful = [(one.start, one.end) for one in rows if one.doubt >= least[one.passed]]
     places = sorted([*telling, *doubtful])
 
     def seen(passed: bool) -> Iterator[tuple[float, bool, bool]]:
         for one in rows:
             if one.passed is passed:
-                shown = one.doubt >= least or (not passed and _is_told(telling, one.start, one.end))
+                shown = one.doubt >= least[passed] or (not passed and _is_told(telling, one.start, one.end))
                 yield one.doubt, not one.wrong, shown
 
     found = sum(_is_told(places, at - _NEAR + 1, at + _NEAR + 1) for at in missed)

@@ -174,7 +174,7 @@ SCHEMAS: dict[str, Any] = {
     "doubt": table(
         {
             "threshold": float,
-            "told_from": float,
+            "threshold_of_numbers": float,
             "grades": costs("A B C"),
             "reason": SAID,
             "reasons": each(str, SAID),

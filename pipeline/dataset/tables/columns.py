@@ -168,6 +168,7 @@ def rows(notice: Notice, units: Iterable[Unit] = (), corrections: Iterable[Corre
                 item.section_id if item else under(number.start) for item, number in zip(holder, numbers, strict=True)
             ],
             "value": [_float(number.value) for number in numbers],
+            "doubt": [rated.doubt if (rated := ratings.get(("numbers", str(one.start)))) else None for one in numbers],
         },
         "blocks": {
             **table("blocks", Block, blocks),

@@ -8,6 +8,7 @@ neighbours.  What a sign means in chances is learned (``pipeline.measure.calibra
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from statistics import median
 from pipeline.language.names import Likeness, is_collective, likeness, looks_like_unit
 from pipeline.language.numerals import ordinal
 from pipeline.language.roles import roles
-from pipeline.language.signs import CLOSING
+from pipeline.language.signs import CLOSING, UNIT_ENDS
 from pipeline.language.words import cut
 from pipeline.meaning.trust.opinion import learned
 from pipeline.meaning.trust.promises import figures
@@ -48,7 +49,11 @@ _RARE = 2
 # What parts the names of a list.
 _SEPARATORS = frozenset("、，,；;")
 # Signs of a task that its units share.
-_ODD = frozenset(("text_short", "text_open", "list_ahead", "text_label", "text_lines"))
+_ODD = frozenset(("text_short", "text_open", "list_ahead", "text_label", "text_lines", "text_goes_on", "text_cut"))
+# So many tasks to both sides are looked at, and so many characters behind a task.
+_BESIDE, _BEHIND = 2, 200
+# Words that go on: a sentence's end with something before it, on a line of its own.
+_GOES_ON = re.compile(r"\n[^\n]*[一-鿿][^\n]*[。；]")
 
 # No field of a header holds these: a web page's path, a link, a label of its own.
 _ODD_FIELD = re.compile("--|>|http|当前位置|首页|[：:].*[：:]")
@@ -73,7 +78,9 @@ def _header(notice: Notice) -> Iterator[Evidence]:
     missing = {f"no_{name}": 1.0 for name in ("title", "issuer", "signed_date") if name not in notice.fields}
     title = notice.fields.get("title", "")
     # A line ends behind each field of a letter; in a copy run to one line none does.
-    run_in = [one for one in fields if notice.text[one.end : one.end + 2].strip(" \t\u3000）)。：")[:1].isalnum()]
+    # The imprint's office and date share a line.
+    letter = (one for one in fields if not one.name.startswith("print_"))
+    run_in = any(notice.text[one.end : one.end + 2].strip(" \t\u3000）)。：")[:1].isalnum() for one in letter)
     start = min((field.start for field in fields), default=0)
     end = max((field.end for field in fields), default=min(len(notice.text), 1))
     issuer = notice.fields.get("issuer", "")
@@ -82,7 +89,7 @@ def _header(notice: Notice) -> Iterator[Evidence]:
         title_odd=bool(title) and (title[:2] in ("关于", "印发") or (bool(issuer) and title.count(issuer) > 1)),
         misprint=any(MISPRINT.search(field.value) for field in fields),
         header_open=any(field.value.count("（") != field.value.count("）") for field in fields),
-        header_run_in=bool(run_in),
+        header_run_in=run_in,
         header_odd=any(_ODD_FIELD.search(field.value) for field in fields),
         header_unread=any(
             name not in notice.fields and pattern.search(notice.text) for name, pattern in _PRINTED.items()
@@ -118,12 +125,7 @@ def _sections(notice: Notice) -> Iterator[Evidence]:
 def _goes_on(notice: Notice, one: Section) -> bool:
     """Whether a heading and what follows it make a word: 推动数字经｜济发展."""
     ending, following = one.heading[-4:], notice.text[one.end : one.end + 6].lstrip()[:3]
-    at = 0
-    for word in cut(ending + following):
-        if at == len(ending):
-            return False
-        at += len(word)
-    return bool(following) and not _SENTENCE_END.search(ending)
+    return bool(following) and not _is_border(ending, following) and not _SENTENCE_END.search(ending)
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,6 +138,7 @@ def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
     listed = [one for one in items if one.lists_at]
     # In most notices a list stands behind its task; in some before it.
     behind = sum(max(at.end for at in one.lists_at) <= one.text_at[0] for one in listed) > len(listed) / 2
+    goes_on, cut_off = _unclaimed(notice, items), _cut_off(items)
     last: Item | None = None
     for one in items:
         duty, own = duties.get(one.item_id), lists.get(one.item_id, _EMPTY)
@@ -145,6 +148,8 @@ def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
             list_ahead=after is not behind and bool(one.lists_at),
             text_long=beyond(len(one.text), _TASK),
             text_open=ended and not _SENTENCE_END.search(one.text),
+            text_goes_on=one.item_id in goes_on,
+            text_cut=one.item_id in cut_off,
             text_label=bool(roles().first_label(one.text)),
             text_lines=0.5 * min(len(_LINES.findall(notice.text, *one.text_at)), 2),
             text_number=bool(_NEXT.search(one.text, 10)),
@@ -160,6 +165,50 @@ def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
         )
         last = one
         yield Evidence("items", one.item_id, one.start, one.end, signs)
+
+
+def _unclaimed(notice: Notice, items: Sequence[Item]) -> set[str]:
+    """The tasks that end inside a sentence and have words behind them that belong to no task and no heading."""
+    starts = sorted([*(one.start for one in items), *(one.start for one in notice.all(Section)), len(notice.text)])
+    found = set()
+    for one in items:
+        end = max([one.end, one.text_at[1], *(at.end for at in one.lists_at)])
+        following = starts[bisect_left(starts, end)]
+        behind = notice.text[end : min(following, end + _BEHIND)]
+        if not _SENTENCE_END.search(one.text) and _GOES_ON.search(behind):
+            found.add(one.item_id)
+    return found
+
+
+def _cut_off(items: Sequence[Item]) -> set[str]:
+    """The tasks that end with a comma, or in the middle of a word that goes on where the next one begins."""
+    found = set()
+    for one, following in pairwise([*items, None]):
+        if one is None or _SENTENCE_END.search(one.text):
+            continue
+        ending, beginning = one.text[-4:], following.text[:4] if following is not None else ""
+        if one.text[-1:] in "，、：" or not _is_border(ending, beginning):
+            found.add(one.item_id)
+    return found
+
+
+def _is_border(ending: str, beginning: str) -> bool:
+    """Whether a word ends where two stretches of Chinese meet."""
+    at = 0
+    for word in cut(ending + beginning):
+        if at >= len(ending):
+            break
+        at += len(word)
+    return at == len(ending)
+
+
+def _beside_odd(items: Sequence[Evidence]) -> None:
+    """Add to each task what share of the tasks right beside it shows signs of beginning or ending elsewhere."""
+    odd = [bool(one.signs.keys() & _ODD) for one in items]
+    for at, one in enumerate(items):
+        beside = [*odd[max(at - _BESIDE, 0) : at], *odd[at + 1 : at + 1 + _BESIDE]]
+        if any(beside):
+            one.signs["neighbours_odd"] = sum(beside) / len(beside)
 
 
 def _jumps(last: Item | None, one: Item) -> bool:
@@ -219,7 +268,9 @@ def _is_end(text: str, at: int) -> bool:
     return text[at : at + 1].strip("。；;") in ("", *CLOSING) or text[at : at + 1].isspace()
 
 
-def _assignments(notice: Notice, lists: Mapping[str, _List], odd: Container[str]) -> Iterator[Evidence]:
+def _assignments(
+    notice: Notice, lists: Mapping[str, _List], odd: Container[str], beside_odd: Mapping[str, float]
+) -> Iterator[Evidence]:
     mentions = notice.all(Mention)
     often = Counter(one.name for one in mentions)
     near = neighbours(often)
@@ -242,6 +293,7 @@ def _assignments(notice: Notice, lists: Mapping[str, _List], odd: Container[str]
             list_unlike=own.unlike,
             list_runs_on=own.runs_on,
             task_odd=one.item_id in odd,
+            neighbours_odd=beside_odd.get(one.item_id, 0.0),
             role_unlike=own.leaderless,
         )
         yield Evidence("assignments", f"{one.item_id}/{one.position}", one.start, one.end, of_name[one.name] | signs)
@@ -257,12 +309,14 @@ def _of_name(name: str, *, rare: bool, near: bool) -> Signs:
         name_misprinted=near or (rare and likely < Likeness.KNOWN and misprinted(name)),
         name_two=two_names(name),
         name_sentence=bool(_SENTENCE.search(name)) or name.count("（") != name.count("）"),
-        name_bracket=any(
-            not looks_like_unit(inside) and not is_collective(name) for inside in _BRACKETED.findall(name)
-        ),
+        name_bracket=not is_collective(name) and any(map(_is_no_unit, _BRACKETED.findall(name))),
         name_short=len(name) < _SHORT_NAME and likely < Likeness.KNOWN,
         name_long=beyond(len(name), _NAME),
     )
+
+
+def _is_no_unit(words: str) -> bool:
+    return not looks_like_unit(words) and words[-1:] not in UNIT_ENDS
 
 
 def _blank_between(notice: Notice, one: Mention, beside: Mention) -> bool:
@@ -290,8 +344,10 @@ def evidence(notice: Notice, opinion: Mapping[str, float] | None = None) -> list
     """
     lists = _lists(notice)
     items = list(_items(notice, lists))
+    _beside_odd(items)
     odd = frozenset(row.row_id for row in items if row.signs.keys() & _ODD)
-    found = [*_header(notice), *_sections(notice), *items, *_assignments(notice, lists, odd)]
+    beside = {row.row_id: row.signs["neighbours_odd"] for row in items if "neighbours_odd" in row.signs}
+    found = [*_header(notice), *_sections(notice), *items, *_assignments(notice, lists, odd, beside)]
     found += figures(notice, learned() if opinion is None else opinion)
     _add_doubts(notice, found)
     return found

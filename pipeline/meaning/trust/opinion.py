@@ -52,6 +52,8 @@ def heard(notice: Notice) -> Iterator[Heard]:
         if number.role not in _ROLES:
             continue
         start, end = reading.index(number.start), reading.index(number.end)
+        if text[end : end + 1] in ".．、" and text[start - 1 : start] in ("", "\n"):
+            continue  # 2.各乡镇
         clause, sentence = reading.clause(start), reading.sentence(start)
         before = _cut(text[max(clause, start - _BEFORE) : start]) or (text[start - 1 : start] or "^",)
         following = _FOLLOWING.match(text, end, end + _BEHIND)

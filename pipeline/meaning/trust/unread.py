@@ -16,7 +16,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.cuts import SURE, cut
-from pipeline.language.names import looks_like_unit
+from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.signs import HAN, OPENING
 from pipeline.language.words import cut as cut_words
 from pipeline.meaning.figures.quantities import comparisons
@@ -41,7 +41,7 @@ _NEXT = re.compile(r"(?<![，、])[0-9]{1,3}(?![0-9万亿.．年月日])")
 # Places so near to each other are one.
 _NEAR = 500
 # A measure may be a word, a letter or a sign of per cent; no verb or comparison is longer than this.
-_MEASURE, _WORD = re.compile(f"[{HAN}A-Za-z%％]"), 12
+_MEASURE, _WORD = re.compile(f"(?![多余])[{HAN}A-Za-z%％]"), 12
 _DIGIT = re.compile("[0-9０-９]")
 # The blocks in which tasks and their lists stand.
 _KINDS = ("item", "paragraph", "table")
@@ -49,10 +49,14 @@ _KINDS = ("item", "paragraph", "table")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Lists that were not read, by their stretches of the reading; `words` are the first one's."""
+    """Lists that were not read, by their stretches of the reading; `words` are the first one's.
+
+    `single`: it is one name that is in no list of offices, as where a row tells what is built.
+    """
 
     places: tuple[tuple[int, int], ...]
     words: str
+    single: bool
 
 
 def unread(notice: Notice) -> Iterator[Unread]:
@@ -70,13 +74,13 @@ def unread(notice: Notice) -> Iterator[Unread]:
         (reading.index(block.start), reading.index(block.end)) for block in notice.all(Block) if block.kind in _KINDS
     )
     # Most stretches stand in lists that were read: only the others are judged.
-    named = [
-        (start, end)
+    named = {
+        (start, end): names
         for start, end, alone in (*_stretches(reading.text), *_lines(notice))
         if not _within(lists, start, end)
         and _within(blocks, start, end)
-        and _are_names(reading.text[start:end].strip(), alone=alone)
-    ]
+        and (names := _names(reading.text[start:end].strip(), alone=alone))
+    }
     found = sorted(
         one for one in [*promised(reading.text, lists), *named] if one[0] >= first and not _within(figures, *one)
     )
@@ -89,7 +93,9 @@ def unread(notice: Notice) -> Iterator[Unread]:
         else:
             groups.append([(start, end)])
     for group in groups:
-        yield Unread(tuple(group), reading.text[slice(*group[0])])
+        words = reading.text[slice(*group[0])]
+        single = len(group) == 1 and named.get(group[0]) == 1 and likeness(words.strip()) < Likeness.KNOWN
+        yield Unread(tuple(group), words, single)
 
 
 def _lines(notice: Notice) -> Iterator[tuple[int, int, bool]]:
@@ -136,14 +142,14 @@ def _within(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return at >= 0 and stretches[at][1] > start
 
 
-def _are_names(words: str, *, alone: bool) -> bool:
-    """Whether words are names of units and nothing else, several or one `alone`: 县教育局、县财政局等负责."""
+def _names(words: str, *, alone: bool) -> int:
+    """How many names of units words are, if nothing else, several or one `alone`: 县教育局、县财政局等负责; else 0."""
     if not any(map(looks_like_unit, (name.removesuffix("等") for name in _PARTS.split(words)))) or _DOES.search(words):
-        return False
+        return 0
     parts = [part for part in cut(words).parts if part.kind not in ("none", "note", "deadline")]
     if len(parts) == 1 and not alone:
-        return False
-    return all(part.kind in SURE and part.end - part.start <= _NAME for part in parts)
+        return 0
+    return len(parts) if all(part.kind in SURE and part.end - part.start <= _NAME for part in parts) else 0
 
 
 @cache

@@ -106,7 +106,7 @@ def unmeasured_numbers(notice: Notice) -> Iterator[Finding]:
 
 def passed_over_numbers(notice: Notice) -> Iterator[Finding]:
     """Numbers that were taken for no target and are likely one, told once a task, and once for all outside tasks."""
-    least = rules.load("doubt")["told_from"]
+    least = rules.load("doubt")["threshold_of_numbers"]
     items = sorted(notice.all(Item), key=lambda one: one.start)
     starts = [one.start for one in items]
     of_task: dict[str | None, list[Rating]] = defaultdict(list)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline import rules
 from pipeline.language.names import Likeness, is_collective, likeness
 from pipeline.meaning.trust.findings.telling import also, finding, task_name
 from pipeline.meaning.trust.unread import unread
@@ -15,6 +14,8 @@ from pipeline.structure.decisions import row_id
 
 # Tasks without a list are told where they are the exception: one in so many, or no more than two.
 _EXCEPTION = 10
+# From this doubt on a unit is likely wrong.
+_LIKELY = 0.3
 
 
 def tasks_without_list(notice: Notice) -> Iterator[Finding]:
@@ -40,7 +41,8 @@ def unread_lists(notice: Notice) -> Iterator[Finding]:
         if others:
             yield also(finding(first, "names_outside_lists", count=len(place.places), words=words), others)
         else:
-            yield finding(first, "list_unread.passed_over", words=words)
+            told = finding(first, "list_unread.passed_over", words=words)
+            yield replace(told, severity="info") if place.single else told
     named = {mention.item_id for mention in notice.all(Mention)}
     for duty in notice.all(Duty):
         if duty.item_id not in named and not duty.leaders and not duty.unread:
@@ -63,9 +65,8 @@ def repeated_and_unknown_units(notice: Notice) -> Iterator[Finding]:
             yield finding(mentions[-1], "unit_repeated.names", item_id, task=tasks[item_id], names=printed)
     # Where a list was not read as a whole, that is told once and not of each of its names.
     broken = {duty.item_id for duty in notice.all(Duty) if duty.unread}
-    # A name that no rule knows is worth a look where its row is doubtful; 农科院 and 北部湾办 in a list are not.
-    least = rules.load("doubt")["threshold"]
-    doubtful = {one.row_id for one in notice.all(Rating) if one.table == "assignments" and one.doubt >= least}
+    # A name that no rule knows is worth a look where its row is likely wrong; 农科院 and 北部湾办 in a list are not.
+    doubtful = {one.row_id for one in notice.all(Rating) if one.table == "assignments" and one.doubt >= _LIKELY}
     names: dict[str, dict[str, Mention]] = defaultdict(dict)
     unknown: dict[tuple[str, bool], list[Mention]] = defaultdict(list)
     for mention in notice.all(Mention):
