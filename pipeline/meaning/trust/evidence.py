@@ -149,7 +149,7 @@ def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
             text_long=beyond(len(one.text), _TASK),
             text_open=ended and not _SENTENCE_END.search(one.text),
             text_goes_on=one.item_id in goes_on,
-            text_cut=one.item_id in cut_off,
+            text_cut=cut_off.get(one.item_id, 0.0),
             text_label=bool(roles().first_label(one.text)),
             text_lines=0.5 * min(len(_LINES.findall(notice.text, *one.text_at)), 2),
             text_number=bool(_NEXT.search(one.text, 10)),
@@ -180,15 +180,17 @@ def _unclaimed(notice: Notice, items: Sequence[Item]) -> set[str]:
     return found
 
 
-def _cut_off(items: Sequence[Item]) -> set[str]:
-    """The tasks that end with a comma, or in the middle of a word that goes on where the next one begins."""
-    found = set()
+def _cut_off(items: Sequence[Item]) -> dict[str, float]:
+    """The tasks that end with a comma, and half as surely in the middle of a word that goes on where the next one begins."""
+    found = {}
     for one, following in pairwise([*items, None]):
         if one is None or _SENTENCE_END.search(one.text):
             continue
         ending, beginning = one.text[-4:], following.text[:4] if following is not None else ""
-        if one.text[-1:] in "，、：" or not _is_border(ending, beginning):
-            found.add(one.item_id)
+        if one.text[-1:] in "，、：":
+            found[one.item_id] = 1.0
+        elif not _is_border(ending, beginning):
+            found[one.item_id] = 0.5
     return found
 
 

@@ -53,7 +53,9 @@ def repeated_and_unknown_units(notice: Notice) -> Iterator[Finding]:
     tasks = {item.item_id: task_name(item) for item in notice.all(Item)}
     for duty in notice.all(Duty):
         for name in duty.repeated:
-            yield finding(duty, "unit_repeated", duty.item_id, task=tasks[duty.item_id], name=name)
+            again = notice.text.rfind(name, duty.start, duty.end)
+            span = Span(again, again + len(name)) if again >= 0 else duty
+            yield finding(span, "unit_repeated", duty.item_id, task=tasks[duty.item_id], name=name)
         for words in duty.unread:
             yield replace(finding(duty, "list_unread", duty.item_id, words=words[:40]), severity="error")
     twice: dict[tuple[str, str], list[Mention]] = defaultdict(list)
