@@ -25,19 +25,16 @@ from pipeline.meaning.indicators.leaning import Read
 from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.parts import Parts, is_whole, parts
 from pipeline.meaning.indicators.phrases import GROWTH, verbs
+from pipeline.meaning.indicators.runs import distributed
 from pipeline.meaning.indicators.sharing import each
 from pipeline.meaning.indicators.unsure import unsure
-from pipeline.meaning.indicators.vocabulary import Aspect, plain
+from pipeline.meaning.indicators.vocabulary import Aspect, frames, plain
 from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Stage, Target
 
 # No indicator is longer, in characters.
 _LONGEST = 120
-# No 分别 distributes over more things than this.
-_ROW = 12
 # What a report reached is told with numbers that commit to nothing in a notice.
 _REACHED = ("target", "base", "other")
-_IN_A_ROW = re.compile("分别|分为?$|给予$|奖励$|补助$|补贴$")
-_ROW_SIGN = re.compile("[、，]?(?:和|与|及|以及)?")
 # A shorter object may be another thing of the same name.
 _LEAST = 4
 # A base stands at most so far in front of the clause of what it is raised to, joined by such a word, with its time.
@@ -91,6 +88,7 @@ class _Named:
     award: Award | None
     context: Context
     front: str
+    row: Row | None
 
 
 class _Goals:
@@ -119,7 +117,7 @@ class _Goals:
 
     def rows(self) -> Iterator[_TargetRow]:
         """A target for every goal, with the index of its figure's copies (0, 1 … for 均达到)."""
-        groups = _distributed(self.text, [quantity for _, quantity in self.goals])
+        groups = distributed(self.text, [quantity for _, quantity in self.goals])
         leader: Read | None = None
         for place, (figure, quantity) in enumerate(self.goals):
             group = groups.get(place)
@@ -148,7 +146,8 @@ class _Goals:
             indicator = names[place - first] if names else leader.indicator
             read = replace(leader, quantity=quantity)
             row = Row(place - first, size, leading.number[0], last.end)
-        award = self.awards.read(quantity, self.around.title(quantity.start), row)
+        of_each = self._of_each(self.text[clause : quantity.start])
+        award = self.awards.read(quantity, self.around.title(quantity.start), row, of_each)
         if award:
             indicator = award.indicator
             read = replace(read, end=max(award.end, quantity.end), about=award.about)
@@ -163,7 +162,16 @@ class _Goals:
         self.reader.read.append(read)
         front = self.text[clause : quantity.number[0]]
         indicators = [indicator] if award else each(indicator, front, quantity.kind)
-        return _Named(figure, quantity, indicators, read, award, context, self.text[clause : quantity.start])
+        return _Named(figure, quantity, indicators, read, award, context, self.text[clause : quantity.start], row)
+
+    def _of_each(self, front: str) -> str | None:
+        """加装电梯40台，每台｜最高补助10万元: what was counted just before in the unit that a sum is for each of."""
+        *_, before, last = (None, None, *self.reader.read[-2:])
+        if last is None or not last.quantity.unit or f"每{last.quantity.unit}" not in front:
+            return None
+        # 煤改电800户、煤改气300户，每户补贴｜3000元: for each of both
+        both = before and before.quantity.unit == last.quantity.unit and self.text[before.quantity.end] == "、"
+        return None if both else last.indicator
 
     def _part_of(self, named: _Named, indicator: str) -> tuple[Target | None, str]:
         """The target that an 其中 makes a number a part of, and the indicator with what it takes over from it."""
@@ -194,7 +202,9 @@ class _Goals:
         target_id = f"{self.notice.notice_id}-t{self.count:03d}"
         source, number = reading.source(quantity.start, quantity.end), reading.source(*quantity.number)
         item, section_id = self._stands(source[0])
-        due = self.promises.due(quantity.start, quantity.end) or (self.deadlines.get(item.item_id) if item else None)
+        listed = self.promises.listed(named.row.start, named.row.size) if named.row else None
+        due = listed[named.row.place] if listed and named.row else self.promises.due(quantity.start, quantity.end)
+        due = due or (self.deadlines.get(item.item_id) if item else None)
         whole, indicator = self._part_of(named, indicator)
         # 九成 is 90%
         scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
@@ -281,26 +291,6 @@ def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str
     return found[-1] if found else None
 
 
-def _distributed(text: str, goals: Sequence[Quantity]) -> dict[int, tuple[int, int]]:
-    """Place → first place and size of the 分别 list that a goal stands in."""
-    groups: dict[int, tuple[int, int]] = {}
-    place = 0
-    while place < len(goals):
-        end = place + 1
-        if _IN_A_ROW.search(text, max(0, goals[place].start - 30), goals[place].start):
-            # 给予最高500万元｜最长3年的贷款 is one thing in two measures.
-            while (
-                end < len(goals)
-                and goals[end].kind == goals[place].kind
-                and _ROW_SIGN.fullmatch(text, goals[end - 1].end, goals[end].start)
-            ):
-                end += 1
-            if 1 < end - place <= _ROW:
-                groups.update({one: (place, end - place) for one in range(place, end)})
-        place = end
-    return groups
-
-
 def targets(notice: Notice) -> Notice:
     """The notice with every number, and with a target for each number that commits."""
     found = list(figures(notice))
@@ -337,7 +327,10 @@ def _told_apart(rows: list[_TargetRow]) -> list[_TargetRow]:
     for row in rows:
         target = row.target
         shared = len(values[target.indicator, target.period, target.unit]) > 1
-        wanted = row.context.lacking or (target.indicator_id.startswith("~") and not understood(target.indicator))
+        general = target.indicator in frames().generic.words
+        wanted = (
+            row.context.lacking or general or (target.indicator_id.startswith("~") and not understood(target.indicator))
+        )
         if about := row.context.beside(target.indicator, wanted=wanted, shared=shared):
             target = replace(target, indicator=f"{target.indicator}（{about}）", scope=target.scope or about)
         found.append(row._replace(target=target))

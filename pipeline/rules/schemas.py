@@ -317,7 +317,7 @@ SCHEMAS: dict[str, Any] = {
             "no_measure": each(str, str),
             "no_comparison": table({"约": str, "近": str}),
             "modality": words("words efforts own of_plans"),
-            "verbs": words("light adverbs telling full"),
+            "verbs": words("light adverbs full"),
             "contexts": words(
                 "finished settled held built held_behind sets_to events parts lengthened things achieved moved given now shortened "
                 "structure"

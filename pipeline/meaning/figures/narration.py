@@ -104,7 +104,7 @@ def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, aw
     # 原则上年度抽查 holds no 上年度, 项目前期 no 目前, 不仅 no 仅: a word counts between the borders of words.
     told = (one for one in words.past.finditer(text, clause, start) if not one["word"] or borders.whole(*one.span()))
     found = next(told, None)
-    if not found or text[max(clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之")):
+    if not found or text[max(clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之", "于", "高出")):
         return False
     if text[start - 1] == "的" and _SHARE.match(text, start):
         # 返还其上年度实际缴纳失业保险费的50%: the past sum is only what the share is of.

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from pipeline import rules
 from pipeline.language.signs import HAN
@@ -31,6 +31,9 @@ _SENTENCES = 8
 _SENTENCE_END = re.compile("[。！？\n]")
 _BULLET = re.compile("[—–―·•●■◆○▪-]")
 _QUANTITY = re.compile(f"[0-9][万亿]{{0,2}}(?:[%％]|(?![年月日])[{HAN}])")
+# 6月底、9月底前，完成投资分别达到50%、80%
+_LISTED = re.compile("[、和及]")
+_PAIR = 2
 # 到2032年底，… at the head of a sentence holds for those behind it.
 _LEADING = re.compile("(?:力争|确保|争取|计划)?[到至]")
 
@@ -85,6 +88,19 @@ class Promises:
             return None
         prefix = self.text[found.start - 1] in "到至" and found.start > 0
         return Due(self.text[found.start - prefix : found.end], found.last)
+
+    def listed(self, start: int, size: int) -> list[Due] | None:
+        """The deadlines of the numbers of a row, one each: 2024年、2025年分别新增｜40万、50万吨; None where not as many are listed.
+
+        Args:
+            start, size: where the row starts, and how many numbers it has.
+        """
+        sentence = self.reading.sentence(start)
+        found = self._before(sentence, start)[-size:]
+        between = (self.text[one.end : other.start] for one, other in pairwise(found))
+        if size < _PAIR or len(found) < size or not all(_LISTED.fullmatch(words) for words in between):
+            return None
+        return [Due(self.text[time.start : time.end], time.last) for time in found]
 
     def _stage(self, at: int) -> Due | None:
         """The time over the column that a number stands in: 一季度."""

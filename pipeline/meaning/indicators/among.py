@@ -19,6 +19,8 @@ _SIZE = re.compile(r"[0-9.]+(?:[-—－–~至][0-9.]+)?[万亿]?[^0-9的]{0,4}$
 _MARK = re.compile("^.*(?:的|为|到|过|入|得|予|于|获批|通过|突破|评为|获)(?=.)")
 _GRADE = re.compile("(?:国家|自治区|省|市|县|区|盟|州)级")
 _RANKS = re.compile("前(?P<ranks>[0-9一二三四五六七八九十]{1,2})名")
+_STAGE = "(?:[ⅠⅡⅢⅣⅤ]{1,2}|[IV]{1,3}|[A-E]|[一二三四五])"
+_STAGES = re.compile(f"{_STAGE}(?P<word>[期级类档])(?:[、或和与]{_STAGE}(?P=word))+")
 _CLASSES = re.compile("(?:等)?[两二三四五六七八2-8]个?(?:等级|等次|档次|级别|类别|档|类|级)(?:的)?$")
 
 
@@ -49,6 +51,15 @@ def _of_grades(words: str, size: int) -> list[str] | None:
     return None
 
 
+def _of_stages(words: str, size: int) -> list[str] | None:
+    """完成Ⅰ期、Ⅱ期、Ⅲ期临床试验的药品: each of as many stages as there are awards."""
+    for run in _STAGES.finditer(words):
+        stages = re.split("[、或和与]", run[0])
+        if len(stages) == size:
+            return [words[: run.start()] + one + words[run.end() :] for one in stages]
+    return None
+
+
 def _shared(first: str, second: str, last: str) -> re.Match[str] | None:
     """What the first thing of a list says for all: 获得中国专利｜金奖 for 银奖; the rest of it is as long as the others, whole words."""
     rest = len(first) - len(second)
@@ -67,7 +78,7 @@ def among(words: str, size: int) -> list[str] | None:
         # 考核前3名的镇街
         return [words.replace(ranks[0], f"第{rank}名") for rank in range(1, size + 1)]
     words = re.sub("，(?=及|和|以及)", "", _CLASSES.sub("", words))
-    if graded := _of_grades(words, size):
+    if graded := _of_grades(words, size) or _of_stages(words, size):
         return graded
     quoted = '(?<=[”"])(?=“)'
     for sign in (f"、|{quoted}", f"、|和|(?<!参)与|及|以及|或|{quoted}", f"、|，|和|(?<!参)与|及|以及|或|{quoted}"):

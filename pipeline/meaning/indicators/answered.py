@@ -15,6 +15,8 @@ _DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“�
 _WHO = re.compile(f"(?P<who>[{HAN}、]{{2,16}}?)(?:可以|可|要|应当|应|须)(?:在|自|从)(?=.)")
 # Less than this does not say of what.
 _SAYS = 6
+# 初信初访60日内｜办结: what is dealt with
+_DEALT = re.compile("(?:信|访|诉求|投诉|案件|问题|事项|咨询|举报|线索)$")
 # 48小时内办结的｜审批绿色通道
 _OF_THING = re.compile(f"(?P<done>办结|办理|完成|答复|送达)的(?P<thing>[{HAN}“”]{{3,16}})(?=[，。；、\n（])")
 
@@ -47,6 +49,6 @@ def answer(text: str, quantity: Quantity, about: str, *, goes_on: bool) -> tuple
         goes_on: the number before has said that already.
     """
     done = _DONE.match(text, quantity.end)
-    if done is None or not about or not (goes_on or done["answer"]):
+    if done is None or not about or not (goes_on or done["answer"] or _DEALT.search(about)):
         return None
     return about + done[0], done.end()

@@ -88,12 +88,15 @@ class Awards:
         self.last: tuple[Award, Quantity] | None = None
         self.given: list[int] = []
 
-    def read(self, quantity: Quantity, title: str | None, row: Row | None = None) -> Award | None:
+    def read(
+        self, quantity: Quantity, title: str | None, row: Row | None = None, of_each: str | None = None
+    ) -> Award | None:
         """What a number gives somebody, or None where it gives nothing.
 
         Args:
             title: of the task it stands in, which says for whom where nothing else does.
             row: where it stands in a row of numbers.
+            of_each: what it is for each of, where that was counted just before: 加装电梯40台，每台补助｜10万元.
         """
         if quantity.kind not in ("money", "share", "duration", "multiple", "bare"):
             return None
@@ -102,9 +105,9 @@ class Awards:
         # 风险补偿比例由20%提高到｜40%
         front = still(front) or front
         found = (
-            self._limit(quantity, front)
+            self._limit(quantity, front, of_each)
             or self._graded(quantity, front, row)
-            or (self._award(quantity, front, title, row) if quantity.kind != "bare" else None)
+            or (self._award(quantity, front, of_each or title, row) if quantity.kind != "bare" else None)
         )
         if found:
             self.last = found, quantity
@@ -158,7 +161,7 @@ class Awards:
         reach = self.text.rfind("\n", 0, quantity.start) + 1 if per else statement
         return self.last[0] if self.last[1].start >= reach else None
 
-    def _limit(self, quantity: Quantity, front: str) -> Award | None:
+    def _limit(self, quantity: Quantity, front: str, of_each: str | None) -> Award | None:
         """最高200万元, 单个企业每年最高100万元: the most of the award before it."""
         if quantity.op not in ("<=", "<") or quantity.kind not in ("money", "duration", "bare"):
             return None
@@ -181,7 +184,7 @@ class Awards:
         if above is None:
             if newer or not what or not per:
                 return None
-            return Award(what, None, None, None, per, True, quantity.start, quantity.end)
+            return Award(what, of_each, None, None, per, True, quantity.start, quantity.end)
         if what and len(what) > len(above.what) + 1 and above.what in what:
             # 每户农场一年内各项认证补贴累计最高60万元: of more awards than the last one.
             above = Award(what, None, None, None, per, True, quantity.start, quantity.end)

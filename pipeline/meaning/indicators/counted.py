@@ -17,7 +17,7 @@ _COMPARED = re.compile("不低于|不少于|不超过|不高于|(?<=[率额量�
 _ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")
 # Two or three kinds of the thing counted: 高中、初中、小学｜信息技术竞赛
 _KINDS = re.compile(f"[{HAN}]{{2,4}}")
-_KINDS_NEXT = re.compile(f"(?:、[{HAN}]{{2,4}})?(?:、|和|与|及)[{HAN}]{{4,20}}(?=[，。；\n])")
+_KINDS_NEXT = re.compile(f"(?:、[{HAN}]{{2,4}})?(?:、|和|与|及)[{HAN}A-Za-z]{{4,20}}(?=[，。；\n])")
 # Behind these the thing counted ends with 的: it is held by another.
 _HOLDS = ("容纳", "拥有", "具有", "配备", "可供")
 _GRADE = re.compile(f"[{HAN}]{{1,6}}级")
@@ -26,7 +26,10 @@ _GRADE_NEXT = re.compile(f"、?[0-9]+[{HAN}](?:以上|左右)?[{HAN}]{{1,6}}级(
 _PLACE = re.compile("[上下内外]$")
 _PLACE_NEXT = re.compile(f"[、和][{HAN}]{{1,3}}[上下内外][{HAN}]{{2,10}}(?=[，。；、\n])")
 _JOINED = re.compile("(?:和|及|、|与)$")
-_DONE_BY_BOTH = re.compile(f"[0-9]+[个家所处][{HAN}]{{1,8}}?(?P<what>(?:开展|实施|进行|纳入|实现|完成)[{HAN}]{{2,16}})")
+_DONE_BY_BOTH = re.compile(
+    f"[0-9]+[个家所处](?:[{HAN}]{{1,8}}?(?P<what>(?:开展|实施|进行|纳入|实现|完成)[{HAN}]{{2,16}})"
+    f"|[{HAN}、]{{1,16}}?(?:企业|单位|学校|医院|场所|小区|社区|村)(?P<done>[A-Za-z]{{0,6}}[{HAN}]{{0,4}}(?:治理|改造|整治|提升|建设|修复)))"
+)
 # What a sum is given for stands behind it: 安排2000万元｜专项资金.
 _GIVEN = re.compile(
     "(?:安排|设立|组建|筹集|筹措|投入|拨付|争取|提供|发行|新增|投放|落实|下达|募集)(?:总规模|总额|规模)?$"
@@ -63,7 +66,7 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
         end, words = next_to.end(), words + next_to[0]
     elif (joined := _JOINED.search(words)) and (after := _DONE_BY_BOTH.match(text, end)):
         # 10个村和20个社区｜开展数字乡村试点
-        words = words[: joined.start()] + after["what"]
+        words = words[: joined.start()] + (after["what"] or after["done"])
     if end == stop and re.match("[和及](?!谐|平|睦)", words):
         # 上云企业40家｜和示范企业3家
         return "", quantity.end

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline import rules
 from pipeline.meaning.figures.quantities import Quantity
-from pipeline.meaning.indicators.phrases import GROWTH, quoted, take_apart, verbs
+from pipeline.meaning.indicators.phrases import GROWTH, TIME, quoted, take_apart, verbs
 from pipeline.meaning.indicators.sharing import sized
 from pipeline.meaning.indicators.surroundings import Surroundings
 from pipeline.meaning.indicators.vocabulary import frames
@@ -23,12 +23,18 @@ _LEANT_ON = 120
 ROW = 24
 # Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
 LITTLE = re.compile(
-    "(?:同比|环比|年均|再|基本|累计|分别|首批|增幅|增速|涨幅|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
-    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|[人户亩]均|每[人户年月日亩家个天名吨套辆台座处所件场]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
+    "(?:同比|环比|年均|平均|[二三四五两]年|再|建|基本|累计|分别|首批|增幅|增速|涨幅|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
+    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|[人户亩]均|每[人户年月日亩家个天名吨套辆台座处所件场次]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
 )
-_GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均)*(?:{GROWTH.pattern})$")
-_LATER = re.compile(
-    "(?:[到至](?:19|20)[0-9]{2}年(?:底|末)?|，(?:[上下]半年|[一二三四]季度末?|前[二三]个?季度|[0-9]{1,2}月(?:底|末)前?))[^，。；0-9]{0,8}$"
+GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均|每年)*(?:{GROWTH.pattern})$")
+_LATER = re.compile("[到至](?:19|20)[0-9]{2}年(?:底|末)?[^，。；0-9]{0,8}$")
+# 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
+HALVED = re.compile(rf"再?(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四五]分之[一二三])(?:以上)?$")
+# 营收年均增速高于全国平均增速
+_FASTER = re.compile("(?:年均|同比)?(?:增速|增幅|增长)(?:高于|快于|低于|高出).*$")
+# 2022年4亿元、2023年｜5亿元; 3月底完成20亿元，6月底完成｜40亿元
+_NEXT_TIME = re.compile(
+    f"[）)]?(?:[，、；]?(?:其中)?[：:]?(?:{TIME})+|，(?:力争|争取|确保|努力))(?:安排|完成|达到|达|为|新增|建成|不低于|不少于|突破)*"
 )
 _TIMES, _SHORT = ("次", "场", "遍", "轮", "期", "场次"), 4
 _FIGURES = re.compile("[0-9][0-9.万亿%％]*[^，。；0-9]{0,5}(?:[，。；].*)?$")
@@ -95,12 +101,12 @@ class Leaning:
             return title
         if per := _PER_HEAD.match(self.text, quantity.end) if subject.startswith("每") else None:
             return (title or per["what"]) + subject
-        before = self.around.clause_before(quantity.start)
+        before = HALVED.sub("", self.around.clause_before(quantity.start))
         # 经批准延期缴纳，｜最长不超过2个月: how long, of what the clause before grants; 对厂房开展夜查，每月｜2次: how often, of
         # what it says is done.
         granted = quantity.kind == "duration" and any(word in before for word in verbs().granted)
         done = quantity.unit in _TIMES and len(before) > _SHORT and not re.search("[0-9]", before)
-        about = before if granted or done else title or before
+        about = before if before and (granted or done or subject == "平均") else title or before
         stood = _STOOD.fullmatch(about)
         if stood and quantity.unit and stood["unit"].endswith(quantity.unit):
             # 企业2023年交易额80亿元，今年力争突破｜90亿元: what it was, in the same measure
@@ -133,11 +139,13 @@ class Leaning:
             return None
         # 一般公共预算收入增长6%，税占比80%以上 | 6月底｜完成20亿元: of what its first figure is.
         bare = _FIGURES.sub("", title.partition("。")[0])
-        return _GROWN_BEFORE.sub("", take_apart(bare).subject) or None
+        return GROWN_BEFORE.sub("", take_apart(bare).subject) or None
 
     def _from_last(self, subject: str, quantity: Quantity, last: Read) -> str | None:
         """A subject that goes on from the indicator before it in the sentence, or None where it does not."""
         full = verbs().full
+        # 2021年建成8个，2022年再建｜10个
+        subject = re.sub("^再?建?$", "", subject)
         above = re.match("(?P<head>.*?)[过超][^企项产]{1,8}元(?P<tail>.*)", last.indicator)
         if above and subject.startswith(("过", "超")):
             # 产值过5亿元的企业达到12家，过亿元的达到40家
@@ -152,11 +160,18 @@ class Leaning:
             return noun
         if GROWTH.search(subject):
             # 增加值同比增长15%，到2026年年均增长｜13%
-            return _GROWN_BEFORE.sub("", noun) + subject
+            return GROWN_BEFORE.sub("", noun) + subject
+        between = self.text[last.quantity.end : quantity.start]
+        after = self.text[max(last.quantity.end, last.end) : quantity.start]
+        if not subject and GROWTH.search(last.indicator[-3:]) and last.quantity.unit != quantity.unit:
+            # 占比提高0.2个百分点，达到｜1.6%; 营收年均增速高于全国3个百分点，2023年达到｜260亿元
+            return GROWN_BEFORE.sub("", _FASTER.sub("", noun))
+        if not subject and between == "、":
+            # 巡查队伍不少于10支、｜120人
+            return last.indicator
         if last.quantity.unit != quantity.unit:
             return None
-        between = self.text[last.quantity.end : quantity.start]
-        if not subject and ("（" in between or _LATER.search(between)):
+        if not subject and ("（" in between or _LATER.search(between) or _NEXT_TIME.fullmatch(after)):
             # 5200万美元（力争6000万美元）;  突破250户，到2022年突破｜1000户
             return last.indicator
         if not subject or not noun or subject.startswith("每"):

@@ -16,9 +16,17 @@ from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.answered import answer, done_since, done_to
 from pipeline.meaning.indicators.counted import counted, counts
 from pipeline.meaning.indicators.fronts import reckoned, still
-from pipeline.meaning.indicators.leaning import LITTLE, ROW, Leaning, Read
-from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, verbs
-from pipeline.meaning.indicators.places import OF_EACH, OF_PLACE, PLACE_BEFORE, PLACE_LISTED, SHARE_BEFORE, SIZE_BEFORE
+from pipeline.meaning.indicators.leaning import GROWN_BEFORE, HALVED, LITTLE, ROW, Leaning, Read
+from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, unmoved, verbs
+from pipeline.meaning.indicators.places import (
+    EACH_BEFORE,
+    OF_EACH,
+    OF_PLACE,
+    PLACE_BEFORE,
+    PLACE_LISTED,
+    SHARE_BEFORE,
+    SIZE_BEFORE,
+)
 from pipeline.meaning.indicators.polish import polished, short
 from pipeline.meaning.indicators.sharing import new_too, of_scope, split_subjects
 from pipeline.meaning.indicators.specific import specific
@@ -34,8 +42,12 @@ _GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|�
 # 额度由单职工45万元、双职工55万元分别提高到｜50万元、70万元
 _RAISED_EACH = re.compile(f"(?P<what>[{HAN}]{{2,12}})由(?P<names>(?:[{HAN}]{{2,8}}[0-9.]+[万亿]*元、?){{2,6}})")
 _SUMS = re.compile("[0-9.]+[万亿]*元、?")
-# 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
-_HALVED = re.compile(rf"(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四]分之[一二三])(?:以上)?$")
+# 以上，
+# 新造油茶林5000亩、低产林改造｜8000亩: it says what is done to it.
+_ACTS = re.compile("(?:改造|建设|整治|治理|修复|提升|升级|清淤|绿化|维修|养护|加固|征收|回迁|搬迁)$")
+_SHORT_EACH = 2
+_EACH_TIME = re.compile("每(?:年|半年|季度|月|周|日|天|学期)$")
+_NEXT = re.compile("[以左右上下内（含）]{0,4}，")
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
 _COMES_TO = re.compile("实现|完成|纳入|接入|覆盖|建立|开通")
 # What so much of falls to each of the same things as before.
@@ -113,7 +125,7 @@ class IndicatorReader:
             specific(quoted(short(subject)), quantity.start, self.around),
             said.verb,
             said.modality,
-            said.subject,
+            said.subject or subject,
         )
 
     # ── the words around a number ────────────────────────────────────────────────────────────────────
@@ -132,7 +144,7 @@ class IndicatorReader:
         start = self.around.clause(quantity.start)
         if self.last and start < self.last.quantity.end <= quantity.start:
             return self.text[min(max(self.last.quantity.end, self.last.end), quantity.start) : quantity.start], True
-        return SIZE_BEFORE.sub("", NUMBERING.sub("", self.text[start : quantity.start])), False
+        return unmoved(SIZE_BEFORE.sub("", NUMBERING.sub("", self.text[start : quantity.start]))), False
 
     def _said(self, quantity: Quantity, front: str, goes_on: bool) -> _Said:
         """The words before a number, taken apart; a verb holds for what goes on from it."""
@@ -149,8 +161,8 @@ class IndicatorReader:
         if goes_on and last and verb is None:
             verb, modality = last.verb, modality or last.modality
             # 新增…10家、瞪羚企业5家: the verb holds for both where it is part of what is counted.
-            alike = last.quantity.kind == quantity.kind and self.text[last.quantity.end] in "、和及"
-            if verb and alike and verb not in verbs().light and subject:
+            alike = last.quantity.kind == quantity.kind != "share" and self.text[last.quantity.end] in "、和及"
+            if verb and alike and verb not in verbs().light and subject and not _ACTS.search(subject):
                 subject = verb + subject
         return _Said(verb, modality, subject, growth is not None, goes_on)
 
@@ -199,8 +211,6 @@ class IndicatorReader:
             subject = same + subject
         elif LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
             subject = self.leaning.completed(subject, quantity)
-            if said.verb in verbs().telling and subject and not said.subject and said.verb not in subject:
-                subject += said.verb
         elif verbs().full.fullmatch(subject) and (done := self.leaning.done(subject, quantity)):
             subject = done
         elif last and last.quantity.end > self.around.sentence(quantity.start) and last.quantity.unit == quantity.unit:
@@ -257,7 +267,9 @@ class IndicatorReader:
         among = re.search("其中[：，]?$", self.text[max(0, start - 4) : start]) or "其中" in front
         listed = PLACE_LISTED.fullmatch(front) if among or OF_PLACE.search(last.indicator) else None
         alike = last.quantity.unit == quantity.unit
-        apart = alike and (SHARE_BEFORE.fullmatch(front) if inside else PLACE_BEFORE.fullmatch(front))
+        apart = alike and (
+            SHARE_BEFORE.fullmatch(front) if inside else PLACE_BEFORE.fullmatch(front) or _of_each(front)
+        )
         if not (listed or apart):
             return None
         whose = listed["place"] if listed else TAIL.sub("", front).lstrip("，、（")
@@ -266,15 +278,34 @@ class IndicatorReader:
         return Read(quantity, quantity.end, f"{thing}（{whose}）", last.verb, last.modality, last.about)
 
     def fuller(self, indicator: str, quantity: Quantity) -> str:
-        """A name of a class made whole: 产业规模 is that of the paragraph's 5G产业规模, else of the task's title or heading."""
-        if indicator not in frames().generic.words:
+        """A name of a class made whole: 产业规模 is that of the paragraph's 5G产业规模, 合格率 of what was counted just before it.
+
+        Else it is of the task's title or heading.
+        """
+        name = GROWN_BEFORE.sub("", indicator)
+        if name not in frames().generic.words:
             return indicator
         paragraph = self.around.paragraph(quantity.start)
         for one in reversed(self.read):
             if one.quantity.start < paragraph:
                 break
-            if one.indicator.endswith(indicator) and one.quantity.unit == quantity.unit:
-                return one.indicator
+            if one.indicator.endswith(name) and one.quantity.unit == quantity.unit:
+                return one.indicator if name == indicator else indicator
+        last = self.leaning.before(quantity)
+        beside = (
+            last is not None and _NEXT.fullmatch(self.text, last.end, self.around.clause(quantity.start)) is not None
+        )
+        if (
+            beside
+            and last
+            and name.endswith(("率", "量"))
+            and name != "参保率"
+            and last.quantity.kind in ("count", "size")
+        ):
+            # 开展技能培训900人次，合格率｜90%; 净增冷藏车200辆，保有量｜1000辆
+            done = verbs().full.match(last.indicator) if name.endswith("量") else None
+            thing = last.indicator[done.end() :] if done else last.indicator
+            return _EACH_TIME.sub("", thing).removesuffix(indicator[:2]) + indicator
         about = self.around.title(quantity.start) or self.around.heading(quantity.start)
         return about + indicator if about and len(about) <= _HEADING else indicator
 
@@ -285,7 +316,7 @@ class IndicatorReader:
         said = take_apart(head).subject
         if raised := _RAISED_EACH.fullmatch(said):
             return [f"{name}{raised['what']}" for name in _SUMS.sub("、", raised["names"]).strip("、").split("、")]
-        subject = _HALVED.sub("", said or self.around.clause_before(first.start))
+        subject = HALVED.sub("", said or self.around.clause_before(first.start))
         growth = _GROWS_BY.search(tail)
         if growth and re.fullmatch("(?:年均|同比|平均|均)*", said):
             # 游客500万人次、旅游收入30亿元，分别增长｜12%和15%: each goes on from its own.
@@ -295,6 +326,12 @@ class IndicatorReader:
                 return [one.indicator + said.replace("同比", "") + growth[0] for one in before[-count:]]
         names = split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
         return [polished(name, first) for name in names] if names else None
+
+
+def _of_each(front: str) -> re.Match[str] | None:
+    """每县区每年 before a number that shares out the one before; 每人 and 每台 tell for what it is given."""
+    found = EACH_BEFORE.fullmatch(front)
+    return found if found and len(front.lstrip("，")) > _SHORT_EACH else None
 
 
 def _joined(subject: str, behind: str, front: str) -> str:

@@ -62,7 +62,7 @@ def _words() -> _Words:
         scope=re.compile(rf"(?:{rules.words([*scope.whole, *scope.parts, *scope.grades])})(?:及?以上)?(?=.{{2}})"),
         whole=re.compile(rf"(?:{rules.words(scope.whole)})(?=.{{2}})"),
         per=re.compile(
-            rf"(?:{rules.words(said.per.words)}|{said.per.head}[^，。；0-9增对在向]{{1,3}})(?:每[年月日天人户次])?"
+            rf"(?:{rules.words(said.per.words)}|{said.per.head}[^，。；（）0-9增对在向]{{1,3}})(?:每[年月日天人户次])?"
         ),
         period=re.compile(rf"(?:{rules.words(said.period.words)})"),
         at=re.compile(rf"（(?P<period>{rules.words(said.period.words)})）$"),
@@ -130,7 +130,7 @@ def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:
         period, said = found[0], said[: found.start()] + said[found.end() :]
     whole = next((name for name in _known_names(said) if known(name, aspect, unit)), None)
     if whole is None and (found := words.per.search(said)) and found[0] != said:
-        per, said = found[0], said[: found.start()] + said[found.end() :]
+        per, said = found[0], (said[: found.start()] + said[found.end() :]).replace("（）", "")
     while found := words.scope.match(said):
         if (exact := known(said, aspect, unit)) and not exact.scope:
             break

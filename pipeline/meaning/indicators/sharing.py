@@ -16,6 +16,7 @@ _SIZED = re.compile("(?P<what>[^0-9]+)(?P<size>[0-9.]+[万亿]?[^0-9]*)")
 # What a share or a sum is of: 规范管理率, 补偿标准.
 _ABSTRACT = re.compile("(?:率|时限|占比|比例|比重)$")
 _MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")
+_COUNTED = re.compile("(?:起数|人数|次数|件数|户数)$")
 _MEASURED_BY = re.compile(f"(?:{_MEASURED.pattern})|(?:环节|时间|材料|费用|时限|天数)$")
 # What has its own name even beside others: 接待游客、旅游收入均恢复至….
 _SUM = re.compile("(?:收入|人次|人数|产值|增加值)$")
@@ -46,6 +47,8 @@ def split_subjects(indicator: str, count: int) -> list[str] | None:
         said = [shared[1:] if shared and part.endswith(shared[0]) else shared for part in parts[:-1]]
         wholes = [part + "".join(more) for part, more in zip(parts[:-1], said, strict=True)]
         return [whole + tail for whole in (*wholes, _of_first(parts[0], parts[-1]))] if shared else None
+    if count == 2 and (thing := _thing_of(*parts)):
+        return [parts[0] + tail, thing + parts[1] + tail]
     # 城镇、农村居民收入: the short names before the last one share its tail.
     whole = parts[-1]
     # 登记、备案时限: a measure is shared, however short the names are.
@@ -54,6 +57,13 @@ def split_subjects(indicator: str, count: int) -> list[str] | None:
         (_with_rest(part, whole) if len(part) > 3 or len(whole) < least else part + whole[len(part) :]) + tail
         for part in parts
     ]
+
+
+def _thing_of(first: str, last: str) -> str | None:
+    """生产安全事故起数、死亡人数: of what both measures are, which the first alone says."""
+    words = cut(first)
+    both = _COUNTED.search(first) and _COUNTED.search(last)
+    return "".join(words[:-1]) if both and len(words) > 2 and len(cut(last)) <= 2 and words[0] not in last else None
 
 
 def _with_rest(part: str, whole: str) -> str:
