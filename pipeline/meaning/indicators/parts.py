@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
+from pipeline.language.signs import HAN
 from pipeline.meaning.indicators.vocabulary import Aspect, Known, frames, known, plain
 
 # 占GDP比重: what a share is of.
@@ -17,6 +18,8 @@ _SHARE_OF = re.compile("占(?P<of>[^占]{2,24}?)的?(?P<word>比重|比例|比�
 _ID_LENGTH = 48
 # No grade alone: it opens names.
 _STATE = "国家"
+# 城东街道新增“四上”企业 is as new as 全县新增….
+_TOWN = re.compile(f"[{HAN}]{{1,6}}?(?:街道|[镇乡])(?=新增|新建|净增|引进|新)")
 _WHOLE = re.compile("全[国省市县区州盟旗镇乡]")
 
 
@@ -91,7 +94,7 @@ def _aspect(words: str, kind: str, op: str, measure: str) -> tuple[Aspect, str]:
         if frame.measures and measure not in frame.measures:
             continue
         # 全县新建公园 is as new as 新建公园.
-        whose = _words().whole.match(words)
+        whose = _words().whole.match(words) or _TOWN.match(words)
         at = whose.end() if whose else 0
         if before and (found := before.match(words, at)):
             return frame.code, (words[:at] + words[found.end() :]) if found.end() < len(words) else words
