@@ -39,6 +39,7 @@ _REACHED = ("target", "base", "other")
 _LEAST = 4
 # A base stands at most so far in front of the clause of what it is raised to, joined by such a word, with its time.
 _BASE_REACH = 40
+_SHARE = re.compile("占.+(?:比例|比重)$")
 _MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
 _BASE_YEAR = re.compile("(?:19|20)[0-9]{2}年|去年|上年|目前|现有")
 # A time is nobody who gets something: 每年投入1000万元.
@@ -185,7 +186,8 @@ class _Goals:
         if indicator.endswith(("占比", "比重", "比例")) and "占" not in indicator[:-2]:
             # 一般公共预算收入28.6亿元、增长6%，其中税收收入占比｜70%
             return whole, _share_of(indicator, self.wholes, sentence)
-        full = whole.verb and whole.verb not in verbs().light and whole.measure != "growth"
+        told = whole.measure == "growth" or _SHARE.search(indicator)
+        full = whole.verb and whole.verb not in verbs().light and not told
         return whole, f"{whole.verb}{indicator}" if read.verb is None and full else indicator
 
     def _stands(self, source: int) -> tuple[Item | None, str | None]:

@@ -16,7 +16,7 @@ _WHO = re.compile(f"(?P<who>[{HAN}、]{{2,16}}?)(?:可以|可|要|应当|应|须
 # Less than this does not say of what.
 _SAYS = 6
 # 初信初访60日内｜办结: what is dealt with
-_DEALT = re.compile("(?:信|访|诉求|投诉|案件|问题|事项|咨询|举报|线索)$")
+_DEALT = re.compile("(?:信|访|诉求|投诉|案件|问题|事项|咨询|举报|线索|信访件|交办件|来件)$")
 # 48小时内办结的｜审批绿色通道
 _OF_THING = re.compile(f"(?P<done>办结|办理|完成|答复|送达)的(?P<thing>[{HAN}“”]{{3,16}})(?=[，。；、\n（])")
 

@@ -18,7 +18,7 @@ from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import among
 from pipeline.meaning.indicators.award_words import award_words
 from pipeline.meaning.indicators.fronts import still
-from pipeline.meaning.indicators.phrases import take_apart
+from pipeline.meaning.indicators.phrases import quoted, take_apart
 
 # A condition longer than this is told by its last clause.
 _LONG = 46
@@ -291,7 +291,7 @@ class Awards:
         )
         return Award(
             what=what,
-            who=re.sub("^(?:按照|按|为|对)", "", who) if who else None,
+            who=quoted(re.sub("^(?:按照|按|为|对)", "", who)) if who else None,
             condition=told or None,
             by=bases[row.place] if bases else _by(by["by"]) if by else None,
             per=f"{places['places'] if places else ''}{per['per'] if per else ''}" or None,

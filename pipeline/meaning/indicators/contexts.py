@@ -35,6 +35,8 @@ _MEASURE = re.compile("[率度量额比重例数]$")
 _RATE = re.compile(".{1,2}[率额量]")
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
 _FIGURE = re.compile("[0-9０-９]|[零〇一二三四五六七八九十百千万亿两]{3,}")
+# 受疫情影响不能按时缴纳养老保险、失业保险、工伤保险以及住房公积金｜的企业: a list by its first thing
+_ITEMS = re.compile("(?:、[^、（）的，]{2,16}(?:（[^（）]*）)?)+(?:以及|和|及)[^、的，]{2,16}(?=的)")
 _PAUSE = re.compile("[，。；！？\n]")
 # So far back a paragraph names the project that it describes.
 _FAR = 800

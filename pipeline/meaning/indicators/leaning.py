@@ -139,7 +139,7 @@ class Leaning:
             return None
         # 一般公共预算收入增长6%，税占比80%以上 | 6月底｜完成20亿元: of what its first figure is.
         bare = _FIGURES.sub("", title.partition("。")[0])
-        return GROWN_BEFORE.sub("", take_apart(bare).subject) or None
+        return quoted(GROWN_BEFORE.sub("", take_apart(bare).subject)) or None
 
     def _from_last(self, subject: str, quantity: Quantity, last: Read) -> str | None:
         """A subject that goes on from the indicator before it in the sentence, or None where it does not."""

@@ -21,6 +21,7 @@ from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted,
 from pipeline.meaning.indicators.places import (
     EACH_BEFORE,
     OF_EACH,
+    OF_KIND,
     OF_PLACE,
     PLACE_BEFORE,
     PLACE_LISTED,
@@ -65,6 +66,8 @@ _MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>�
 _USED = re.compile("(?:专项|全部)?用于(?P<what>[^，。；（）0-9\n]{2,24})")
 # 可申请最高300平方米｜的办公场地
 _ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用|日处理|年处理|日产|年产|日供水)$")
+_YIELDS = re.compile("(?:年产|日产|年处理|日处理|年加工|日供|年供)$")
+_MADE = re.compile(f"的?(?P<thing>[{HAN}A-Za-z“”]{{2,20}}?)(?=[和及、，。；（\n]|$)")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
 
 
@@ -190,6 +193,9 @@ class IndicatorReader:
         if asked and (things := _SIZE_OF.match(self.text, quantity.end)):
             return _joined(subject, things["thing"], front), things.end()
         is_counted = counts(quantity, subject, behind)
+        if quantity.kind == "size" and _YIELDS.search(subject) and (made := _MADE.match(self.text, quantity.end)):
+            # 形成年产2000万平方米｜光学膜生产能力
+            return subject + made["thing"], made.end()
         if not behind or not (is_counted or (LITTLE.fullmatch(subject) and not subject.startswith("每"))):
             return subject, quantity.end
         # A light verb does not stay: 落实不少于2小时的体育活动时间.
@@ -232,6 +238,8 @@ class IndicatorReader:
         for frame in frames().frame:
             if quantity.kind not in frame.kinds or (frame.after and not (last and frame.after in last.indicator)):
                 continue
+            if frame.of and (last is None or last.quantity.kind not in frame.of):
+                continue
             if found := re.compile(frame.front).search(front):
                 thing = last.indicator.partition("（")[0] if last else ""
                 stem = re.sub(
@@ -270,9 +278,10 @@ class IndicatorReader:
         apart = alike and (
             SHARE_BEFORE.fullmatch(front) if inside else PLACE_BEFORE.fullmatch(front) or _of_each(front)
         )
-        if not (listed or apart):
+        kind = OF_KIND.fullmatch(TAIL.sub("", front)) if alike and not apart and quantity.kind == "duration" else None
+        if not (listed or apart or kind):
             return None
-        whose = listed["place"] if listed else TAIL.sub("", front).lstrip("，、（")
+        whose = listed["place"] if listed else kind["whose"] if kind else TAIL.sub("", front).lstrip("，、（")
         shared = OF_EACH.sub("", last.indicator)
         thing = OF_PLACE.sub("", shared) if listed and not among else shared
         return Read(quantity, quantity.end, f"{thing}（{whose}）", last.verb, last.modality, last.about)

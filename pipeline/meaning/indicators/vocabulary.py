@@ -61,6 +61,7 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
     example: str
     wanted: str
     after: str = ""
+    of: list[Kind] = []
 
 
 class _Generic(msgspec.Struct, forbid_unknown_fields=True):
