@@ -95,7 +95,8 @@ class Phrase:
 def take_apart(words: str) -> Phrase:
     """Time, modality and light verbs off the front: 年内推动制造业营收 → 制造业营收, verb 推动."""
     verb = modality = None
-    at = 0
+    # 为确保2024年实现｜30个村退出
+    at = 1 if words.startswith(("为确保", "为实现", "为完成")) else 0
     vocabulary = verbs()
     while (found := vocabulary.lead.match(words, at) or _AND_BY.match(words, at)) and found.end() > at:
         said = found.groupdict()
