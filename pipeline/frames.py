@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from pipeline.messages import called
+
 if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
@@ -55,7 +57,7 @@ class Tables:
             return
         self.folder = Path(held)
         if not (self.folder / "datapackage.json").is_file():
-            raise FileNotFoundError(f"{held}: no tables here; make them with `python -m pipeline build`")
+            raise FileNotFoundError(f"{held}: no tables here; make them with `{called()} build`")
 
     @property
     def names(self) -> list[str]:

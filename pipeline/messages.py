@@ -80,7 +80,8 @@ def called() -> str:
         return "worknotice"
     if name == "__main__.py" and os.path.basename(folder) == "worknotice":
         return "python -m worknotice"
-    return _IN_THE_CHECKOUT
+    # A script of the user's own: in a wheel this package has the name of the distribution.
+    return "worknotice" if __name__.startswith("worknotice.") else _IN_THE_CHECKOUT
 
 
 @cache

@@ -71,6 +71,8 @@ def test_a_pipeline_of_the_users_own_is_neither_hidden_nor_in_the_way(
         )
         done = _python(installed, tmp_path, "mine.py")
         assert done.stdout.split() == ["7", "2", "worknotice.frames"], done.stderr
+    script.write_text("import worknotice\nworknotice.load()\n")
+    assert "`worknotice build`" in _python(installed, tmp_path, "mine.py").stderr
     (tmp_path / theirs).write_text("raise SystemExit('theirs was run')\n")
     done = _python(installed, tmp_path, "-m", "worknotice", "build", "qingshi-2031.txt", "--seconds", "300")
     assert not done.returncode and "python -m worknotice" not in done.stderr, done.stderr

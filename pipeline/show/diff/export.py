@@ -65,7 +65,7 @@ def _document(content: Content) -> bytes:
         document.add_paragraph(f"{_said(title)}：{said}")
     document.add_heading(_said(words("tasks")), 2)
     heads = [_said(words(one)) for one in ("direction", "old", "new")]
-    table = _table(document, heads, (Mm(22), Mm(122), Mm(122)))
+    table = _table(document, heads, (Mm(34), Mm(116), Mm(116)))
     for group in content.groups:
         cells = table.add_row().cells
         cells[0].paragraphs[0].add_run(_said(name(group.kind))).bold = True
