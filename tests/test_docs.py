@@ -15,7 +15,8 @@ from pipeline.dataset.datapackage import dictionary
 from pipeline.messages import VERSION
 
 GUIDES = [ROOT / "CONTRIBUTING.md", ROOT / "CONTRIBUTING.zh.md"]
-PAGES = [ROOT / "docs" / "architecture.md", ROOT / "README.md", ROOT / "README.zh.md", *GUIDES]
+INSTALL = [ROOT / "docs" / "install.md", ROOT / "docs" / "install.zh.md"]
+PAGES = [ROOT / "docs" / "architecture.md", ROOT / "README.md", ROOT / "README.zh.md", *GUIDES, *INSTALL]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -53,6 +54,18 @@ def test_both_languages_of_the_guide_name_the_same_commands_and_entries() -> Non
         for page in (guide.read_text(encoding="utf-8") for guide in GUIDES)
     ]
     assert len(named[0]) > 15 and named[0] == named[1]
+
+
+def test_both_languages_of_installing_give_the_same_commands() -> None:
+    given = []
+    for guide in INSTALL:
+        page = guide.read_text(encoding="utf-8")
+        typed = re.findall(
+            r"^[\w.\\]+ [^#\n]+", "".join(re.findall(r"```(?:powershell|sh)\n(.*?)```", page, re.S)), re.M
+        )
+        listed = re.findall(r"`([^`]+)`", "".join(re.findall(r"^\| `make .*", page, re.M)))
+        given.append([one.strip() for one in typed + listed])
+    assert len(given[0]) > 25 and given[0] == given[1]
 
 
 def test_versions_agree() -> None:

@@ -211,6 +211,10 @@ def test_what_can_be_corrected_is_said_in_words(person: Person, monkeypatch: pyt
     )
 
 
+def test_words_are_shown_in_their_line() -> None:
+    assert documents.around("一、教育\n1.新建学校3所。\n2.其他", 11, 13) == ("1.新建学校", "3所", "。")
+
+
 def test_a_document_is_removed(person: Person, tmp_path: Path) -> None:
     key = person.read()
     assert (tmp_path / key).is_dir()

@@ -26,6 +26,8 @@ MOST = 50
 #: Rows to look at, the most doubtful first.
 _ROWS = 60
 _LONGEST = 60
+# Characters shown before and after the words of a row.
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +277,9 @@ def rows_to_see(data: Any, notice_id: str) -> list[dict[str, Any]]:
         if not row.get("seen"):
             at = anchor(words, row["span_start"], row["span_end"])
             said = {"zh": row["message"], "en": row["message_en"]}
-            listed.append(
-                {"table": "", "code": row["code"], "reads": "", "at": at, "doubt": 0, "said": said, "cells": []}
-            )
+            near = around(words, row["span_start"], row["span_end"])
+            about = {"table": "", "code": row["code"], "reads": "", "at": at, "near": near, "said": said}
+            listed.append({**about, "doubt": 0, "cells": []})
     listed += _header(data.to_arrow("notices").to_pylist()[0], words)
     rated = []
     for table, (_, key) in _KEYS.items():
@@ -289,6 +291,7 @@ def rows_to_see(data: Any, notice_id: str) -> list[dict[str, Any]]:
                 "of": row.get("indicator"),
                 "reads": row[key],
                 "at": at,
+                "near": around(words, row["span_start"], row["span_end"]),
                 "said": _NOTHING,
             }
             rated.append({**about, "doubt": row.get("doubt") or 0, "cells": list(SETTABLE[table])})
@@ -303,8 +306,9 @@ def _header(notice: dict[str, Any], words: str) -> Iterator[dict[str, Any]]:
         members: list[Any] = value if isinstance(value, list) else [value]
         if members and isinstance(members[0], str) and (start := words.find(members[0])) >= 0:
             at = anchor(words, start, start + len(members[0]))
-            about = {"table": "notices", "code": "", "reads": "；".join(members), "at": at, "said": _NOTHING}
-            yield {**about, "doubt": 0, "cells": [name]}
+            near = around(words, start, start + len(members[0]))
+            about = {"table": "notices", "code": "", "reads": "；".join(members), "at": at, "near": near}
+            yield {**about, "said": _NOTHING, "doubt": 0, "cells": [name]}
 
 
 def anchor(text: str, start: int, end: int) -> str:
@@ -314,6 +318,12 @@ def anchor(text: str, start: int, end: int) -> str:
         if text.count(text[low:high]) == 1:
             return text[low:high]
     return text[start:end]
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """A stretch as a person sees it: some words before it, its own, and some after it, of one line."""
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    return before.rpartition("\n")[2], text[start:end], after.partition("\n")[0]
 
 
 # ── entries of a corrections file ────────────────────────────────────────────────────────────────────
