@@ -55,7 +55,7 @@ def test_one_package_with_all_its_data(installed: Path) -> None:
     assert (about / "top_level.txt").read_text().split() == ["worknotice"]
 
 
-@pytest.mark.parametrize("theirs", ["pipeline.py", "pipeline/__init__.py"])
+@pytest.mark.parametrize("theirs", ["pipeline.py", pytest.param("pipeline/__init__.py", marks=pytest.mark.slow)])
 def test_a_pipeline_of_the_users_own_is_neither_hidden_nor_in_the_way(
     installed: Path, tmp_path: Path, theirs: str
 ) -> None:
@@ -79,6 +79,7 @@ def test_a_pipeline_of_the_users_own_is_neither_hidden_nor_in_the_way(
     assert (tmp_path / "data" / "items.csv").is_file()
 
 
+@pytest.mark.slow
 def test_the_types_reach_a_checker(installed: Path, tmp_path: Path) -> None:
     script = tmp_path / "mine.py"
     script.write_text(
