@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 import zipfile
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.extract import extract
 from pipeline.notice import Block, Cell, Finding, Item, Mention, Notice, NoticeError
-from pipeline.read import read
+from pipeline.read import read, xls_parts
+from pipeline.read.archive import Archive
+from pipeline.read.sheet_parts import looks
 
 HEAD = ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"]
 ROWS: list[list[object]] = [
@@ -192,6 +196,89 @@ def test_an_ods_tells_what_it_hides(tmp_path: Path) -> None:
     hidden = [notice.quote(block) for block in notice.all(Block) if block.kind == "hidden"]
     assert len(hidden) == 1 and str(TABLE[2][1]) in hidden[0]
     assert len({cell.row for cell in notice.all(Cell)}) == len(TABLE) - 1
+
+
+# ── XLS and XLSB, whose rows and columns calamine does not tell ──────────────────────────────────────
+
+
+def _record(kind: int, data: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def _xls(rows: Sequence[Sequence[object]], *, row: int, column: int) -> bytes:
+    """A workbook of one sheet that hides a row and a column: its records in sectors of 512 bytes."""
+    name = "任务表"
+    begin = struct.pack("<HHHII", 0x0DBB, 0x07CC, 0, 0, 6)
+    sheet = _record(0x809, struct.pack("<HH", 0x600, 0x10) + begin[:12])
+    sheet += _record(0x7D, struct.pack("<HHHHHH", column, column, 2000, 0, 1, 0))
+    for at, values in enumerate(rows):
+        sheet += _record(0x208, struct.pack("<HHHHHHI", at, 0, len(values), 300, 0, 0, 0x20 if at == row else 0))
+        for place, value in enumerate(values):
+            words = str(value)
+            label = struct.pack("<HHHHB", at, place, 0, len(words), 1) + words.encode("utf-16-le")
+            sheet += _record(0x204, label) if words else b""
+    head = _record(0x809, struct.pack("<HH", 0x600, 5) + begin[:12])
+    named = struct.pack("<BBBB", 0, 0, len(name), 1) + name.encode("utf-16-le")
+    start = len(head) + 8 + len(named) + 4
+    stream = head + _record(0x85, struct.pack("<I", start) + named) + _record(0x0A) + sheet + _record(0x0A)
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    sectors = len(stream) // 512
+    free, last = 0xFFFFFFFF, 0xFFFFFFFE
+    table = [0xFFFFFFFD, last, *range(3, 2 + sectors), last]
+    entries = b""
+    for title, kind, child, first, size in (("Root Entry", 5, 1, last, 0), ("Workbook", 2, free, 2, len(stream))):
+        text = title.encode("utf-16-le")
+        entries += text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text) + 2, kind, 1, free, free, child)
+        entries += bytes(36) + struct.pack("<IQ", first, size)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, last, 0, last, 0) + struct.pack("<109I", 0, *[free] * 108)
+    return header + struct.pack("<128I", *table, *[free] * (128 - len(table))) + entries.ljust(512, b"\0") + stream
+
+
+def test_an_xls_tells_what_it_hides(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xls"
+    path.write_bytes(_xls(TABLE, row=2, column=len(TABLE[0]) - 1))
+    notice = read(path)
+    assert notice.source.format == "xls"
+    hidden = [notice.quote(block) for block in notice.all(Block) if block.kind == "hidden"]
+    assert hidden[0] == str(TABLE[0][-1])
+    assert any(str(TABLE[2][1]) in words for words in hidden)
+    assert not any(str(TABLE[1][1]) in words for words in hidden)
+    assert _covered_once(notice)
+
+
+@pytest.mark.parametrize("cut", [0, 40, 600, 1100])
+def test_what_a_broken_xls_hides_is_not_told(cut: int) -> None:
+    data = _xls(TABLE, row=2, column=3)
+    assert xls_parts.looks(data[:cut]) == {}
+    assert xls_parts.looks(data[:512] + b"\xff" * 4000) == {}
+
+
+def _xlsb_record(kind: int, data: bytes) -> bytes:
+    return (bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])) + bytes([len(data)]) + data
+
+
+def _counted(words: str) -> bytes:
+    return struct.pack("<I", len(words)) + words.encode("utf-16-le")
+
+
+def test_an_xlsb_tells_what_it_hides() -> None:
+    sheet = (
+        _xlsb_record(129, b"")
+        + _xlsb_record(60, struct.pack("<IIIIH", 3, 4, 2000, 0, 1))
+        + _xlsb_record(60, struct.pack("<IIIIH", 5, 5, 1, 0, 0))
+    )
+    for row in range(4):
+        sheet += _xlsb_record(0, struct.pack("<IIHBBB", row, 0, 300, 0, 0x10 if row == 2 else 0, 0))
+    book = _xlsb_record(156, struct.pack("<II", 0, 1) + _counted("rId1") + _counted("任务表"))
+    relation = '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr("xl/_rels/workbook.bin.rels", relation)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    ((title, look),) = looks(Archive(packed.getvalue())).items()
+    assert (title, look.hidden_rows, look.hidden_columns) == ("任务表", {2}, {3, 4})
 
 
 # ── bad input ────────────────────────────────────────────────────────────────────────────────────────

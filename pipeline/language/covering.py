@@ -31,14 +31,14 @@ class Covered:
 
 @cache
 def _phrase() -> re.Pattern[str]:
-    """What a list says it is of, up to its 由, its label or its names: 以上1—3项由; 第（一）至（三）项任务; 本节."""
+    """What a list says it is of, up to its 由 or 为, its label or its names: 以上1—3项由; 第（一）至（三）项任务; 本节."""
     said = {name: rules.words(words) for name, words in rules.load("roles")["covers"].items()}
     some = rf"(?P<order>第)?(?P<numbers>{_NUMBERS})(?:{said['counted']}|个(?={said['what']}))(?:{said['what']})?"
     return re.compile(
         rf"(?:(?:{said['whole']})(?:各项)?(?:{said['what']})?|(?P<above>{said['above']})(?:(?:各项|所有)?(?:{said['what']})|{some})"
         rf"|(?:{said['document']})?{some.replace('(?P<order>', '(?P<ordinal>').replace('(?P<numbers>', '(?P<alone>')}"
-        rf"(?=[均都由]|{roles().label.pattern}|{roles().named.pattern.replace('(?P<named>', '(?:')}))"
-        r"(?P<by>的?[均都]?由)?"
+        rf"(?=[均都由为：]|{roles().label.pattern}|{roles().named.pattern.replace('(?P<named>', '(?:')}))"
+        r"(?P<by>的?[均都]?[由为]|：)?"
     )
 
 

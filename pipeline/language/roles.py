@@ -100,6 +100,8 @@ def roles() -> Roles:
     # On a line of its own only words that name a body: 责任单位：, not 负责：
     body = [word for word in labels if word.endswith(_BODIES)]
     named = [word for word in labels if len(word) > 3 and word.endswith(("单位", "部门"))]
+    # 主办：县工信局 协办：县发改局
+    short = [word for role in ("lead", "support") for word in table["labels"][role] if word not in body]
     inner = [word for word in body if len(word) > 3]
     label = rf"{level}(?P<label>{rules.words(labels)}|{leaders})"
     # No label on a line begins with anything else; most places are done with after a look at one character.
@@ -120,7 +122,8 @@ def roles() -> Roles:
             re.MULTILINE,
         ),
         unmarked=re.compile(
-            rf"(?:^|(?<=[。；]))(?:{rules.words(named)})(?P<names>(?=[{HAN}])[^。；：\n]{{3,200}})。?$", re.MULTILINE
+            rf"(?:(?:^|(?<=[。；]))(?:{rules.words(named)})(?=[{HAN}])|(?<=[。；])(?:{rules.words(short)})[：:])(?P<names>[^。；\n]{{3,200}})。?$",
+            re.MULTILINE,
         ),
         named=re.compile(rf"{level}(?P<named>{rules.words(labels)})(?:为|是)"),
         # 分别具体落实, 按职能分工分别负责; a blank may part the clauses: 市口岸办牵头　海关配合

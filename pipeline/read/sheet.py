@@ -16,6 +16,7 @@ from typing import Any
 from pipeline import messages
 from pipeline.language.heads import head_meaning
 from pipeline.notice import NoticeError
+from pipeline.read import xls_parts
 from pipeline.read.archive import Archive
 from pipeline.read.data_table import HEAD_ROWS, as_lines, is_data_table
 from pipeline.read.draft import MOST_CELLS, Draft, GridCell
@@ -39,7 +40,7 @@ def read_workbook(data: bytes, format: str, archive: Archive | None = None) -> D
 
     if any(mark in data for mark in _LOCKED):
         raise NoticeError(messages.text("read.locked"))
-    seen: Mapping[str, Look] = looks(archive) if archive is not None else {}
+    seen: Mapping[str, Look] = looks(archive) if archive is not None else xls_parts.looks(data)
     draft = Draft(format)
     cells = 0
     try:

@@ -41,7 +41,7 @@ class Look:
 
 
 def looks(archive: Archive) -> dict[str, Look]:
-    """The look of each sheet of a workbook by its name; empty for what only XLSX tells.
+    """The look of each sheet of a workbook by its name; empty where a workbook tells nothing.
 
     Raises:
         NoticeError: a sheet claims more fields than any notice has, or a part is broken.
@@ -51,10 +51,7 @@ def looks(archive: Archive) -> dict[str, Look]:
     for name in ("xl/workbook.bin", "xl/workbook.xml"):
         for title, part in _sheets(archive, name):
             data = archive.bytes(part)
-            if data.lstrip().startswith(_XML):
-                found[title] = _look(data, styles)
-            else:
-                _bound_xlsb(data)
+            found[title] = _look(data, styles) if data.lstrip().startswith(_XML) else _look_of_xlsb(data)
     return found
 
 
@@ -65,14 +62,18 @@ def _sheets(archive: Archive, book: str) -> Iterator[tuple[str, str]]:
     if book not in archive or relations not in archive:
         return
     named = book.endswith(".xml")
-    titles = {}
-    if named:
-        titles = {attribute(sheet, "id"): attribute(sheet, "name") for sheet in archive.xml(book).iter("{*}sheet")}
+    titles = dict(_titles_of_xml(archive, book) if named else _titles_of_xlsb(archive.bytes(book)))
     for relation in archive.xml(relations):
         number, target = attribute(relation, "Id"), (attribute(relation, "Target") or "").lstrip("/")
         part = target if target.startswith("xl/") else f"xl/{target}"
         if part in archive and (number in titles or not named):
             yield titles.get(number) or part, part
+
+
+def _titles_of_xml(archive: Archive, book: str) -> Iterator[tuple[str | None, str | None]]:
+    """The relation and the name of each sheet of an XLSX."""
+    for sheet in archive.xml(book).iter("{*}sheet"):
+        yield attribute(sheet, "id"), attribute(sheet, "name")
 
 
 def _formats(archive: Archive) -> list[str]:
@@ -207,18 +208,46 @@ def _looks_of_ods(data: bytes) -> dict[str, Look]:
     return sheets.found
 
 
-def _bound_xlsb(data: bytes) -> None:
-    """Bound the rows and columns of a sheet of an XLSB: records of a type, a length and so many bytes (MS-XLSB, 2.1.4)."""
-    at = row = height = width = 0
+def _look_of_xlsb(data: bytes) -> Look:
+    """What a sheet of an XLSB hides; its rows and columns are bounded."""
+    row = height = width = 0
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for kind, record in _records_of_xlsb(data):
+        first = int.from_bytes(record[:4], "little")
+        if kind == 0 and len(record) >= 4:
+            row = first + 1
+            if len(record) > 11 and record[11] & 0x10:
+                rows.add(first)
+        elif kind == 60 and len(record) >= 18 and record[16] & 1:
+            columns.update(range(first, min(int.from_bytes(record[4:8], "little") + 1, MOST_COLUMNS)))
+        elif 2 <= kind <= 11 and len(record) >= 4:
+            height, width = max(height, row), max(width, first + 1)
+            _bound(height, width)
+    return Look(rows, columns)
+
+
+def _titles_of_xlsb(data: bytes) -> Iterator[tuple[str | None, str | None]]:
+    """The relation and the name of each sheet of an XLSB."""
+    for kind, record in _records_of_xlsb(data):
+        if kind == 156:
+            relation, at = _counted(record, 8)
+            yield relation, _counted(record, at)[0]
+
+
+def _counted(record: bytes, at: int) -> tuple[str, int]:
+    """A text that its number of characters stands before, and the place behind it."""
+    end = at + 4 + 2 * int.from_bytes(record[at : at + 4], "little")
+    return record[at + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _records_of_xlsb(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a part of an XLSB: a type, a length and so many bytes (MS-XLSB, 2.1.4)."""
+    at = 0
     while at < len(data):
         kind, at = _variable(data, at, 2)
         size, at = _variable(data, at, 4)
-        if kind == 0 and size >= 4:
-            row = int.from_bytes(data[at : at + 4], "little") + 1
-        elif 2 <= kind <= 11 and size >= 4:
-            height = max(height, row)
-            width = max(width, int.from_bytes(data[at : at + 4], "little") + 1)
-            _bound(height, width)
+        yield kind, data[at : at + size]
         at += size
 
 

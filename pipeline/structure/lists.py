@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from enum import Enum
 from itertools import chain, pairwise
 
@@ -21,7 +20,16 @@ from pipeline.language.names import Likeness, likeness, looks_like_unit, vocabul
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
 from pipeline.language.signs import Bracket, brackets
-from pipeline.structure.running_lists import LOOKED_AT, ResponsibilityList, closings, numbered, openings, said, unmarked
+from pipeline.structure.running_lists import (
+    LOOKED_AT,
+    ResponsibilityList,
+    closings,
+    numbered,
+    openings,
+    parted,
+    said,
+    unmarked,
+)
 
 __all__ = ["ResponsibilityList", "find", "promised"]
 
@@ -175,11 +183,9 @@ def find(text: str) -> list[ResponsibilityList]:
             place = _Place.CLAUSE_END if after in "；，" and not other_name else _Place.IN_SENTENCE
         beside = _BESIDE.match(inner)
         if (told := covered(text, one.inner_start, inner_end)) is not None:
-            of, behind = told
-            one = replace(one, inner_start=behind, of=of)
-            inner = text[behind:inner_end]
+            inner = text[told[1] : inner_end]
         if _is_list(inner, place):
-            found.append(one)
+            found.extend(parted(text, one))
         elif beside and roles().role_of(beside["label"]) in ("leaders", "deadline"):
             asides.append(one)
         else:
@@ -190,7 +196,7 @@ def find(text: str) -> list[ResponsibilityList]:
     found.sort(key=lambda one: one.start)
     for read in (numbered, unmarked, closings):
         found = sorted([*found, *read(text, found)], key=lambda one: one.start)
-    lines = list(_lines(text, found))
+    lines = [part for line in _lines(text, found) for part in parted(text, line)]
     return sorted([*found, *lines], key=lambda one: one.start) if lines else found
 
 

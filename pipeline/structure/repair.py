@@ -180,6 +180,9 @@ def _gap_matters(text: str, start: int, end: int, in_cell: bool) -> bool:
         return word and after.isalnum() and not (before.isdigit() and after.isdigit())
     if before.isascii() or after.isascii():
         return False  # 推动 40 家: no names on both sides
+    # 主办：县工信局　协办：县发改局
+    if before in UNIT_ENDS and _label().match(text, end):
+        return True
     line = text[_line_before(text, start) : start]
     _, _, _, opening, closing = _signs()
     if _in_list().search(line):

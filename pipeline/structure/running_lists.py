@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import chain, pairwise
 
@@ -24,7 +25,7 @@ _SHORT = 6
 # Of a longer list so much is looked at.
 LOOKED_AT = 1000
 # …获得信贷20亿元。由县财政局牵头，县金融办、各银行配合。
-_CLOSING = re.compile(r"(?<=[。；”\n])(?P<list>[^。；：“”\n]{4,240})。?$", re.MULTILINE)
+_CLOSING = re.compile(r"(?<=[。；”\n])[—－]{0,2}(?P<list>[^。；：“”\n]{4,240})。?$", re.MULTILINE)
 # A sentence, with its full stop.
 _SENTENCE = re.compile("(?:^|(?<=[。”]))[^。\n]{6,600}(?:。|$)", re.MULTILINE)
 # A clause of it, without its 由; what a body does, in few words.
@@ -113,7 +114,7 @@ def closings(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibil
         if at >= 0 and (taken[at].end > start or (taken[at].of and taken[at].end == start)):
             continue
         if _closes(found["list"]):
-            yield ResponsibilityList(start, found.end(), start, end)
+            yield ResponsibilityList(found.start(), found.end(), start, end)
         elif text[start] == "由" and len(duties := _duties(text, start, end)) > 1:
             starts_at = [start, *(a for a, _ in duties[1:]), found.end()]
             for (a, b), (first, stop) in zip(duties, pairwise(starts_at), strict=True):
@@ -121,11 +122,11 @@ def closings(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibil
 
 
 def unmarked(text: str, taken: list[ResponsibilityList]) -> Iterator[ResponsibilityList]:
-    """The lists whose label has no colon, at the end of a paragraph: …减半。责任单位 县科技局 县财政局"""
+    """The lists whose label has no colon or is no body, at the end of a paragraph: …减半。责任单位 县科技局 县财政局; 主办：县工信局"""
     starts = [one.start for one in taken]
     for found in roles().unmarked.finditer(text):
         at = bisect_right(starts, found.end()) - 1
-        if (at < 0 or taken[at].end <= found.start()) and all_names(found["names"]):
+        if (at < 0 or taken[at].end <= found.start()) and _labelled_names(found["names"]):
             yield ResponsibilityList(found.start(), found.end(), found.start(), found.end("names"))
 
 
@@ -137,17 +138,58 @@ def numbered(text: str, taken: list[ResponsibilityList]) -> Iterator[Responsibil
         at = bisect_right(starts, end) - 1
         if covered(text, start, end) is None or (at >= 0 and taken[at].end > start):
             continue
-        clauses = [
-            (begins, *said)
-            for begins in (start, *(sign.end() for sign in _CLAUSE_ENDS.finditer(text, start, end)))
-            if (said := covered(text, begins, end))
-        ]
+        clauses = _covered_clauses(text, start, end)
         lists = [
             list(_lists_of(text, (first, behind, stop), of))
             for (first, of, behind), stop in zip(clauses, [*(one[0] for one in clauses[1:]), end], strict=True)
         ]
         if all(lists):
             yield from chain.from_iterable(lists)
+
+
+def _labelled_names(words: str) -> bool:
+    """Whether words are names of units, with other labels between them: 县工信局 协办：县发改局"""
+    labels = [label.span() for label in roles().labels(words)]
+    edges = [0, *(edge for span in labels for edge in span), len(words)]
+    return all(all_names(words[a:b]) for a, b in zip(edges[::2], edges[1::2], strict=True))
+
+
+def parted(text: str, one: ResponsibilityList) -> Iterator[ResponsibilityList]:
+    """A list that a bracket or a label holds, parted where it says itself of which tasks it is.
+
+    （第1、3项责任单位：县水利局；第2项责任单位：县林业局）   责任单位：第3、4项为县教育局；第5项为县住建局
+    """
+    label = roles().label.match(text, one.inner_start, one.inner_end)
+    begins = one.inner_start
+    if label and covered(text, label.end(), one.inner_end):
+        begins = label.end()
+    clauses = _covered_clauses(text, begins, one.inner_end)
+    if not clauses or clauses[0][0] != begins:
+        yield one
+        return
+    given = label if label and begins == label.end() else None
+    role = roles().role_of(given["label"]) if given else one.role
+    ends = [*((first, first) for first, _, _ in clauses[1:]), (one.inner_end, one.end)]
+    for at, ((first, of, behind), (inner, end)) in enumerate(zip(clauses, ends, strict=True)):
+        yield replace(
+            one,
+            start=one.start if at == 0 else first,
+            end=end,
+            inner_start=behind,
+            inner_end=inner,
+            role=role,
+            head=given["label"] if given else one.head,
+            of=of,
+        )
+
+
+def _covered_clauses(text: str, start: int, end: int) -> list[tuple[int, Covered, int]]:
+    """The clauses that say which tasks they are of: where each begins, the tasks, and where what is said of them begins."""
+    return [
+        (begins, *said)
+        for begins in (start, *(sign.end() for sign in _CLAUSE_ENDS.finditer(text, start, end)))
+        if (said := covered(text, begins, end))
+    ]
 
 
 def _lists_of(text: str, places: tuple[int, int, int], of: Covered) -> Iterator[ResponsibilityList]:
