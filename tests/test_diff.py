@@ -248,6 +248,29 @@ def test_targets_are_followed_by_their_indicator(found: Comparison) -> None:
     assert changes["地区生产总值增长"] == -0.5 and changes["建设无人机起降场"] is None
 
 
+def test_a_figure_is_followed_under_another_measure_word_and_by_its_size() -> None:
+    before = (
+        HEAD.format(year=2023)
+        + """一、重点工作
+
+1. 开工亿元以上工程30个，其中20亿元以上工程2个。（责任单位：县发展和改革局）
+
+2. 举办皮影展演60次，招募皮影传承人15名。（责任单位：县文化和旅游局）
+"""
+    )
+    now = (
+        HEAD.format(year=2024)
+        + """一、重点工作
+
+1. 开工过亿元工程36个。（责任单位：县发展和改革局）
+
+2. 举办皮影展演80场，招募皮影传承人20人。（责任单位：县文化和旅游局）
+"""
+    )
+    moved = {(row["old_value"], row["new_value"]) for row in compared(before, now).targets if row["old_target_id"]}
+    assert moved == {(30, 36), (2, None), (60, 80), (15, 20)}
+
+
 def target(op: str, value: float, indicator: str = "营收", **more: Any) -> dict[str, Any]:
     return {
         "op": op,

@@ -8,12 +8,13 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from second_year import joined, noticed
 
 from pipeline.api import series
 from pipeline.cli import program
 from pipeline.compare.diff import read
 from pipeline.compare.series import follow
-from pipeline.dataset import build
+from pipeline.dataset import build, reading, tables
 
 Row = dict[str, Any]
 
@@ -113,6 +114,34 @@ def test_the_links_of_figures_are_chains(found: dict[str, list[Row]]) -> None:
     assert len(before) == len(set(before))
     year = {row["target_id"]: row["year"] for row in found["series"]}
     assert all(year[row["previous_target_id"]] < row["year"] for row in found["series"] if row["previous_target_id"])
+
+
+def test_a_task_under_other_names_each_year_stays_one_and_its_figures_too() -> None:
+    years = {
+        2041: "组建蚕桑技术服务队，推广小蚕共育，培训蚕农300名。（责任单位：市农业农村局）",
+        2042: "打造小蚕共育中心，壮大蚕桑服务队伍，培训蚕农350人。（责任单位：市农业农村局）",
+        2043: "小蚕共育中心升级为数字化工厂，培训蚕农420人次。（责任单位：市农业农村局）",
+    }
+    others = [ORCHARD.format(800), BRIDGE, SEWER.format(12)]
+    parts = [
+        tables.arrow(
+            reading.rows(
+                noticed(
+                    HEAD.format(year, year, "6%", "5000人")
+                    + "\n".join(f"{number}.{said}" for number, said in enumerate([*others[:at], task, *others[at:]], 1))
+                    + f"\n\n曲阜市人民政府\n{year}年2月3日\n",
+                    f"s-{year}",
+                )
+            )
+        )
+        for at, (year, task) in enumerate(years.items())
+    ]
+    made = follow(joined(*parts))
+    ids = [f"s-{year}-i{at + 1:03d}" for at, year in enumerate(years)]
+    own = {row["item_id"]: row for row in made["tasks"]}
+    assert [own[one]["previous_item_id"] for one in ids] == [None, *ids[:2]]
+    assert {own[one]["series_id"] for one in ids} == {ids[0]}
+    assert [row[:3] for row in line(made["series"], "蚕农")][:2] == [(2041, 300, None), (2042, 350, 2041)]
 
 
 def test_the_command_writes_both_tables(data: Path, tmp_path: Path) -> None:

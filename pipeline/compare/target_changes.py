@@ -10,11 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
 from pipeline.compare.bags import cosine, tokens
 from pipeline.compare.matching import assign
+from pipeline.language.numerals import NUMERAL, value
 from pipeline.meaning.indicators.vocabulary import by_id
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ _SAME_INDICATOR = 0.3
 _OTHER_MEASURE = 0.85
 # Of two that are as likely, the one that kept its number.
 _SAME_VALUE = 0.02
+
+_NUMBER = re.compile(NUMERAL)
 
 # How firmly a comparison binds, where the numbers are the same.  = and >= bind alike: who promised 70% and who
 # promised at least 70% both fail below it.
@@ -73,20 +77,34 @@ def _pairs(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str
     known = [np.array([bool(by_id(target.get("indicator_id") or "")) for target in targets]) for targets in (old, new)]
     scores += np.where(same("indicator_id") & known[0][:, None] & known[1], np.float32(_SAME_INDICATOR), 0)
     scores += np.where(same("value"), np.float32(_SAME_VALUE), 0)
-    scores[~same("unit")] = 0
+    units = [np.array([counted_as(target) for target in targets], dtype=object) for targets in (old, new)]
+    scores[units[0][:, None] != units[1][None, :]] = 0
     return {column: row for row, column in assign(scores, _THRESHOLD)}
 
 
 def _words(target: Row) -> list[str]:
     """The words of an indicator and its unit: 天 is rare and says much, % says little.
 
-    Numbers count too: 新签约10亿元以上项目 and 新签约50亿元以上项目 differ by nothing else.
+    Numbers count too: 新签约亿元以上项目 and 新签约50亿元以上项目 differ by nothing else.
     """
     indicator = target["indicator"]
     # The vocabulary's id is a word too, the rarest: 固投增速 meets 固定资产投资增长.
     known = by_id(target.get("indicator_id") or "")
     ids = [f"id {known.indicator_id}"] if known else []
-    return [*tokens(indicator), *re.findall(r"\d+(?:\.\d+)?", indicator), f"unit {target['unit']}", *ids]
+    numbers = [f"number {value(found)}" for found in _NUMBER.findall(indicator)]
+    return [*tokens(indicator), *numbers, f"unit {target['unit']}", *ids]
+
+
+def counted_as(target: Row) -> str:
+    """The unit, or what stands for all that count the same things: 人 for 名, 次 for 场."""
+    unit: str = target["unit"]
+    return _one_for_all().get(unit, unit)
+
+
+@cache
+def _one_for_all() -> dict[str, str]:
+    """The first of the units that stand for each other, by each of them."""
+    return {unit: units.split()[0] for units in rules.load("diff")["counts"]["alike"] for unit in units.split()}
 
 
 def _nearness(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str, str]]) -> Matrix:

@@ -164,6 +164,7 @@ SCHEMAS: dict[str, Any] = {
     "diff": table(
         {
             "less": words("words reductions"),
+            "counts": words("alike"),
             "quantity": each(Op, Pair),
             "kinds": each(str, Pair),
             "summary": each(str, Pair),
