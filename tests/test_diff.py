@@ -649,6 +649,18 @@ def test_a_word_table_and_a_workbook(data: Path, found: Comparison) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
 
 
+@pytest.mark.parametrize(("locale", "said"), [("zh_CN.UTF-8", "加码：引进配套企业"), ("C", "harder: 引进配套企业")])
+def test_a_word_table_has_the_signs_of_its_language(
+    data: Path, locale: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from docx import Document
+
+    monkeypatch.setenv("LC_ALL", locale)
+    assert run(data, "--docx").exit_code == 0
+    document = Document(str(data / "diff" / "q-2023__q-2024" / "comparison.docx"))
+    assert said in [line.text for cell in document.tables[0].columns[0].cells for line in cell.paragraphs]
+
+
 def notice_of(notice_id: str, year: int, title: str) -> dict[str, object]:
     return {"notice_id": notice_id, "subject_year": year, "title": title, "adcode": "610000", "issuer": None}
 

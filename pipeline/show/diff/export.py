@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,16 @@ _COLOURS: dict[Mark, str] = {"del": "B3261E", "ins": "1D6B4F", "moved": "5B3A94"
 
 def _said(pair: Pair) -> str:
     return pair[0] if language() == "zh" else pair[1]
+
+
+def _labelled(label: Pair, said: str) -> str:
+    """What is said behind its label, with the colon of the language."""
+    return f"{label[0]}：{said}" if language() == "zh" else f"{label[1]}: {said}"
+
+
+def _listed(said: Iterable[str], zh: str) -> str:
+    """Things in a row, parted by a sign in Chinese and by commas in English."""
+    return (zh if language() == "zh" else ", ").join(said)
 
 
 def write(comparison: Comparison, folder: Path, docx: bool, xlsx: bool) -> list[Path]:
@@ -59,10 +69,10 @@ def _document(content: Content) -> bytes:
     old, new = content.found.old.notice, content.found.new.notice
     document.add_heading(_said(words("title")), 1)
     for label, row in (("old_notice", old), ("new_notice", new)):
-        document.add_paragraph(clean(f"{_said(words(label))}：{row['title'] or row['notice_id']}"))
+        document.add_paragraph(clean(_labelled(words(label), row["title"] or row["notice_id"])))
     for _, title, kinds in summary.counts(content):
-        said = "，".join(f"{_said(called)} {count}" for _, called, count in kinds)
-        document.add_paragraph(f"{_said(title)}：{said}")
+        said = _listed((f"{_said(called)} {count}" for _, called, count in kinds), "，")
+        document.add_paragraph(_labelled(title, said))
     document.add_heading(_said(words("tasks")), 2)
     heads = [_said(words(one)) for one in ("direction", "old", "new")]
     table = _table(document, heads, (Mm(34), Mm(116), Mm(116)))
@@ -70,7 +80,7 @@ def _document(content: Content) -> bytes:
         cells = table.add_row().cells
         cells[0].paragraphs[0].add_run(_said(name(group.kind))).bold = True
         for goal in group.goals:
-            cells[0].add_paragraph(f"{_said(name(goal.direction))}：{clean(goal.indicator)}")
+            cells[0].add_paragraph(_labelled(name(goal.direction), clean(goal.indicator)))
         for cell, side, other in ((cells[1], group.old, "old"), (cells[2], group.new, "new")):
             _side(cell, side, _said(words(f"absent_{other}")))
     document.add_heading(_said(words("targets")), 2)
@@ -134,12 +144,12 @@ def _workbook(content: Content) -> bytes:
 
     def moved(group: Group) -> str:
         return "\n".join(
-            f"{_said(name(goal.direction))}：{goal.indicator} {goal.old or '—'} → {goal.new or '—'}"
+            _labelled(name(goal.direction), f"{goal.indicator} {goal.old or '—'} → {goal.new or '—'}")
             for goal in group.goals
         )
 
     def tasks(links: Sequence[tuple[str, Pair]]) -> str:
-        return "、".join(_said(pair) for _, pair in links)
+        return _listed((_said(pair) for _, pair in links), "、")
 
     columns: dict[str, tuple[list[Column], Sequence[object]]] = {
         "tasks": (
