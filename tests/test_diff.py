@@ -256,6 +256,8 @@ def test_a_figure_is_followed_under_another_measure_word_and_by_its_size() -> No
 1. 开工亿元以上工程30个，其中20亿元以上工程2个。（责任单位：县发展和改革局）
 
 2. 举办皮影展演60次，招募皮影传承人15名。（责任单位：县文化和旅游局）
+
+3. 稳外资促外贸，出口总额增长9%，新签境外订单900万美元。（责任单位：县商务局）
 """
     )
     now = (
@@ -265,10 +267,12 @@ def test_a_figure_is_followed_under_another_measure_word_and_by_its_size() -> No
 1. 开工过亿元工程36个。（责任单位：县发展和改革局）
 
 2. 举办皮影展演80场，招募皮影传承人20人。（责任单位：县文化和旅游局）
+
+3. 外贸出口增长7%，拿下订单950万美元。（责任单位：县商务局）
 """
     )
     moved = {(row["old_value"], row["new_value"]) for row in compared(before, now).targets if row["old_target_id"]}
-    assert moved == {(30, 36), (2, None), (60, 80), (15, 20)}
+    assert moved == {(30, 36), (2, None), (60, 80), (15, 20), (9, 7), (9_000_000, 9_500_000)}
 
 
 def target(op: str, value: float, indicator: str = "营收", **more: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ that it became.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
@@ -29,6 +29,8 @@ Row = dict[str, Any]
 _THRESHOLD = 0.6
 # What places add: in tasks that are one; both outside the tasks; one of them outside.
 _LINKED, _OUTSIDE, _HALF_OUTSIDE = 0.5, 0.3, 0.25
+# Of tasks that are one, the only figures of a unit: 到位外资3200万美元 answers 利用外资3000万美元.
+_ALONE = 0.05
 # What the same indicator of the vocabulary adds: 固投增速 and 固定资产投资增长 have no word in common.
 _SAME_INDICATOR = 0.3
 # 增长6% is seldom followed by a level, 40家 seldom by a share, what is added seldom by what there is.
@@ -121,7 +123,14 @@ def _nearness(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[
     for one_id, other_id in linked:
         if one_id in at[0] and other_id in at[1]:
             near[np.ix_(at[0][one_id], at[1][other_id])] = _LINKED
+            near[np.ix_(_alone(old, at[0][one_id]), _alone(new, at[1][other_id]))] = _LINKED + _ALONE
     return near
+
+
+def _alone(targets: Sequence[Row], places: Sequence[int]) -> list[int]:
+    """Those of a task's targets that have a unit to themselves."""
+    held = Counter(counted_as(targets[place]) for place in places)
+    return [place for place in places if held[counted_as(targets[place])] == 1]
 
 
 def less_is_harder(target: Row) -> bool:
