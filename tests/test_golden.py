@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import rules
 from pipeline.dataset import stored
 from pipeline.dataset.reading import rows_of
 from pipeline.extract import extract
-from pipeline.notice import Duty, Field, Finding, Item, Mention, Notice, Section, Target
+from pipeline.notice import Duty, Field, Finding, Item, Mention, Notice, Rating, Section, Target
 from pipeline.read import read
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +89,13 @@ def test_the_counts_that_were_made_by_hand(notice: Notice) -> None:
     assert (len(notice.all(Section)), len(lists), len(notice.all(Mention))) == (15, 146, 412)
     assert [item.number for item in lists] == [str(number) for number in range(1, 147)]
     assert [section.marker for section in notice.all(Section)].count("三、") == 2
+
+
+def test_no_row_that_was_checked_is_doubted(notice: Notice) -> None:
+    said = rules.load("doubt")
+    least = {"numbers": said["threshold_of_numbers"]}
+    doubted = [one for one in notice.all(Rating) if one.doubt >= least.get(one.table, said["threshold"])]
+    assert doubted == []
 
 
 def test_the_dataset_of_the_repository_is_what_is_read() -> None:
