@@ -69,8 +69,8 @@ fuzz: $(DEV) ## made-up notices and damaged files, read: [COUNT=2000] [SEED] | �
 	@PYTHONPATH=.:tests $(RUN) tests/fuzz_notices.py $(or $(COUNT),2000) $(SEED)
 	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py $$(($(or $(COUNT),2000) / 4)) $(SEED)
 
-mutants: $(DEV) ## small bugs on purpose, how many are caught: [COUNT=100] [SEED=1] | 变异测试
-	@PYTHONPATH=. nice $(RUN) tests/mutants.py $(or $(COUNT),100) $(or $(SEED),1)
+mutants: $(DEV) ## small bugs on purpose, how many are caught: [COUNT=100] [SEED=1] [NOTICES=…] | 变异测试
+	@PYTHONPATH=. nice $(RUN) tests/mutants.py $(or $(COUNT),100) $(or $(SEED),1) "$(NOTICES)"
 
 browser: $(DEV) ## the pages in Chromium | 在 Chromium 中测试页面
 	@$(RUN) -m pytest -m browser $(ARGS)

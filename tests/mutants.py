@@ -1,4 +1,7 @@
-"""Small bugs put into the program on purpose: how many do the fast tests catch?  ``make mutants [COUNT=100] [SEED=1]``.
+"""Small bugs put into the program on purpose: how many do the fast tests catch?
+
+``make mutants [COUNT=100] [SEED=1] [NOTICES=FOLDER]``; with a folder of notices it is told of each that no test catches
+whether it alters anything that is read of them.
 
 A mutant is one decision changed: a comparison turned or moved by one, `and` for `or`, a `not` left out, a number one more
 or twice as much, `+` for `-`, True for False, or a rule of a vocabulary left out.  Nothing on the disk changes: each
@@ -400,13 +403,50 @@ def imported(mutant: Mutant, record: Record) -> bool:
     return bool(_in_a_child(work) != 0)
 
 
+def readings_of(folder: Path, mutant: Mutant | None = None) -> dict[str, str]:
+    """How the notices of a folder are read, perhaps with a mutant in the program; nothing where that dies."""
+
+    def work() -> dict[str, str]:
+        if mutant:
+            _install(mutant)
+        sys.path.insert(0, str(ROOT / "tests"))
+        from readings import readable
+
+        from pipeline.notice import NoticeError
+        from pipeline.read import read
+
+        found = {}
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            try:
+                found[path.name] = readable(read(path))
+            except NoticeError as refusal:
+                found[path.name] = str(refusal)
+        return found
+
+    return _in_a_child(work) or {}
+
+
+def altered(mutants: Sequence[Mutant], folder: Path, screen: TextIO) -> int:
+    """Tell which mutants alter what is read of the notices of a folder, and how many these are."""
+    before = readings_of(folder)
+    count = 0
+    for mutant in mutants:
+        now = readings_of(folder, mutant)
+        names = [name for name, reading in before.items() if now.get(name) != reading]
+        count += bool(names)
+        screen.write(f"alters {names[0] if names else 'nothing'}: {mutant}\n")
+        screen.flush()
+    screen.write(f"{count} of these {len(mutants)} alter what is read of the {len(before)} notices\n")
+    return count
+
+
 def tell(mutant: Mutant, was_caught: bool, screen: TextIO) -> None:
     """Say what became of a mutant."""
     screen.write(f"{'caught   ' if was_caught else 'SURVIVES '} {mutant}\n")
     screen.flush()
 
 
-def main(count: int, seed: int) -> int:
+def main(count: int, seed: int, notices: Path | None = None) -> int:
     """Try so many mutants, drawn from a seed; 1 if fewer than 95 of 100 are caught."""
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
@@ -432,14 +472,17 @@ def main(count: int, seed: int) -> int:
             if mutant not in results:
                 results[mutant] = imported(mutant, record)
                 tell(mutant, results[mutant], screen)
+        if notices:
+            altered([mutant for mutant in drawn if not results[mutant]], notices, screen)
     good = sum(results.values())
     print(f"{good} of {len(drawn)} caught ({len(known)} possible, seed {seed})")
     return int(good < 0.95 * len(drawn))
 
 
-def _numbers(given: Sequence[str]) -> tuple[int, int]:
-    return int(given[0]) if given else 100, int(given[1]) if len(given) > 1 else 1
+def _given(given: Sequence[str]) -> tuple[int, int, Path | None]:
+    count, seed, folder = [*given, *("100", "1", "")[len(given) :]]
+    return int(count), int(seed), Path(folder).resolve() if folder else None
 
 
 if __name__ == "__main__":
-    sys.exit(main(*_numbers(sys.argv[1:])))
+    sys.exit(main(*_given(sys.argv[1:])))
