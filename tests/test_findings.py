@@ -11,7 +11,7 @@ from test_messages import calls, places
 from pipeline import rules
 from pipeline.extract import extract
 from pipeline.language.names import looks_like_unit
-from pipeline.notice import Finding, Notice, Source
+from pipeline.notice import Finding, Notice, Page, Source
 
 HAN = re.compile("[\u4e00-\u9fff]")
 HEAD = """云川县人民政府关于印发2024年重点工作责任分工的通知
@@ -176,3 +176,11 @@ def test_a_finding_with_several_places_tells_them_all() -> None:
     told = [one for one in notice.all(Finding) if one.code == "measure_unknown"]
     assert [len(one.also_at) for one in told] == [2]
     assert [notice.text[start:end] for start, end in told[0].also_at] == ["12", "8"]
+
+
+@pytest.mark.parametrize(("confidence", "severity"), [(0.89, "warning"), (0.9, "info"), (0.97, "info"), (None, None)])
+def test_a_page_that_was_recognised_badly_is_graver(confidence: float | None, severity: str | None) -> None:
+    text = HEAD + TASKS
+    notice = extract(Notice("n", text, Source("n.pdf", "", "pdf", 1), (Page(0, len(text), 1, confidence),)))
+    told = [finding.severity for finding in notice.all(Finding) if finding.code == "page_recognised"]
+    assert told == ([severity] if severity else [])
