@@ -33,6 +33,10 @@ from pipeline.notice import Doubt, Target
         # 国家 alone opens names; a verb stands in no scope; a quotation mark is none.
         ("国家林业管理部门专项抽查", ("count", "次", "=", "count"), "~国家林业管理部门专项抽查.done.次"),
         ("国家高新技术企业", ("count", "家", "=", "count"), "high_tech_firms.new"),
+        # Firms that are served are not new.
+        ("服务工业企业", ("count", "家", "=", "count"), "~服务工业企业.done.家"),
+        ("城东街道新增“四上”企业", ("count", "家", "=", "count"), "four_up_firms.new"),
+        ("一般公共预算收入同口径增长", ("share", "%", "=", "growth"), "budget_revenue.growth"),
         # A percentage is no sum of money.
         ("固定资产投资完成率", ("share", "%", "=", "rate"), "~固定资产投资完成率.rate.%"),
     ],

@@ -84,6 +84,33 @@ def test_the_kind_of_measure(text: str, measure: str) -> None:
     assert only(text).measure == measure
 
 
+@pytest.mark.parametrize(
+    ("text", "deadlines"),
+    [
+        ("2031年、2032年全市分别新增库容20万、30万立方米。", ["2031年", "2032年"]),
+        ("6月底、10月底前，完成投资分别不低于45%、85%。", ["6月底", "10月底前"]),
+        ("2032年底前，城镇、农村居民收入分别增长6%、7%。", ["2032年底前", "2032年底前"]),
+    ],
+)
+def test_numbers_of_a_row_have_the_times_of_their_row(text: str, deadlines: list[str]) -> None:
+    assert [target.deadline for target in read(text, 2031).all(Target)] == deadlines
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("研发投入强度达到2.4%。", None),
+        ("服务业增加值达到30亿元。", None),
+        ("组织招聘活动30次。", "组织"),
+        ("招聘教师80名。", "招聘"),
+        ("高质量建成公园3个。", "建成"),
+        ("规划面积达到4平方公里。", None),
+    ],
+)
+def test_a_verb_is_no_piece_of_a_name(text: str, verb: str | None) -> None:
+    assert only(text).verb == verb
+
+
 AIMS = """青石县人民政府关于印发2031年重点工作分工的通知
 一、主要目标
 新建公园3个，全县城镇新增就业4000人以上。

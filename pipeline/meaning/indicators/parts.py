@@ -142,7 +142,7 @@ def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:
         if found[0] == _STATE and not known(rest, aspect, unit):
             break
         scope, said = (scope or "") + found[0], rest
-    entry = next((one for name in _known_names(said) if (one := known(name, aspect, unit))), None)
+    entry = next((one for name in _known_names(said) if (one := known(name, aspect, unit, bare=name != said))), None)
     if entry is None and share_of:
         entry = known(f"{said}占{share_of}比重", "share", unit)
     if entry and entry.scope:

@@ -26,6 +26,7 @@ class _Thing(msgspec.Struct, forbid_unknown_fields=True, rename={"aspects": "is"
     also: list[str] = []
     less: list[Aspect] = []
     even: bool = False
+    whole: bool = False
     statistics: str | None = None
     range: dict[Aspect, tuple[float, float]] = {}
 
@@ -238,16 +239,17 @@ def by_id(indicator_id: str) -> Known | None:
     return entry(key, aspect) if thing and aspect in thing.aspects else None
 
 
-def known(words: str, aspect: Aspect, unit: str) -> Known | None:
+def known(words: str, aspect: Aspect, unit: str, *, bare: bool = False) -> Known | None:
     """The indicator of the vocabulary that words name in an aspect and a unit, or None.
 
+    `bare` words were said with a verb: 服务企业 are no new 企业, whose name holds as it is said alone (`whole`).
     The words may begin with a scope: 新材料产业园营收 is 营业收入 of 新材料产业园.
     """
     names = _names()
     said = plain(words)
     for at in range(max(0, len(said) - _longest()), len(said) - 1):
         key = names.get(said[at:])
-        if key is None or not _is_scope(said[:at]):
+        if key is None or not _is_scope(said[:at]) or (bare and _things()[key].whole):
             continue
         for alike in _ALIKE.get(aspect, (aspect,)):
             if alike in _things()[key].aspects and (found := entry(key, alike)).fits(unit):
