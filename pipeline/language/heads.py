@@ -58,6 +58,11 @@ def says(kind: str) -> re.Pattern[str]:
     return re.compile(rules.words(rules.load("figures")[kind]))
 
 
+def ends_with(kind: str, head: str) -> bool:
+    """Whether a head ends with one of the words of a list of rules/figures.toml."""
+    return head.endswith(tuple(rules.load("figures")[kind]))
+
+
 @cache
 def _when() -> re.Pattern[str]:
     promise, beside = (says(kind).pattern for kind in ("promise", "beside"))

@@ -17,7 +17,7 @@ from pipeline.language.signs import HAN
 from pipeline.language.times import date_of
 from pipeline.meaning.figures.quantities import Quantity, number, quantity_at
 from pipeline.meaning.indicators.parts import parts
-from pipeline.notice import IndicatorCell, Item, Notice, Number, Section, Target
+from pipeline.notice import Duty, IndicatorCell, Item, Notice, Number, Section, Target
 
 # 95   新增12   不低于90   12—15
 _FIGURE = re.compile(rf"[{HAN}]{{0,4}}?(?P<first>{numerals.NUMERAL})(?:[-—－~～至](?:{numerals.NUMERAL}))?")
@@ -51,9 +51,10 @@ def indicator_targets(notice: Notice) -> Notice:
     goals = {cell: figure for cell, figure in read.items() if not cell.base}
     reached = {(cell.start, cell.end): quantity.value for cell, (_, quantity) in read.items() if cell.base}
     count = len(notice.all(Target))
+    places = _Places(notice)
     targets = [
         _target(
-            notice,
+            places,
             cell,
             *goal,
             reached.get(cell.base_at) if cell.base_at else None,
@@ -113,25 +114,44 @@ def _unmeasured(end: int, value: Decimal, unit: str) -> Quantity:
     return Quantity(0, end, (0, end), None, (end, end), value * factor, None, base, "level", "=", False)
 
 
+class _Places:
+    """What a cell stands in: the heading before it, its task, and what that task's list says of the time."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.year = notice.year
+        self.sections = sorted((section.start, section.section_id) for section in notice.all(Section))
+        self.items = sorted((item.start, item.end, item.item_id) for item in notice.all(Item))
+        self.due = {duty.item_id: duty for duty in notice.all(Duty) if duty.deadline_date}
+
+    def section(self, at: int) -> str | None:
+        place = bisect_left(self.sections, (at, "")) - 1
+        return self.sections[place][1] if place >= 0 else None
+
+    def item(self, at: int) -> str | None:
+        place = bisect_right(self.items, at, key=lambda item: item[0]) - 1
+        return self.items[place][2] if place >= 0 and at < self.items[place][1] else None
+
+
 def _target(
-    notice: Notice, cell: IndicatorCell, words: str, quantity: Quantity, base: Decimal | None, target_id: str
+    places: _Places, cell: IndicatorCell, words: str, quantity: Quantity, base: Decimal | None, target_id: str
 ) -> Target:
-    sections = sorted((section.start, section.section_id) for section in notice.all(Section))
-    place = bisect_left(sections, (cell.start, "")) - 1
-    item = next((item.item_id for item in notice.all(Item) if item.start <= cell.start < item.end), None)
+    item = places.item(cell.start)
     growth = re.search("增长|增幅|增速", cell.label)
     share = "growth" if growth else "share"
     kinds = {"share": share, "money": "level", "count": "count", "duration": "duration"}
     measure = kinds.get(quantity.kind, "level")
     # 2035年, 上半年; 年均增长 is no time.
-    due = date(cell.year, 12, 31) if cell.year else date_of(cell.period, notice.year)
+    due = date(cell.year, 12, 31) if cell.year else date_of(cell.period, places.year)
+    printed = f"{cell.year}年" if cell.year else cell.period if due else None
+    if due is None and item in places.due:
+        due, printed = places.due[item].deadline_date, places.due[item].deadline
     told = parts(cell.label, quantity.kind, quantity.unit, quantity.op, measure)
     return Target(
         cell.start,
         cell.end,
         target_id=target_id,
         item_id=item,
-        section_id=sections[place][1] if place >= 0 else None,
+        section_id=places.section(cell.start),
         verb=None,
         indicator=cell.label,
         op=quantity.op,
@@ -142,7 +162,7 @@ def _target(
         unit_printed=cell.unit,
         measure=measure,
         modality=None,
-        deadline=f"{cell.year}年" if cell.year else cell.period if due else None,
+        deadline=printed,
         deadline_date=due,
         part_of=None,
         object=told.object,

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.language.heads import column_meaning, measured, says
+from pipeline.language.heads import column_meaning, ends_with, measured, says
 from pipeline.notice import Cell
 from pipeline.structure.tables.grid import Grid
 from pipeline.structure.tables.learned import UNITS
@@ -170,6 +170,9 @@ def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> s
         return "content" if told > seen["word"] else "other"
     if meaning == "measured" and not figures:
         meaning = None
+    if meaning is None and ends_with("reaches", head):
+        # 量化目标, 年度成效: what a row is to reach, however its cells say it.
+        return "content"
     if meaning in (None, "content", "progress") and head and total and figures and columns.of("indicator"):
         # 目标值 | 其中：上半年 | 年均增长（%）
         return "other" if says("marks").search(head) else "figure"

@@ -20,6 +20,8 @@ from pipeline.structure.tables.pieces import look
 
 _LABEL_UNIT = re.compile(r"（(?P<unit>[^（）\d]{1,8})）$")
 _NUMBER = re.compile(r"^(?:[0-9]{1,2}[.．、]|（[0-9一二三四五六七八九十]{1,2}）|[①-⑳])")
+# 12座   ≥3.5万亩
+_AMOUNT = re.compile(r"[约≥≤＞＜]?\d[\d,，.．]*[^\d，。；、：]{1,8}")
 # What stands between a place and its figures, and is no name of the row: 序号, 包联领导.
 _BESIDES = ("number", "leaders", "person", "telephone", "deadline")
 _OPENING = ("[", "［", "〔", "【")
@@ -172,6 +174,14 @@ def planned(
         words = project + (measured(head) or (head, ""))[0] if of_year else f"{project}投资"
         year = (year_of(head) or above.own_year or above.year) if of_year else None
         yield IndicatorCell(cell.start, cell.end, words, unit, head, year, base=False)
+
+
+def goals(grid: Grid, row: Mapping[int, Cell], columns: Columns, task: str) -> Iterator[IndicatorCell]:
+    """What a task is to reach where its cell says no more than how much: 闭库尾矿库 | 2座."""
+    for column in columns.of("content"):
+        cell = row.get(column)
+        if cell and _AMOUNT.fullmatch(words := _words(grid, cell)) and carries_measure(words):
+            yield IndicatorCell(cell.start, cell.end, task, "", "", year_of(columns.heads[column]), base=False)
 
 
 def _words(grid: Grid, cell: Cell) -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.language.numbering import marker
 from pipeline.notice import Cell, IndicatorCell, Notice, Table
 from pipeline.structure.tables.columns import ROLES, Columns, head_rows
-from pipeline.structure.tables.figures import Above, figure_columns, is_total, planned, row_figures
+from pipeline.structure.tables.figures import Above, figure_columns, goals, is_total, planned, row_figures
 from pipeline.structure.tables.grid import Grid, grids
 from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import look
@@ -111,6 +111,7 @@ def _read_row(read: ReadTable, number: int, row: Mapping[int, Cell], columns: Co
         if project := task.title or task.text:
             words = grid.reading.text[slice(*project)].replace("\n", "")
             read.figures += planned(grid, row, columns, above, words[:_PROJECT])
+            read.figures += goals(grid, row, columns, words[:_PROJECT]) if task.title else ()
 
 
 def heads_of(notice: Notice) -> tuple[dict[Cell, str], set[Cell]]:
