@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from pipeline import messages
-from pipeline.language.heads import head_meaning
+from pipeline.language.heads import column_meaning
 from pipeline.language.numbering import marker
 from pipeline.notice import Block, Cell, NoticeError, Span
 from pipeline.read.draft import MOST_CELLS, Draft
@@ -16,6 +16,10 @@ from pipeline.read.typeset import laid_out
 
 #: A table in plain text: at least this many separators a line, lines, and known heads in its first line.
 SEPARATORS, ROWS, HEADS = 2, 3, 2
+
+#: Bars of any width stand between the cells of a line, or around it too.
+_BARS = "|｜│┃"
+_SIGNS = ("\t", *_BARS)
 
 # The words of a heading between two rows are no more.
 _HEADING = 40
@@ -49,7 +53,7 @@ def read_text(text: str) -> Draft:
     for place in sorted(heads_in_flow([line for _, line in lines], numbers)):
         start, line = lines[place]
         spans.append(Block(start + len(line) - len(line.lstrip()), start + len(line.rstrip()), "running_head"))
-    if "\t" in text or "|" in text:
+    if any(sign in text for sign in _SIGNS):
         spans += islice(_tables(lines), MOST_CELLS + 1)
     if len(spans) > MOST_CELLS:
         raise NoticeError(messages.text("read.too_many_cells", most=MOST_CELLS))
@@ -85,7 +89,7 @@ def _rows(lines: Sequence[tuple[int, str]], first: int) -> list[tuple[int, str]]
     if width < SEPARATORS:
         return []
     heads = [text for _, _, text in _cells(*lines[first], sign)]
-    meanings = [head_meaning(text) for text in heads]
+    meanings = [column_meaning(text) for text in heads]
     if sum(meaning is not None for meaning in meanings) < HEADS:
         return []
     numbered = meanings[0] == "number"
@@ -104,14 +108,14 @@ def _rows(lines: Sequence[tuple[int, str]], first: int) -> list[tuple[int, str]]
 
 
 def _separators(line: str) -> tuple[str, int]:
-    sign = "\t" if "\t" in line else "|"
+    sign = next((sign for sign in _SIGNS if sign in line), _SIGNS[0])
     return sign, line.count(sign)
 
 
 def _cells(start: int, line: str, sign: str) -> Iterator[tuple[int, int, str]]:
     """Column, place and text of each cell of a line; bars may also stand around the line."""
     parts = line.split(sign)
-    framed = sign == "|" and not parts[0].strip() and not parts[-1].strip()
+    framed = sign in _BARS and not parts[0].strip() and not parts[-1].strip()
     at = start
     for place, part in enumerate(parts):
         text = part.strip()

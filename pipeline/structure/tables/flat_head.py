@@ -36,6 +36,9 @@ _YEARS = re.compile("(?:19|20)[0-9]{2}(?:[-—–－~至](?:19|20)[0-9]{2})?")
 _ABOVE = re.compile("[^〔]{2,12}〔[0-9]{4}〕|(?:附?[表件]|专栏|表格)[ \u3000]*[0-9一二三四五六七八九十]{1,2}(?![0-9])")
 # What a head says besides: 总投资（亿元）
 _ASIDE = re.compile("[（(].*")
+# So long is a line of a head that goes on, and shorter what stands behind it with its measure.
+_SHORT = 3
+_BRACKET = re.compile("（[^（）]*）")
 # So many ways to read a head are kept.
 _WAYS = 5
 
@@ -114,7 +117,8 @@ def _may_head(words: str) -> bool:
     longest = rules.load("flat_tables")["heads"]["longest"]
     # What a row above ends with, 2017-2019 / 0.3, heads nothing; 2025年 does.
     told = look(words) in ("number", "heading", "amount") or _YEARS.fullmatch(words) or _ABOVE.match(words)
-    return len(words) <= longest and not told and not re.search("[。；，、：]", words)
+    # 县（市、区） is one head.
+    return len(words) <= longest and not told and not re.search("[。；，、：]", _BRACKET.sub("", words))
 
 
 def _may_wrap(pieces: Sequence[Piece], at: int) -> bool:
@@ -147,9 +151,14 @@ def _parted(pieces: Sequence[Piece], first: int, last: int) -> list[list[tuple[f
 
 
 def _goes_on(line: str, below: str, *, narrow: bool) -> bool:
-    """Whether two lines are likely of one head: 完成 / 时限 of narrow columns, 2021年 / 计划投资 of any."""
+    """Whether two lines are likely of one head: 完成 / 时限 of narrow columns, 2021年 / 计划投资 and 粮食播种 / 面积（万亩） of any."""
     words = line + below
-    return is_listed(words) if narrow else _YEARS.match(line) is not None and _meaning(words) == "planned"
+    if narrow:
+        return is_listed(words)
+    if _YEARS.match(line):
+        return _meaning(words) == "planned"
+    begun = len(line) > _SHORT and line[-1] not in "）)" and not _meaning(line)
+    return begun and len(_ASIDE.sub("", below)) <= _SHORT and _meaning(words) == "measured"
 
 
 def _head_cost(lines_of: Sequence[str]) -> float:
@@ -159,8 +168,9 @@ def _head_cost(lines_of: Sequence[str]) -> float:
     new = cost["unknown"] + cost["unknown_long"] * max(0, len(_ASIDE.sub("", words)) - cost["name"])
     one = (cost["known"] if _meaning(words) else new) + cost["wrapped"] * (len(lines_of) - 1)
     parts = [line for line in lines_of if line[0] not in "（("]
-    # 2021年 / 计划投资 is one head: what is planned is planned for a year.
-    if len(parts) > 1 and _meaning(words) != "planned":
+    # 2021年 / 计划投资 is one head, and 粮食播种 / 面积（万亩）.
+    begun = _meaning(words) == "planned" or (len(parts) == 2 and _goes_on(*parts, narrow=False))
+    if len(parts) > 1 and not begun:
         # 责任 / 单位 is one head, though either could be; 工作任务 / 责任单位 is two.
         whole = [len(line) > cost["narrow"] or _meaning(line) == "number" for line in parts if _meaning(line)]
         one += cost["swallowed"] * any(whole) + cost["one_of_two"] * (not any(whole) and bool(whole))
