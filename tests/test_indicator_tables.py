@@ -399,3 +399,32 @@ def test_a_year_and_what_is_planned_for_it_are_one_head_over_lines(tmp_path: Pat
     file.write_text(f"{HEAD}二、项目\n附件1\n云川县2031年项目计划表\n{head}{rows}")
     found = [one for one in extract(read(file)).all(Target) if one.unit == "元"]
     assert [float(one.value) for one in found] == [21_000_000, 36_000_000]
+
+
+def test_a_goal_that_says_no_more_than_how_much_is_of_its_task() -> None:
+    rows = (
+        ("序号", "重点任务", "量化目标", "具体举措", "完成时限", "责任单位"),
+        ("1", "尾矿库闭库", "3座", "每日巡查不少于2次。", "2031年10月", "县应急管理局"),
+        ("2", "公路安全防护", "实施75公里", "整治隐患40处。", "2031年9月", "县交通运输局"),
+    )
+    found = planned(*rows).all(Target)
+    assert [(one.indicator, float(one.value), one.unit, one.deadline) for one in found if one.unit in ("座", "公里")] == [
+        ("公路安全防护", 75, "公里", "2031年9月"), ("尾矿库闭库", 3, "座", "2031年10月"),
+    ]  # fmt: skip
+
+
+def test_heads_of_figures_over_lines_and_places_that_look_like_persons(tmp_path: Path) -> None:
+    head = "序号\n县（市、区）\n新增规上\n企业（户）\n工业增加值\n增速（%）\n备注\n合计\n9\n10\n"
+    rows = "1\n云川县\n5\n9.5\n2\n河口区\n4\n11\n含开发区\n3\n南岭市\n2\n10\n"
+    file = tmp_path / "places.txt"
+    file.write_text(f"{HEAD}附件1\n2031年指标分解表\n{head}{rows}")
+    found = [one for one in extract(read(file)).all(Target)]
+    assert [(one.indicator, float(one.value), one.unit) for one in found] == [
+        ("云川县新增规上企业", 5, "户"), ("云川县工业增加值增速", 9.5, "%"), ("河口区新增规上企业", 4, "户"),
+        ("河口区工业增加值增速", 11, "%"), ("南岭市新增规上企业", 2, "户"), ("南岭市工业增加值增速", 10, "%"),
+    ]  # fmt: skip
+    bars = "村｜改厕（座）｜油菜（亩）｜包村单位\n白鹤村｜52｜520｜镇党政办\n石桥村｜48｜460｜镇财政所\n"
+    file.write_text(f"{HEAD}附件1\n2031年村级任务一览\n{bars}")
+    assert [one.indicator for one in extract(read(file)).all(Target)] == [
+        "白鹤村改厕", "白鹤村油菜", "石桥村改厕", "石桥村油菜",
+    ]  # fmt: skip
