@@ -639,3 +639,17 @@ def test_glued_rows_go_on_over_pages_that_print_the_heads_again(tmp_path: Path) 
     # Which of the glued names lead, the text does not say for sure.
     doubted = [doubt for doubt in found.all(Doubt) if doubt.code == "table_layout"]
     assert len(doubted) == len(items)
+
+
+def test_a_time_above_a_head_said_again_ends_its_row(tmp_path: Path) -> None:
+    head = "类别\n序号\n重点工作\n年度目标\n牵头单位\n责任单位\n完成时限\n"
+    rows = (
+        "一、产业\n1\n项目攻坚\n新开工项目35个。\n县发改局\n云岭经济开发区\n各镇、街道\n12月\n2\n智能改造\n改造项目80个。\n县工信局\n各镇、街道\n11月\n",
+        "3\n科创走廊\n引进团队9个。\n县科技局\n县委组织部\n9月\n二、民生\n4\n扩充学位\n新增学位2700个。\n县教育局\n县住建局\n相关镇、街道\n8月\n",
+    )
+    found = read_text("\n".join((TITLE, NUMBER, TABLE, head + rows[0] + head + rows[1])), tmp_path / "again.txt")
+    units = [(one.item_id[-1], one.name, one.role) for one in found.all(Mention)]
+    assert [name for _, name, role in units if role == "lead"] == ["县发改局", "县工信局", "县科技局", "县教育局"]
+    assert [name for _, name, role in units if role != "lead"] == [
+        "云岭经济开发区", "各镇", "各街道", "各镇", "各街道", "县委组织部", "县住建局", "相关镇", "相关街道",
+    ]  # fmt: skip

@@ -216,15 +216,22 @@ def _body(pieces: Sequence[Piece], way: Heads, most: int) -> tuple[list[Piece], 
     again: dict[int, int] = {}
     at = way[-1][1]
     while at < len(pieces) and len(body) < most and not ends_table(pieces[at].words):
-        if pieces[at].words == words[0] and [piece.words for piece in pieces[at : at + len(words)]] == words:
+        if _stands(words, pieces, at):
             again[len(body)] = at
             at += len(words)
-        elif column_meaning(pieces[at].words) and head_at(pieces, at):
+        elif column_meaning(pieces[at].words) and head_at(pieces, at) and not _stands(words, pieces, at + 1):
             break
         else:
+            # 12月 ends a row above the head of the next page, and heads a column elsewhere.
             body.append(pieces[at])
             at += 1
     return body, again
+
+
+def _stands(words: Sequence[str], pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a head stands again at a piece."""
+    held = pieces[at : at + len(words)]
+    return bool(held) and held[0].words == words[0] and [piece.words for piece in held] == words
 
 
 def _columns(pieces: Sequence[Piece], way: Heads) -> list[Column]:

@@ -127,7 +127,9 @@ def named(words: str) -> str | None:
     if len(words) > _LIST or "。" in words:
         return None
     names = [name for part in _SEPARATORS.split(re.sub("（[^（）]*）", "", words)) if (name := part.removesuffix("等"))]
-    known = sum(map(looks_like_unit, names))
+    # 各镇、街道: what is said before the first is said of all.
+    shared = next((prefix for prefix in ("各", "相关", "有关") if words.startswith(prefix)), "")
+    known = sum(looks_like_unit(name) or (shared != "" and looks_like_unit(shared + name)) for name in names)
     if known and 3 * known >= 2 * len(names):
         return "collective" if is_collective(names[0]) else "units"
     likely = sum(looks_like_unit(name) or _ends_like_unit(name) for name in names)

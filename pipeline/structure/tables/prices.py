@@ -178,19 +178,23 @@ class Prices:
             if self.pieces[last - 1].words[-1] in "，,、" or self.opened[last] > opened:
                 cost += steps["open_end"]
             cost += begins
-            if column.kind == "lead" and last - first > 1 and self.pieces[first + 1].gap == "cut":
-                cost += steps["cut_leads"] * (last - first - 1)
             if column.kind in _TEXTS:
                 cost += self.holds[last] - self.holds[first + 1]
             listed = column.kind in (*UNIT_KINDS, "leaders") and last - first > 1 and not self.exact[first]
             if listed and (last - first - 1) * steps["wrap_names"] < cost and self.one_a_line(first, last):
                 names = "、".join(piece.words for piece in self.pieces[first:last])
                 cost = min(cost, (last - first - 1) * steps["wrap_names"] + fits.get(look(names), 6.0))
+            if column.kind == "lead":
+                cost += steps["leads_too"] * self.whole_names(first + 1, last)
             cost += self.half[last][column.kind in UNIT_KINDS and is_full(self.wide[last - 1], column.width)]
             if column.seen and self.length[last] - self.length[first] <= _KNOWN:
                 cost += steps["known"] * (joined(self.pieces[first:last]) in column.seen)
             found.append((last, cost))
         return found
+
+    def whole_names(self, first: int, last: int) -> int:
+        """How many pieces are names of units, each by itself."""
+        return sum(look(piece.words) in _UNITS for piece in self.pieces[first:last])
 
     def one_a_line(self, first: int, last: int) -> bool:
         """Whether all pieces but the first begin a line, and none is a number: names beside each other are two cells."""
