@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.notice import Block, Notice, Source
+from pipeline.extract import extract
+from pipeline.notice import Block, Item, Notice, Source
 from pipeline.structure.repair import repair
 
 
@@ -89,3 +90,16 @@ def test_every_radical_is_one_character_of_the_vocabulary() -> None:
     assert len(reading.text) == len(radicals) + 1
     assert not set(reading.text) & set(radicals)
     assert list(reading.origin) == list(range(len(radicals) + 1))
+
+
+def test_a_half_width_full_stop_is_one_where_a_document_has_no_others() -> None:
+    lines = "\n".join(f"{at}、新建公厕{at}座,整治水体{at}处.责任单位:县住建局、县水务局" for at in range(1, 7))
+    printed = f"云川县人民政府关于印发重点任务的通知\n云政发(2031)2号\n各乡镇人民政府:\n一.总体要求\n增长3.5%左右.\n{lines}\n抄 送:县委办,县人大办.\n"
+    notice = extract(Notice("n", printed, Source("n.txt", "", "text")))
+    items = [item for item in notice.all(Item) if item.lists_at]
+    assert len(items) == 6
+    assert items[0].text.endswith("整治水体1处.")
+    assert notice.fields["cc"] == "县委办\n县人大办"
+    # Among full stops of the usual width a point is what it is.
+    usual = printed.replace("处.责任", "处。责任")
+    assert extract(Notice("n", usual, Source("n.txt", "", "text"))).reading.text.count(".\n") > 0

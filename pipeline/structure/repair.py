@@ -44,6 +44,10 @@ _COMMA = re.compile("[，,]")
 _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
+# …水肥一体化10万亩.责任单位： In some documents that is the full stop; 一.总体要求 and 3.5 are none.
+_HALF_STOP = re.compile(rf"(?<=[{HAN}％%）)”])(?<![一二三四五六七八九十])\.(?=[{HAN}（(“\s]|$)")
+# … where so many stand, and no more of the others.
+_HALF_STOPS = 5
 # The name that ends before a blank, and the one that begins behind it.
 _NAME_BEFORE = re.compile(r"[^、，；,;：:。\n\t（(\[【 \u3000]{2,30}(?:（[^（）\n]{1,20}）)?$")
 _NAME_BEHIND = re.compile(rf"[^、，；,;：:。\n\t）)\]】{BLANK[1:-1]}]{{2,30}}")
@@ -305,13 +309,14 @@ _WORDS_OF: dict[type[Span], tuple[str, ...]] = {
 def as_printed(notice: Notice) -> Notice:
     """The notice with the words of its spans in the characters of the source, where those are traditional.
 
-    The stages read simplified characters only; this, at the end, gives back 縣教育局 where that is printed.
+    The stages read simplified characters only; this, at the end, gives back 縣教育局 where that is printed, and a half-width
+    full stop.
     """
-    if not is_traditional(notice.text):
+    if not is_traditional(notice.text) and not _half_stops(notice.text):
         return notice
     reading = notice.reading.text
     printed = "".join(
-        notice.text[at] if sign == simplified(notice.text[at]) else sign
+        notice.text[at] if sign == simplified(notice.text[at]) or (sign, notice.text[at]) == ("。", ".") else sign
         for sign, at in zip(reading, notice.reading.origin, strict=True)
     )
     anywhere = {ord(sign): old for sign, old in zip(reading, printed, strict=True) if sign != old}
@@ -335,9 +340,16 @@ def as_printed(notice: Notice) -> Notice:
     return replace(notice, spans=tuple(map(with_words, notice.spans)))
 
 
+def _half_stops(text: str) -> bool:
+    """Whether the full stops of a document are half-width ones."""
+    return "." in text and len(_HALF_STOP.findall(text)) >= max(_HALF_STOPS, text.count("。"))
+
+
 def repair(notice: Notice) -> Notice:
     """The notice with its `reading`."""
     text = folded(notice.text)
+    if _half_stops(text):
+        text = _HALF_STOP.sub("。", text)
     pieces = _pieces(notice, text)
     parts: list[str] = []
     origin = array("l")
