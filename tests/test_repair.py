@@ -94,7 +94,7 @@ def test_every_radical_is_one_character_of_the_vocabulary() -> None:
 
 def test_a_half_width_full_stop_is_one_where_a_document_has_no_others() -> None:
     lines = "\n".join(f"{at}、新建公厕{at}座,整治水体{at}处.责任单位:县住建局、县水务局" for at in range(1, 7))
-    printed = f"云川县人民政府关于印发重点任务的通知\n云政发(2031)2号\n各乡镇人民政府:\n一.总体要求\n增长3.5%左右.\n{lines}\n抄 送:县委办,县人大办.\n"
+    printed = f"云川县人民政府关于印发重点任务的通知\n云政发(2031)2号\n各乡镇人民政府:\n一.总体要求\n增长3.5%左右.\n{lines}\n云川县人民政府\n2031年2月1日\n抄 送:县委办,县人大办.\n"
     notice = extract(Notice("n", printed, Source("n.txt", "", "text")))
     items = [item for item in notice.all(Item) if item.lists_at]
     assert len(items) == 6
