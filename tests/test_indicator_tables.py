@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract import extract
-from pipeline.notice import Finding, Item, Mention, Notice, NoticeError, Number, Section, Source, Table, Target
+from pipeline.notice import Duty, Finding, Item, Mention, Notice, NoticeError, Number, Section, Source, Table, Target
 from pipeline.read import read
 from pipeline.read.draft import Draft, GridCell
 
@@ -428,3 +428,18 @@ def test_heads_of_figures_over_lines_and_places_that_look_like_persons(tmp_path:
     assert [one.indicator for one in extract(read(file)).all(Target)] == [
         "白鹤村改厕", "白鹤村油菜", "石桥村改厕", "石桥村油菜",
     ]  # fmt: skip
+
+
+def test_a_ditto_is_the_cell_above_and_a_number_to_call_no_person() -> None:
+    found = planned(
+        ("序号", "重点任务", "主要内容", "联系人及电话", "牵头单位", "配合单位"),
+        ("1", "企业上云", "推动60户企业上云。", "赵敏 0539-8300001", "县工信局", "县财政局"),
+        ("2", "技术改造", "实施改造项目48项。", "〃", "〃", "县科技局"),
+        ("3", "人才引育", "引进人才120名。", "13800001111", "县人社局", "同上"),
+    )
+    units = [(one.item_id[-1], one.name, one.role) for one in found.all(Mention)]
+    assert units == [
+        ("1", "县工信局", "lead"), ("1", "县财政局", "support"), ("2", "县工信局", "lead"), ("2", "县科技局", "support"),
+        ("3", "县人社局", "lead"), ("3", "县科技局", "support"),
+    ]  # fmt: skip
+    assert [one.leaders for one in found.all(Duty)] == [("赵敏",), ("赵敏",), ()]

@@ -54,6 +54,12 @@ class _Name:
     printed: str | None
 
 
+# 周正 0839-7202351, 13800002276, 138****2276: a number to call is no part of a person's name, and no table has it.
+_TELEPHONE = re.compile(r"(?:(?:电话|手机)[：:]?)?[（(]?[\d*＊][\d*＊\-－—]{5,}[）)]?")
+# 〃 stands for the person of the row above.
+_NO_PERSON = re.compile(r"[\W\d]*|同上")
+
+
 @dataclass(slots=True)
 class _Read:
     """What one task's lists say."""
@@ -115,7 +121,10 @@ class _ListReader:
         if not words:
             return
         if kind == "leaders":
-            self.read.leaders.extend(part for part in re.split("[、，；\n]", words) if part)
+            parts = re.split("[、，；\n]", _TELEPHONE.sub("", words))
+            self.read.leaders.extend(
+                name for part in parts if (name := part.strip(_BLANKS)) and not _NO_PERSON.fullmatch(name)
+            )
         elif kind == "deadline":
             self.read.deadlines.append(words.replace("\n", ""))
         else:

@@ -32,7 +32,9 @@ _YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:[-—－~～至]+(?:19|
 _AMOUNT = re.compile(
     r"[约≥≤<>＞＜]?\d[\d,，.．]*(?:[-—－~～]\d[\d.．]*)?[%％‰]?(?:[万亿千百]?[元户个家人亩吨公里平方米]{0,4})(?:以上|以下|左右)?"
 )
-_EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…", "〃", "同上"])
+#: What stands for the cell above.
+DITTO = frozenset(["〃", "″", "〞", "同上"])
+_EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…"]) | DITTO
 # 二　城建项目（5个）　8600: a heading of rows whose number stands in a cell of its own, and sums behind it.
 ORDINAL = re.compile(
     r"(?P<ordinal>[（(]?[一二三四五六七八九十]{1,3}[）)]?)\s+(?P<heading>\S(?:.*?\S)?)(?P<sums>(?:\s+[\d.,]+%?)*)"

@@ -18,7 +18,7 @@ from pipeline.structure.tables.columns import ROLES, Columns, head_rows
 from pipeline.structure.tables.figures import Above, figure_columns, goals, is_total, planned, row_figures
 from pipeline.structure.tables.grid import Grid, grids
 from pipeline.structure.tables.learned import UNITS
-from pipeline.structure.tables.pieces import look
+from pipeline.structure.tables.pieces import DITTO, look
 
 # 表2 云川市数字经济特色小镇   专栏3   附表1：
 _NUMBERED = re.compile(
@@ -30,6 +30,8 @@ _UNIT_NOTE = re.compile(
 )
 # So many lines above a grid may belong to it, each so long.
 _ABOVE, _LINE = 3, 60
+# No sign for the cell above is longer.
+_DITTO = 4
 # A project is called by no more characters.
 _PROJECT = 40
 # The number of a heading of rows; tasks have 1, 2, 3.
@@ -84,12 +86,20 @@ def _read(notice: Notice, grid: Grid, year: int | None) -> ReadTable:
         grid, Table(grid.start, grid.end, grid.number, holds, number, title, unit, with_units), bool(heads)
     )
     columns: Columns | None = None
-    for place, row in grid.rows.items():
+    above: dict[int, Cell] = {}
+    for place, printed in grid.rows.items():
+        # 〃 is the cell above, as if that were merged down to here.
+        row = {column: above.get(column, cell) if _is_ditto(grid, cell) else cell for column, cell in printed.items()}
+        above |= row
         if place in heads:
             columns = heads[place]
         elif columns and holds in ("tasks", "figures"):
             _read_row(read, place, row, columns, Above(unit, title, year))
     return read
+
+
+def _is_ditto(grid: Grid, cell: Cell) -> bool:
+    return cell.end - cell.start <= _DITTO and grid.words(cell).strip() in DITTO
 
 
 def _read_row(read: ReadTable, number: int, row: Mapping[int, Cell], columns: Columns, above: Above) -> None:
