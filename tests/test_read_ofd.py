@@ -88,6 +88,10 @@ def test_hidden_objects_are_not_read(tmp_path: Path) -> None:
         (zipped({"OFD.xml": "<OFD"}), "no XML"),
         (ofd_of(['<ofd:ImageObject ID="1" Boundary="0 0 210 297" ResourceID="4"/>']), "is a picture"),
         (ofd_of([""]), "no text"),
+        (
+            ofd_of(["<ofd:PageBlock>" * 40 + ofd_text("县财政局", 28, 70) + "</ofd:PageBlock>" * 40]),
+            "more than 30 elements",
+        ),
     ],
 )
 def test_refusals(tmp_path: Path, data: bytes, reason: str) -> None:

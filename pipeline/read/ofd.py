@@ -24,7 +24,7 @@ POINTS = 72 / 25.4
 MOST_PAGES = 3_000
 #: Characters of one page; more are stacked over each other.
 MOST_CHARACTERS = 200_000
-#: Blocks within blocks that are followed.
+#: Blocks within blocks; a page that nests more is refused.
 DEEPEST = 30
 #: Segments of one path that are looked at; letters drawn as paths have more than a table has.
 MOST_SEGMENTS = 1_200
@@ -101,7 +101,9 @@ def _collect(element: _Element, matrix: Matrix, content: _Content, depth: int = 
         name = local(child)
         if attribute(child, "Visible") == "false":
             continue
-        if name in ("Content", "Layer", "PageBlock") and depth < DEEPEST:
+        if name in ("Content", "Layer", "PageBlock"):
+            if depth >= DEEPEST:
+                raise NoticeError(messages.text("read.too_deep", most=DEEPEST))
             _collect(child, matrix, content, depth + 1)
         elif name == "TextObject":
             content.glyphs += _text(child, matrix)
