@@ -14,7 +14,8 @@ from itertools import chain, pairwise
 
 from pipeline import rules
 from pipeline.language.covering import Covered, covered
-from pipeline.language.cuts import SURE, Cut, Part, cut
+from pipeline.language.cuts import Cut, cut
+from pipeline.language.list_parts import SURE, Part
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, UNIT_ENDS

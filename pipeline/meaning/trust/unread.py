@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
-from pipeline.language.cuts import SURE, cut
+from pipeline.language.cuts import cut
+from pipeline.language.list_parts import SURE
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.signs import HAN, OPENING
 from pipeline.language.words import cut as cut_words

@@ -17,8 +17,9 @@ from itertools import combinations, pairwise
 from types import MappingProxyType
 
 from pipeline import rules
-from pipeline.language.cuts import SURE, Cut, Part, cut, first_leads
+from pipeline.language.cuts import Cut, cut
 from pipeline.language.governments import government as government_of
+from pipeline.language.list_parts import SURE, Part, first_leads
 from pipeline.language.names import is_collective
 from pipeline.language.places import Government
 from pipeline.language.roles import roles
