@@ -239,7 +239,7 @@ def test_targets_are_followed_by_their_indicator(found: Comparison) -> None:
     assert rows["地区生产总值增长"] == (6.5, 6, "easier")  # a goal before, a task now
     assert rows["城镇调查失业率"] == (5.5, 5, "harder")
     assert rows["管网漏损率"] == (9, 8, "harder")
-    assert rows["引进配套企业"] == (12, 15, "harder")
+    assert rows["引进配套企业（建设青石智能铸造产业园）"] == (12, 15, "harder")
     assert rows["新增智慧停车泊位"] == (1500, 1500, "same")  # in the second half of a split
     assert rows["外贸进出口"] == (2_000_000_000, None, "dropped")
     assert rows["建设无人机起降场"] == (None, 3, "new")
@@ -653,7 +653,13 @@ def test_a_word_table_and_a_workbook(data: Path, found: Comparison) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
 
 
-@pytest.mark.parametrize(("locale", "said"), [("zh_CN.UTF-8", "加码：引进配套企业"), ("C", "harder: 引进配套企业")])
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("zh_CN.UTF-8", "加码：引进配套企业（建设青石智能铸造产业园）"),
+        ("C", "harder: 引进配套企业（建设青石智能铸造产业园）"),
+    ],
+)
 def test_a_word_table_has_the_signs_of_its_language(
     data: Path, locale: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
