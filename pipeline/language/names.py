@@ -330,9 +330,13 @@ def _is_many(text: str, whole: str) -> bool:
     return is_collective(text) and (text.endswith(proof) or (text.startswith(opens) and whole.endswith(closes)))
 
 
+# 镇规划建设办, 街道应急办, 乡财政所; not 乡村…, 镇村…, nor 街道办事处, which ends the name of one
+_OF_TOWN = re.compile("(?:镇|街道(?!办)|乡)(?![村镇域区])(?=.{3})")
+
+
 def _ends_proved(text: str) -> bool:
     words = vocabulary()
-    placed = _without_letter(text) != text or _without_place(text) != text
+    placed = _without_letter(text) != text or _without_place(text) != text or _OF_TOWN.match(text) is not None
     endings = [text[at:] for at in range(2, len(text))]
     return any(ending in words.proof or (placed and ending in words.placed) for ending in endings)
 
