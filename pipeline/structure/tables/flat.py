@@ -219,10 +219,13 @@ def _body(pieces: Sequence[Piece], way: Heads, most: int) -> tuple[list[Piece], 
         if _stands(words, pieces, at):
             again[len(body)] = at
             at += len(words)
-        elif column_meaning(pieces[at].words) and head_at(pieces, at) and not _stands(words, pieces, at + 1):
+        elif look(pieces[at].words) == "time" and _stands(words, pieces, at + 1):
+            # 12月 ends a row above the head of the next page, and heads a column elsewhere.
+            body.append(pieces[at])
+            at += 1
+        elif column_meaning(pieces[at].words) and head_at(pieces, at):
             break
         else:
-            # 12月 ends a row above the head of the next page, and heads a column elsewhere.
             body.append(pieces[at])
             at += 1
     return body, again
