@@ -38,6 +38,8 @@ _DOCX_ROW = "".join(f"<w:tc>{_paragraph(text)}</w:tc>" for text in ("序号", "�
 
 #: What is repeated in a file of each ending, and how often in the smallest file.
 GROWING: dict[str, tuple[str, int, Callable[[int], str]]] = {
+    "rows set in columns": ("txt", 500, lambda n: "序号  任务  责任单位\n" + "1  修路  县水利局\n" * n),
+    "heads set in columns": ("txt", 500, lambda n: "序号  任务  责任单位\n" * n),
     "paragraphs of a page": ("html", 1_000, lambda n: "<p>新建粮库，改造旧仓。</p>" * n),
     "empty elements": ("html", 2_000, lambda n: "<div></div>" * n),
     "nested elements": ("html", 500, lambda n: "<div>" * n + "深" + "</div>" * n),

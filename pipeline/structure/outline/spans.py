@@ -147,8 +147,7 @@ class Outline:
 
         （五）支持产业 / 1.… / 2.… / 3.…〔市工信局牵头〕 / （六）… 〔市财政局牵头〕
         """
-        for place, spoken, of in self.said_of:
-            self._cover_said(place, spoken, of)
+        self._cover_said()
         under: dict[str, list[int]] = {}
         for at, item in enumerate(self.items):
             if item.section_id and item.covered_by is None:
@@ -160,29 +159,44 @@ class Outline:
             for at in run[:-1]:
                 self.items[at] = replace(self.items[at], covered_by=self.items[run[-1]].item_id)
 
-    def _cover_said(self, place: int, spoken: RoleText, of: Covered) -> None:
-        """Give a list to the tasks that it says it is of: to each, or to the last of them, which covers the others."""
-        chosen = self._chosen(place, of)
-        if not chosen:
-            return
-        owners = chosen if of.each else chosen[-1:]
-        if place not in owners:
-            self._without(place, spoken)
-        for at in owners:
-            if at != place:
-                self._also(at, spoken)
-        for at in () if of.each else chosen[:-1]:
-            if not self.items[at].lists_at:
-                self.items[at] = replace(self.items[at], covered_by=self.items[owners[0]].item_id)
+    def _cover_said(self) -> None:
+        """Give each list that says of which tasks it is to those: to each, or to the last of them, which covers the others."""
+        lists = {place: list(self.items[place].lists_at) for place, _, _ in self.said_of}
+        nearest: dict[int | None, int] = {}
+        since: dict[str | None, int] = {}
+        seen = 0
+        for place, spoken, of in self.said_of:
+            nearest |= {self._ordinal(at): at for at in range(seen, place + 1)}
+            seen = place + 1
+            section = self.items[place].section_id
+            if of.numbers:
+                chosen = sorted(nearest[number] for number in of.numbers if number in nearest)
+            else:
+                chosen = self._above(place, of.last, 0 if of.last else since.get(section, 0))
+                since[section] = place + 1
+            owners = chosen if of.each else chosen[-1:]
+            for at in owners:
+                if at != place:
+                    lists.setdefault(at, list(self.items[at].lists_at)).append(spoken)
+            if owners and place not in owners:
+                lists[place] = [one for one in lists[place] if one is not spoken]
+            for at in () if of.each else chosen[:-1]:
+                if not lists.get(at, self.items[at].lists_at):
+                    self.items[at] = replace(self.items[at], covered_by=self.items[owners[0]].item_id)
+        for at, found in lists.items():
+            item = self.items[at]
+            if found != list(item.lists_at):
+                covered_by = None if len(found) > len(item.lists_at) else item.covered_by
+                self.items[at] = replace(
+                    item, lists_at=tuple(found), responsibility=self._words(found), covered_by=covered_by
+                )
 
-    def _chosen(self, place: int, of: Covered) -> list[int]:
-        """The tasks up to one that a list behind it says it is of; of several with one number the nearest."""
-        if of.numbers:
-            nearest = {self._ordinal(at): at for at in range(place + 1)}
-            return sorted(nearest[number] for number in of.numbers if number in nearest)
-        section = self.items[place].section_id
-        above = [at for at in range(place + 1) if self.items[at].section_id == section]
-        return above[-of.last :]
+    def _above(self, place: int, most: int, first: int) -> list[int]:
+        """The tasks of a heading up to one: so many, or all since another list that says it is of those above."""
+        section, at = self.items[place].section_id, place
+        while at > first and self.items[at - 1].section_id == section and (not most or place - at + 1 < most):
+            at -= 1
+        return list(range(at, place + 1))
 
     def _ordinal(self, at: int) -> int | None:
         """The number of a task: 3 of 3, （三）, 3."""
@@ -192,13 +206,3 @@ class Outline:
     def _words(self, lists: Sequence[RoleText]) -> str | None:
         index = self.reading.index
         return "；".join(self.text[index(one.start) : index(one.end)] for one in lists).replace("\n", "；") or None
-
-    def _without(self, at: int, spoken: RoleText) -> None:
-        """Take a list from the task that it stands behind."""
-        left = tuple(one for one in self.items[at].lists_at if one is not spoken)
-        self.items[at] = replace(self.items[at], lists_at=left, responsibility=self._words(left))
-
-    def _also(self, at: int, spoken: RoleText) -> None:
-        """Give a list that stands behind another task to one."""
-        lists = (*self.items[at].lists_at, spoken)
-        self.items[at] = replace(self.items[at], lists_at=lists, responsibility=self._words(lists), covered_by=None)
