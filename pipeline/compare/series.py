@@ -17,10 +17,11 @@ from pathlib import Path
 
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.diff import read
-from pipeline.compare.target_changes import counted_as, direction
+from pipeline.compare.target_changes import direction
 from pipeline.compare.year import TABLES, Data, Row
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_series
+from pipeline.meaning.figures.quantities import counted_as
 from pipeline.meaning.indicators.parts import is_whole
 from pipeline.meaning.indicators.vocabulary import by_id
 
@@ -179,7 +180,7 @@ class _Government:
         one_year = _ONE_YEAR.fullmatch(period or "")
         if one_year and int(one_year[1]) == self._notices[target["notice_id"]]["subject_year"]:
             period = None
-        return target["indicator_id"], _whole(target["scope"]), target["per"], period, counted_as(target)
+        return target["indicator_id"], _whole(target["scope"]), target["per"], period, counted_as(target["unit"])
 
     def _by_key(self, targets: Iterable[Row]) -> dict[_Key, list[Row]]:
         found: dict[_Key, list[Row]] = defaultdict(list)

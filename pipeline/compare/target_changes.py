@@ -10,13 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
 from pipeline.compare.bags import cosine, tokens
 from pipeline.compare.matching import assign
 from pipeline.language.numerals import NUMERAL, value
+from pipeline.meaning.figures.quantities import counted_as
 from pipeline.meaning.indicators.vocabulary import by_id
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _pairs(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str
     known = [np.array([bool(by_id(target.get("indicator_id") or "")) for target in targets]) for targets in (old, new)]
     scores += np.where(same("indicator_id") & known[0][:, None] & known[1], np.float32(_SAME_INDICATOR), 0)
     scores += np.where(same("value"), np.float32(_SAME_VALUE), 0)
-    units = [np.array([counted_as(target) for target in targets], dtype=object) for targets in (old, new)]
+    units = [np.array([counted_as(target["unit"]) for target in targets], dtype=object) for targets in (old, new)]
     scores[units[0][:, None] != units[1][None, :]] = 0
     return {column: row for row, column in assign(scores, _THRESHOLD)}
 
@@ -95,18 +95,6 @@ def _words(target: Row) -> list[str]:
     ids = [f"id {known.indicator_id}"] if known else []
     numbers = [f"number {value(found)}" for found in _NUMBER.findall(indicator)]
     return [*tokens(indicator), *numbers, f"unit {target['unit']}", *ids]
-
-
-def counted_as(target: Row) -> str:
-    """The unit, or what stands for all that count the same things: 人 for 名, 次 for 场."""
-    unit: str = target["unit"]
-    return _one_for_all().get(unit, unit)
-
-
-@cache
-def _one_for_all() -> dict[str, str]:
-    """The first of the units that stand for each other, by each of them."""
-    return {unit: units.split()[0] for units in rules.load("diff")["counts"]["alike"] for unit in units.split()}
 
 
 def _nearness(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[str, str]]) -> Matrix:
@@ -129,8 +117,8 @@ def _nearness(old: Sequence[Row], new: Sequence[Row], linked: AbstractSet[tuple[
 
 def _alone(targets: Sequence[Row], places: Sequence[int]) -> list[int]:
     """Those of a task's targets that have a unit to themselves."""
-    held = Counter(counted_as(targets[place]) for place in places)
-    return [place for place in places if held[counted_as(targets[place])] == 1]
+    held = Counter(counted_as(targets[place]["unit"]) for place in places)
+    return [place for place in places if held[counted_as(targets[place]["unit"])] == 1]
 
 
 def less_is_harder(target: Row) -> bool:

@@ -23,20 +23,21 @@ from pipeline.meaning.indicators.awards import Award, Awards, Row
 from pipeline.meaning.indicators.contexts import Context, Contexts, understood
 from pipeline.meaning.indicators.leaning import Read
 from pipeline.meaning.indicators.names import IndicatorReader
-from pipeline.meaning.indicators.parts import Parts, is_whole, parts
+from pipeline.meaning.indicators.parts import Parts, parts
 from pipeline.meaning.indicators.phrases import GROWTH, verbs
+from pipeline.meaning.indicators.repeated import repeated
 from pipeline.meaning.indicators.runs import distributed
 from pipeline.meaning.indicators.sharing import each
 from pipeline.meaning.indicators.unsure import unsure
-from pipeline.meaning.indicators.vocabulary import Aspect, frames, plain
+from pipeline.meaning.indicators.vocabulary import Aspect, frames
 from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Stage, Target
 
 # No indicator is longer, in characters.
 _LONGEST = 120
 # What a report reached is told with numbers that commit to nothing in a notice.
 _REACHED = ("target", "base", "other")
-# A shorter object may be another thing of the same name.
-_LEAST = 4
+# Below such a heading stand the aims of the year, which the tasks take up: 二、主要预期目标.
+_AIMS = re.compile("目标$|目标（")
 # A base stands at most so far in front of the clause of what it is raised to, joined by such a word, with its time.
 _BASE_REACH = 40
 _SHARE = re.compile("占.+(?:比例|比重)$")
@@ -296,7 +297,7 @@ def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str
 def targets(notice: Notice) -> Notice:
     """The notice with every number, and with a target for each number that commits."""
     found = list(figures(notice))
-    rows = _repeated(_told_apart(list(_Goals(notice, found).rows())))
+    rows = _repeated(notice, _told_apart(list(_Goals(notice, found).rows())))
     first = [(row.figure, row.target) for row in rows if row.copy == 0]
     of_figure = {(figure.start, figure.end): target.target_id for figure, target in reversed(first)}
     upper = {
@@ -339,31 +340,16 @@ def _told_apart(rows: list[_TargetRow]) -> list[_TargetRow]:
     return found
 
 
-def _repeated(rows: list[_TargetRow]) -> list[_TargetRow]:
-    """The targets, each that was promised before in the same words and figures with the first of them.
+def _repeated(notice: Notice, rows: list[_TargetRow]) -> list[_TargetRow]:
+    """The targets, each that the notice has promised before with the first of them."""
+    headed = {section.section_id for section in notice.all(Section) if _AIMS.search(section.heading)}
+    tasks = {item.item_id for item in notice.all(Item) if not _AIMS.search(item.title or "")}
 
-    A short name is that of one thing where the aims of the year, before the tasks, have it: 新建公园3个 of two tasks may
-    be six parks.
-    """
-    first: dict[tuple[object, ...], Target] = {}
-    found = []
-    for row in rows:
-        target = row.target
-        same = (
-            target.indicator_id,
-            None if is_whole(target.scope) else target.scope,
-            target.per,
-            target.period,
-            target.unit,
-            target.value,
-            target.value_max,
-        )
-        known = first.setdefault(same, target)
-        of_aims = known.item_id is None and target.item_id is not None
-        if known is not target and (of_aims or len(plain(target.object)) >= _LEAST):
-            target = replace(target, repeats=known.target_id)
-        found.append(row._replace(target=target))
-    return found
+    def of_aims(target: Target) -> bool:
+        return target.item_id not in tasks or target.section_id in headed
+
+    firsts = repeated([row.target for row in rows], notice.year, of_aims)
+    return [row._replace(target=replace(row.target, repeats=first)) for row, first in zip(rows, firsts, strict=True)]
 
 
 def reached(notice: Notice, within: Sequence[tuple[int, int]]) -> list[Target]:

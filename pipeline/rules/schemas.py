@@ -164,7 +164,6 @@ SCHEMAS: dict[str, Any] = {
     "diff": table(
         {
             "less": words("words reductions"),
-            "counts": words("alike"),
             "quantity": each(Op, Pair),
             "kinds": each(str, Pair),
             "summary": each(str, Pair),
@@ -315,6 +314,7 @@ SCHEMAS: dict[str, Any] = {
             "most": words("words names"),
             "shared": words("words"),
             "per": words("words"),
+            "alike": words("words"),
             "no_measure": each(str, str),
             "no_comparison": table({"约": str, "近": str}),
             "modality": words("words efforts own of_plans"),

@@ -320,3 +320,14 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
         op="between" if measured.value_max is not None else op,
         compared=compared,
     )
+
+
+def counted_as(unit: str) -> str:
+    """The unit, or what stands for all that count the same things: 人 for 名, 次 for 场."""
+    return _one_for_all().get(unit, unit)
+
+
+@cache
+def _one_for_all() -> dict[str, str]:
+    """The first of the units that stand for each other, by each of them."""
+    return {unit: units.split()[0] for units in rules.load("quantities")["alike"]["words"] for unit in units.split()}

@@ -109,6 +109,7 @@ class _Alone(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Same(msgspec.Struct, forbid_unknown_fields=True):
     dropped: list[str]
+    made: list[str]
 
 
 class Frames(msgspec.Struct, forbid_unknown_fields=True):
