@@ -87,4 +87,4 @@ def test_two_tasks_alone_may_promise_two_things_of_a_short_name() -> None:
 
 
 def test_nothing_repeats_nothing() -> None:
-    assert repeated([], 2036, lambda target: False) == []
+    assert repeated([], 2036, lambda _: False) == []

@@ -152,15 +152,50 @@ def test_the_index_finds_every_pair_of_every_entry(made: Path) -> None:
     about = loaded["about"]
     assert sorted(name for name in loaded if name.startswith("part-")) == [f"part-{n}" for n in range(about["parts"])]
     entries = [(n, row) for n in range(about["parts"]) for row in loaded[f"part-{n}"]["rows"]]
-    assert {row[0] for _, row in entries} == {"u", "i", "t"}
+    assert {row[0] for _, row in entries} == {"u", "i", "t", "n"}
     assert sum(row[0] == "i" for _, row in entries) == 5 * NOTICES
     for part, row in entries:
-        units = [loaded[f"part-{part}"]["units"][at] for at in row[6]]
-        assert bool(units) == (row[0] == "i")
-        for words in map(search.fold, (row[4], row[5], loaded[f"part-{part}"]["heads"][row[1]][1], *units)):
+        names = [loaded[f"part-{part}"]["names"][at] for at in row[6]]
+        # Units answer for a task; an indicator of the vocabulary has other names.
+        assert bool(names) or row[0] != "i"
+        for words in map(search.fold, (row[4], row[5], loaded[f"part-{part}"]["heads"][row[1]][1], *names)):
             for at in range(len(words) - 1):
                 pair = words[at : at + 2]
                 assert part in loaded[f"pairs-{search.shard_of(pair, about['shards'])}"][pair]
+
+
+def test_an_indicator_is_found_by_any_of_its_names(made: Path) -> None:
+    loaded = parts(made)
+    entries = [
+        (loaded[f"part-{n}"], row) for n in range(loaded["about"]["parts"]) for row in loaded[f"part-{n}"]["rows"]
+    ]
+    for wanted in ("gdp增速", "经济总量", "gross regional product"):
+        found = [
+            (row[0], part["heads"][row[1]][0].partition("/")[0])
+            for part, row in entries
+            if any(wanted in search.fold(part["names"][at]) for at in row[6])
+        ]
+        assert sorted(set(found)) == [("n", "indicator"), ("t", "notice")] and len(found) == 1 + NOTICES
+    row = next(row for row in page_of(made / "indicators.html").xpath("//tbody/tr") if "生产总值" in row.text_content())
+    assert "GDP增长" in row.get("data-also")
+
+
+def test_goals_of_two_parts_are_no_two_years_of_one(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for year, part, sum_ in ((2031, "食品产业园", 60), (2032, "食品产业园", 70), (2032, "装备产业园", 12)):
+        file = raw / f"x-{year}.txt"
+        before = (
+            file.read_text(encoding="utf-8") if file.exists() else f"某乡人民政府关于印发{year}年重点工作分工的通知\n"
+        )
+        file.write_text(f"{before}1.做强产业。{part}营业收入达到{sum_}亿元。（责任单位：县商务局）\n", encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    tables.write((rows_of(file, tmp_path / "corrections") for file in sorted(raw.iterdir())), tmp_path / "data")
+    site.run(tmp_path / "data", tmp_path / "site")
+    page = next((tmp_path / "site" / "government").iterdir())
+    assert [row[0] for row in cells(page, "targets")].count("营业收入（食品产业园）") == 2
+    figures = page_of(page).xpath("//figcaption")
+    assert [one.text_content() for one in figures] == ["营业收入（食品产业园）（元）"]
 
 
 def test_a_large_index_is_loaded_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +209,7 @@ def test_a_large_index_is_loaded_in_parts(tmp_path: Path, monkeypatch: pytest.Mo
             "number": None,
             "words": words,
             "more": None,
-            "units": (),
+            "names": (),
         }
         for n, words in enumerate(["修建灌溉水渠" * 10, "清理河道" * 40, "修建灌溉水渠" * 20, "植树"])
     ]
@@ -268,7 +303,7 @@ def test_a_file_name_is_only_a_name(name: str, known: str | None) -> None:
 def test_charts_of_one_value_and_of_many() -> None:
     def row(place: str, year: int, value: float, unit: str = "个", part_of: str | None = None) -> dict[str, Any]:
         about = {"place": place, "place_name": f"{place}<b>", "unit": unit, "part_of": part_of}
-        return {**about, "subject_year": year, "value": value}
+        return {**about, **dict.fromkeys(("scope", "per", "period")), "subject_year": year, "value": value}
 
     assert charts.of_government([row("x", 2031, 1)], "学位") is None
     assert charts.of_government([row("x", 2031, 1), row("x", 2032, 2, unit="%")], "学位") is None

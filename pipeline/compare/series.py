@@ -142,7 +142,7 @@ class _Government:
             if at and rest:
                 before |= self._likest(self.years[at - 1], year, rest, followed)
                 followed |= {row["target_id"] for row in before.values()}
-            for row in sorted(own, key=lambda row: _whole(row["scope"]) is not None):
+            for row in sorted(own, key=lambda row: bool(row["scope"]) and not is_whole(row["scope"])):
                 old = before.get(row["target_id"])
                 series_id = started[row["target_id"]] = started[old["target_id"]] if old else row["target_id"]
                 change = float(Decimal(str(row["value"])) - Decimal(str(old["value"]))) if old else None
@@ -175,12 +175,8 @@ class _Government:
         return found
 
     def _key(self, target: Row) -> _Key:
-        """What two figures of one series share; the year of the notice is no period of its own."""
-        period = target["period"]
-        one_year = _ONE_YEAR.fullmatch(period or "")
-        if one_year and int(one_year[1]) == self._notices[target["notice_id"]]["subject_year"]:
-            period = None
-        return target["indicator_id"], _whole(target["scope"]), target["per"], period, counted_as(target["unit"])
+        """What two figures of one series share."""
+        return target["indicator_id"], *apart(target, self._notices[target["notice_id"]]["subject_year"])
 
     def _by_key(self, targets: Iterable[Row]) -> dict[_Key, list[Row]]:
         found: dict[_Key, list[Row]] = defaultdict(list)
@@ -246,9 +242,21 @@ class _Government:
         return bool(through & straight) if through and straight else None
 
 
-def _whole(scope: str | None) -> str | None:
-    """Whose figure it is; none for the government itself."""
-    return None if is_whole(scope) else scope
+def apart(target: Row, year: int | None) -> tuple[str | None, str | None, str | None, str]:
+    """What tells two figures of one indicator apart: whose, for each of what, of which time, in which unit.
+
+    The government itself is nobody else, and the year of the notice is no time of its own.
+    """
+    period = target["period"]
+    one_year = _ONE_YEAR.fullmatch(period or "")
+    if one_year and int(one_year[1]) == year:
+        period = None
+    return (
+        None if is_whole(target["scope"]) else target["scope"],
+        target["per"],
+        period,
+        counted_as(target["unit"] or ""),
+    )
 
 
 def _only(old: Mapping[_Key, list[Row]], new: Mapping[_Key, list[Row]]) -> Iterator[tuple[str, Row]]:

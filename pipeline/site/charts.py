@@ -11,6 +11,8 @@ from typing import Any
 import leather
 from markupsafe import Markup
 
+from pipeline.compare.series import apart
+
 Row = dict[str, Any]
 
 # With more governments than this each is a dot, and a line goes through the middle of them.
@@ -29,10 +31,10 @@ def short(value: Decimal | float) -> str:
 
 
 def _comparable(rows: Sequence[Row]) -> list[Row]:
-    """The goals that one axis can show: in the unit that most are in, and no shares of other goals."""
+    """The goals that one axis can show: of the same and in the unit that most are, and no shares of other goals."""
     whole = [row for row in rows if row["value"] is not None and row["part_of"] is None]
-    units = Counter(row["unit"] for row in whole)
-    return [row for row in whole if row["unit"] == units.most_common(1)[0][0]]
+    told = Counter((*apart(row, row["subject_year"])[:3], row["unit"]) for row in whole)
+    return [row for row in whole if (*apart(row, row["subject_year"])[:3], row["unit"]) == told.most_common(1)[0][0]]
 
 
 def _points(rows: Sequence[Row]) -> list[tuple[int, float]]:

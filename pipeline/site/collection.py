@@ -57,7 +57,7 @@ _GOALS = """
 SELECT coalesce(t.indicator_id, t.indicator || ' ' || coalesce(t.measure, '') || ' ' || coalesce(t.unit, '')) AS key,
   coalesce(i.name, t.indicator, t.quote) AS name, coalesce(i.name_en, '') AS name_en, i.known AS known,
   coalesce(t.doubt, 0) AS doubt, t.notice_id, t.target_id, t.indicator, t.op, t.value, t.value_max, t.unit, t.quote,
-  t.part_of, p.place, p.place_name, p.whole_name, p.province, p.province_code, p.subject_year,
+  t.part_of, t.scope, t.per, t.period, p.place, p.place_name, p.whole_name, p.province, p.province_code, p.subject_year,
   f.value AS value_before, f.value_max AS value_max_before, f.op AS op_before, f.year AS year_before, f.direction
 FROM targets t JOIN placed p USING (notice_id) LEFT JOIN indicators i USING (indicator_id)
 LEFT JOIN followed f USING (target_id)
@@ -250,10 +250,10 @@ class Collection:
             units_of AS (SELECT item_id, list_sort(list_distinct(list(name))) AS units FROM named GROUP BY item_id)
             SELECT * FROM (
               SELECT notice_id, 'i' AS kind, i.item_id AS id, number, coalesce(text_corrected, text) AS words, title AS more,
-                span_start, u.units
+                span_start, u.units, NULL AS indicator_id
               FROM items i LEFT JOIN units_of u USING (item_id)
               UNION ALL
-              SELECT notice_id, 't', target_id, NULL, coalesce(indicator, ''), quote, span_start, NULL FROM targets)
+              SELECT notice_id, 't', target_id, NULL, coalesce(indicator, ''), quote, span_start, NULL, indicator_id FROM targets)
             JOIN (SELECT notice_id, row_number() OVER (ORDER BY subject_year DESC NULLS LAST, notice_id) AS place
                   FROM placed) USING (notice_id)
             ORDER BY place, kind, span_start, id""")

@@ -17,7 +17,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.compare.series import apart
 from pipeline.language.names import other_names
+from pipeline.meaning.indicators.parts import is_whole
+from pipeline.meaning.indicators.vocabulary import spellings
 from pipeline.messages import VERSION
 from pipeline.show import view
 from pipeline.show.diff import page as compared
@@ -58,14 +61,23 @@ def environment() -> Environment:
         words=lambda text: Markup(safe(text or "")),
         flat=lambda text: Markup(plain(text or "")),
         slug=slug,
+        spelled=lambda key: " ".join(spellings(key)),
         number=lambda value: "" if value is None else charts.short(value),
         kind=lambda value: kind_of(value) if value else ("", ""),
         function=function_of,
         change=lambda kind: change_of(kind.removeprefix("target-")),
         grade=lambda value: meanings_of("notices", "grade").get(value, ("", "")),
     )
-    made.globals.update(version=VERSION, goal=_goal, goal_before=_goal_before)
+    made.globals.update(version=VERSION, whose=_whose, goal=_goal, goal_before=_goal_before)
     return made
+
+
+def _whose(row: Row, unit: bool = False) -> str:
+    """The name of a target's indicator with whose it is, where the name does not say so: 营业收入（食品产业园）."""
+    scope = row["scope"] if row["scope"] and not is_whole(row["scope"]) and row["scope"] not in row["name"] else None
+    return str(row["name"]) + "".join(
+        f"（{more}）" for more in (scope, row["per"], row["unit"] if unit else None) if more
+    )
 
 
 def _goal(row: Row) -> Markup:
@@ -230,6 +242,14 @@ class Site:
         self.write("search.html", "search.html")
 
     def _entries(self) -> Iterator[Row]:
+        for key, about in self._goals.items():
+            said = spellings(key)
+            yield {
+                **{"kind": "n", "page": f"indicator/{slug(key)}.html", "where": "", "id": "", "number": ""},
+                "words": about["name"],
+                "more": about["name_en"],
+                "names": said,
+            }
         names = {row["place"]: row["place_name"] for row in self.collection.notices}
         for place, rows in self.collection.loads():
             about = {
@@ -237,7 +257,7 @@ class Site:
                 "page": f"government/{slug(place)}.html",
                 "where": names[place],
                 "number": "",
-                "units": (),
+                "names": (),
             }
             for unit in _by_unit(rows):
                 short = unit["short_name"]
@@ -253,8 +273,9 @@ class Site:
             where = f"{notice['place_name']} {year}" if year else notice["place_name"]
             page = f"notice/{slug(row['notice_id'])}.html"
             printed = row["units"] or ()
-            units = dict.fromkeys([*printed, *(other for name in printed for other in other_names(name))])
-            yield {**row, "page": page, "where": where, "units": units}
+            names_of = [*printed, *(other for name in printed for other in other_names(name))]
+            names_of += spellings(row["indicator_id"]) if row["indicator_id"] else []
+            yield {**row, "page": page, "where": where, "names": dict.fromkeys(names_of)}
 
 
 def _by_unit(rows: Sequence[Row]) -> list[Row]:
@@ -269,14 +290,14 @@ def _by_unit(rows: Sequence[Row]) -> list[Row]:
 
 def _small_multiples(targets: Sequence[Row]) -> list[tuple[str, Markup]]:
     """The goals that return, each a small chart: those of most years first, then those of the vocabulary, then those that moved."""
-    by_key: dict[str, list[Row]] = defaultdict(list)
+    by_key: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in targets:
-        by_key[row["key"]].append(row)
+        by_key[row["key"], *apart(row, row["subject_year"])].append(row)
 
     def place(rows: Sequence[Row]) -> tuple[int, bool, bool]:
         still = len({row["value"] for row in rows}) == 1
         return -len({row["subject_year"] for row in rows}), not rows[0]["known"], still
 
     ordered = sorted(by_key.values(), key=place)
-    drawn = ((rows[0]["name"], charts.of_government(rows, rows[0]["name"])) for rows in ordered)
+    drawn = ((name := _whose(rows[0], unit=True), charts.of_government(rows, name)) for rows in ordered)
     return [(name, chart) for name, chart in drawn if chart is not None][:_DRAWN]

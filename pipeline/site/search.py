@@ -44,31 +44,32 @@ def write(entries: Iterable[Mapping[str, Any]], folder: Path) -> int:
 
     Args:
         entries: what can be found, the first to be shown first: `kind`, `page`, `where` (what stands beside it), `id`,
-            `number`, `words` and `more`, all of them texts, and `units`, the names of those who answer for it.
+            `number`, `words` and `more`, all of them texts, and `names`, by which it is found too: of those who answer for
+            a task, of an indicator.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lists: dict[str, list[int]] = defaultdict(list)
     parts = size = 0
     heads: dict[tuple[str, str], int] = {}
-    units: dict[str, int] = {}
+    names: dict[str, int] = {}
     rows: list[list[object]] = []
 
     def finish() -> None:
         nonlocal parts, size
-        content = {"heads": list(heads), "units": list(units), "rows": rows}
+        content = {"heads": list(heads), "names": list(names), "rows": rows}
         (folder / f"part-{parts}.js").write_text(script(f"part-{parts}", content), encoding="utf-8", newline="\n")
         parts += 1
         size = 0
         heads.clear()
-        units.clear()
+        names.clear()
         rows.clear()
 
     for entry in entries:
         words, more = entry["words"] or "", entry["more"] or ""
         head = heads.setdefault((entry["page"], entry["where"]), len(heads))
-        named = [units.setdefault(name, len(units)) for name in entry["units"]]
+        named = [names.setdefault(name, len(names)) for name in entry["names"]]
         rows.append([entry["kind"], head, entry["id"], entry["number"] or "", words, more, named])
-        for text in map(fold, (words, more, entry["where"], *entry["units"])):
+        for text in map(fold, (words, more, entry["where"], *entry["names"])):
             for at in range(len(text) - 1):
                 listed = lists[text[at : at + 2]]
                 if not listed or listed[-1] != parts:

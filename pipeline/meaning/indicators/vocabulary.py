@@ -187,6 +187,8 @@ def _names() -> dict[str, str]:
 
 # A shorter name may be part of another thing's.
 _WHOLE = 4
+# Of the words that end an aspect so many are usual: 增长, 增速, 增幅.
+_ENDINGS = 3
 
 
 @cache
@@ -238,6 +240,25 @@ def by_id(indicator_id: str) -> Known | None:
     key, _, aspect = indicator_id.rpartition(".")
     thing = _things().get(key)
     return entry(key, aspect) if thing and aspect in thing.aspects else None
+
+
+def spellings(indicator_id: str) -> list[str]:
+    """What an indicator of the vocabulary is called, in Chinese and English; empty for any other.
+
+    A name that stands in another one is left out: who looks for GDP finds GDP增长.
+    """
+    indicator = by_id(indicator_id)
+    if indicator is None:
+        return []
+    thing = _things()[indicator_id.rpartition(".")[0]]
+    frame = next((one for one in frames().aspect if one.code == indicator.aspect), None)
+    endings = frame.behind[:_ENDINGS] if frame else []
+    opening, _, closing = (frame.say if frame else "{name}").partition("{name}")
+    own = [thing.zh, *thing.also]
+    said = [f"{'' if opening in name else opening}{name}{closing}" for name in own]
+    ended = [f"{name}{ending}" for name in own for ending in endings]
+    names = dict.fromkeys([indicator.name, *said, *ended, indicator.name_en, thing.statistics or thing.zh])
+    return [name for name in names if not any(name != other and name in other for other in names)]
 
 
 def known(words: str, aspect: Aspect, unit: str, *, bare: bool = False) -> Known | None:

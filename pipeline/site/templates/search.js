@@ -5,7 +5,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   const find = (id) => document.getElementById(id);
   const form = find("find"), box = find("q"), hits = find("hits"), status = find("status"), more = find("more");
   const AT_ONCE = 50;
-  const KINDS = { i: ["事项", "task"], t: ["目标", "target"], u: ["单位", "unit"] };
+  const KINDS = { i: ["事项", "task"], t: ["目标", "target"], u: ["单位", "unit"], n: ["指标", "indicator"] };
   const about = await load("search", "about");
   // As `fold` in search.py: full width to half, letters small; no length changes, so places stay right.
   const fold = (words) => words.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).toLowerCase();
@@ -47,13 +47,13 @@ document.addEventListener("DOMContentLoaded", async () => {
     more.hidden = true;
     while (queue.length && room > 0) {
       const [part, from] = queue[0];
-      const { heads, units, rows } = await load("search", `part-${part}`);
+      const { heads, names: known, rows } = await load("search", `part-${part}`);
       if (mine !== run) return;
       let at = from;
       for (; at < rows.length && room > 0; at++) {
         const row = rows[at];
         if (!kinds.has(row[0])) continue;
-        const words = fold(`${row[4]} ${row[5]} ${heads[row[1]][1]}`), named = row[6].map((one) => units[one]);
+        const words = fold(`${row[4]} ${row[5]} ${heads[row[1]][1]}`), named = row[6].map((one) => known[one]);
         const by = wanted.filter((one) => !words.includes(one)), names = named.map(fold);
         if (!by.every((one) => names.some((name) => name.includes(one)))) continue;
         hits.append(hit(row, heads[row[1]], named.filter((_, at) => by.some((one) => names[at].includes(one)))));
@@ -70,14 +70,14 @@ document.addEventListener("DOMContentLoaded", async () => {
     status.textContent = queue.length ? say(`已找到 ${found} 条，还可继续`, `${found} found so far`) : say(`共 ${found} 条`, `${found} found`);
   }
 
-  /** A line of what was found; `units` are those that it was found by. */
-  function hit([kind, , id, number, words, extra], [page, where], units) {
+  /** A line of what was found; `names` are those that it was found by: of units, of an indicator. */
+  function hit([kind, , id, number, words, extra], [page, where], names) {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = `${page.split("/").map(encodeURIComponent).join("/")}#${encodeURIComponent(id)}`;
+    link.href = page.split("/").map(encodeURIComponent).join("/") + (id && `#${encodeURIComponent(id)}`);
     const label = document.createElement("span");
     label.className = "soft";
-    const says = () => { label.textContent = `${say(...KINDS[kind])}${number ? ` ${number}` : ""} · ${[where, ...shortest(units)].join(" · ")}`; };
+    const says = () => { label.textContent = [say(...KINDS[kind]) + (number && ` ${number}`), where, ...(kind === "t" || kind === "n" ? called : shortest)(names)].filter(Boolean).join(" · "); };
     onSpeak(says);
     says();
     link.append(...marked(kind === "i" && extra && !words.startsWith(extra) ? `${extra} ${words}` : kind === "t" ? `${words} ${extra}` : words));
@@ -86,6 +86,8 @@ document.addEventListener("DOMContentLoaded", async () => {
   }
   /** Of the names of one unit the shortest: what is part of a longer name is left, and the longer one goes. */
   const shortest = (names) => names.filter((name) => !names.some((other) => other !== name && name.includes(other)));
+  /** Of all the ways to call an indicator one is enough. */
+  const called = (names) => names.slice(0, 1).map((name) => say(`又称${name}`, `also ${name}`));
   /** The words with what was looked for marked, from a little before the first place on. */
   function marked(words) {
     const text = fold(words), spans = [];

@@ -8,7 +8,9 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll("table[data-table]")) {
     const body = table.tBodies[0], rows = [...body.rows];
     const heads = [...table.tHead.rows[0].cells];
-    const words = new Map(rows.map((row) => [row, fold(row.textContent)]));
+    // A row is found by its words, and by what else its indicator is called.
+    const wordsOf = (row) => fold(`${row.textContent} ${row.dataset.also ?? ""}`);
+    const words = new Map(rows.map((row) => [row, wordsOf(row)]));
     const numeric = (cell) => cell.dataset.value !== undefined && cell.dataset.value !== "" && !Number.isNaN(Number(cell.dataset.value));
     const shown = () => [...body.rows].filter((row) => !row.hidden);
 
@@ -77,7 +79,7 @@ document.addEventListener("DOMContentLoaded", () => {
       copy.textContent = say("复制", "Copy");
       csv.textContent = "CSV";
       excel.textContent = "Excel";
-      for (const row of rows) words.set(row, fold(row.textContent));
+      for (const row of rows) words.set(row, wordsOf(row));
       tell();
     }
     filter.addEventListener("input", narrow);
