@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check accept diff view site workbook database accuracy test lint slow fuzz mutants browser notebooks outputs bench docs ocr lock format clean
+.PHONY: help dataset check accept diff view site workbook database accuracy test lint slow fuzz mutants browser notebooks outputs bench docs screenshot ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -96,6 +96,9 @@ docs: $(BASE) ## the data dictionary anew from the columns, the picture from the
 	@mv .venv/data-dictionary.md docs/data-dictionary.md
 	@$(RUN) docs/picture.py
 	@echo docs/data-dictionary.md docs/architecture.md
+
+screenshot: $(DEV) ## the README's picture of the review page anew, with Chromium | 重拍 README 中核对页面的截图
+	@PYTHONPATH=. $(RUN) docs/screenshot.py
 
 # Run it with the oldest Python supported: its pins hold for the newer ones too.
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/python -m piptools compile --quiet --generate-hashes \
