@@ -29,7 +29,7 @@ Aspect = Literal[
 ]
 #: What a head of a table's column says that it holds.
 Holds = Literal[
-    "number", "task", "content", "leaders", "lead", "support", "responsible", "supervise", "guide", "deadline",
+    "number", "task", "content", "detail", "leaders", "lead", "support", "responsible", "supervise", "guide", "deadline",
     "indicator", "progress", "planned", "person", "telephone", "other",
 ]  # fmt: skip
 #: The columns of a table without lines that costs are known for, and what a piece of its text looks like.

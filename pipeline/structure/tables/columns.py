@@ -170,6 +170,9 @@ def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> s
         return "content" if told > seen["word"] else "other"
     if meaning == "measured" and not figures:
         meaning = None
+    if meaning == "detail":
+        # 服务标准 beside 服务内容 says more of the task, alone it is the task.
+        return "detail" if columns.of("content", "task") else "content"
     if meaning is None and ends_with("reaches", head):
         # 量化目标, 年度成效: what a row is to reach, however its cells say it.
         return "content"

@@ -25,6 +25,8 @@ _AMOUNT = re.compile(r"[约≥≤＞＜]?\d[\d,，.．]*[^\d，。；、：]{1,8
 # What stands between a place and its figures, and is no name of the row: 序号, 包联领导.
 _BESIDES = ("number", "leaders", "person", "telephone", "deadline")
 _OPENING = ("[", "［", "〔", "【")
+# Behind what all places are to do together.
+_TOTAL = "合计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,11 @@ def _ends_alike(words: str, aspect: str) -> bool:
 def _by_place(
     grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above, place: str
 ) -> Iterator[IndicatorCell]:
-    """What a place or a body is to do, a column an indicator: in the measure of its head, or in that of the cell (8%)."""
-    if is_total(place):
-        return
+    """What a place or a body is to do, a column an indicator: in the measure of its head, or in that of the cell (8%).
+
+    The row that adds the others up says what all of them are to do: 合计 | 8200 → 基本建成合计.
+    """
+    total = is_total(place)
     reached: dict[str, tuple[Cell, str]] = {}
     for column in columns.of("measured", "amounts"):
         cell, head = row.get(column), columns.heads[column]
@@ -146,7 +150,7 @@ def _by_place(
         yield IndicatorCell(
             cell.start,
             cell.end,
-            place + what,
+            what + _TOTAL if total else place + what,
             unit,
             "",
             year,
