@@ -139,6 +139,9 @@ def test_a_row_that_is_a_place_gives_a_target_for_each_column_of_an_indicator() 
         ("双桥镇引进项目", "=", 2, "个"),
         ("石板街道农村改厕", "=", 120, "户"),
         ("石板街道引进项目", "~", 5, "个"),
+        ("新建高标准农田合计", "=", 8000, "亩"),
+        ("农村改厕合计", "=", 380, "户"),
+        ("引进项目合计", "=", 7, "个"),
     ]
     assert not [one for one in notice.all(Finding) if one.code == "names_outside_lists"]
 
@@ -222,6 +225,53 @@ def test_what_a_project_reaches_by_the_quarter_and_spends_in_the_year_is_read() 
         (3, "座", date(2031, 6, 30), "n-i001"),
         (42_000_000, "元", date(2031, 12, 31), "n-i001"),
     ]
+
+
+def test_what_work_must_satisfy_is_read_beside_what_is_done() -> None:
+    notice = planned(
+        ("序号", "项目名称", "建设内容", "服务标准", "责任单位"),
+        ("1", "社区食堂", "新建社区食堂9家", "每餐价格不高于12元，留样时间不少于48小时", "县民政局"),
+        ("2", "村村通水", "延伸管网33公里", "水质达标率达95%", "县水利局"),
+    )
+    assert [(one.op, float(one.value), one.unit) for one in notice.all(Target)] == [
+        ("=", 9, "家"),
+        ("<=", 12, "元"),
+        (">=", 48, "小时"),
+        ("=", 33, "公里"),
+        ("=", 95, "%"),
+    ]
+
+
+def test_a_goal_in_a_cell_of_its_own_is_of_what_the_task_says() -> None:
+    notice = planned(
+        ("序号", "任务名称", "主要举措", "2030年实绩", "2031年目标值", "牵头单位"),
+        ("1", "办电提速", "低压用户平均接电时间压缩到6天以内，新建台区45个。", "9天", "≤6天", "县供电公司"),
+        ("2", "消费帮扶", "认定帮扶产品35款，销售帮扶产品2.4亿元。", "20款、1.9亿元", "35款、2.4亿元", "县乡村振兴局"),
+        ("3", "无欠薪", "工程款按月支付，设立维权站4个。", "93%", "100%", "县人力资源和社会保障局"),
+    )
+    found = [(one.indicator, one.op, float(one.value), one.base_value) for one in notice.all(Target)]
+    assert found == [
+        ("低压用户平均接电时间", "<=", 6, None),
+        ("新建台区（办电提速）", "=", 45, None),
+        ("低压用户平均接电时间", "<=", 6, 9),
+        ("帮扶产品（消费帮扶）", "=", 35, None),
+        ("销售帮扶产品（消费帮扶）", "=", 240_000_000, None),
+        ("帮扶产品（消费帮扶）", "=", 35, None),
+        ("销售帮扶产品（消费帮扶）", "=", 240_000_000, None),
+        ("设立维权站", "=", 4, None),
+        ("无欠薪", "=", 100, 93),
+    ]
+
+
+def test_the_plan_of_a_year_beside_the_sum_of_a_project_is_money() -> None:
+    notice = planned(
+        ("序号", "项目名称", "建设内容", "总投资", "2031年计划", "责任单位"),
+        ("1", "城北水厂", "建成清水池2座", "3.6", "1.5", "县水务集团"),
+        ("2", "河西学校", "新建教学楼3栋", "1.2", "0.8", "县教育局"),
+        head=HEAD + "2031年重点项目计划（单位：亿元、亩）\n",
+    )
+    found = [(one.indicator, float(one.value), one.unit) for one in notice.all(Target) if one.unit == "元"]
+    assert found == [("城北水厂2031年计划投资", 150_000_000, "元"), ("河西学校2031年计划投资", 80_000_000, "元")]
 
 
 def test_how_many_rows_stand_below_a_heading_is_no_promise() -> None:
@@ -420,6 +470,7 @@ def test_heads_of_figures_over_lines_and_places_that_look_like_persons(tmp_path:
     file.write_text(f"{HEAD}附件1\n2031年指标分解表\n{head}{rows}")
     found = [one for one in extract(read(file)).all(Target)]
     assert [(one.indicator, float(one.value), one.unit) for one in found] == [
+        ("新增规上企业合计", 9, "户"), ("工业增加值增速", 10, "%"),
         ("云川县新增规上企业", 5, "户"), ("云川县工业增加值增速", 9.5, "%"), ("河口区新增规上企业", 4, "户"),
         ("河口区工业增加值增速", 11, "%"), ("南岭市新增规上企业", 2, "户"), ("南岭市工业增加值增速", 10, "%"),
     ]  # fmt: skip

@@ -192,7 +192,7 @@ SCHEMAS: dict[str, Any] = {
             "op": each(Op, SAID),
         }
     ),
-    "figures": words("goal reached done promise beside growth summed shares reaches marks total"),
+    "figures": words("goal reached done promise beside growth summed shares reaches marks total sums"),
     "flat_tables": table(
         {
             "words": words("after amount note place place_ends"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import rules
 from pipeline.meaning.figures.quantities import Quantity
@@ -38,6 +38,9 @@ _NEXT_TIME = re.compile(
 )
 _TIMES, _SHORT = ("次", "场", "遍", "轮", "期", "场次"), 4
 _FIGURES = re.compile("[0-9][0-9.万亿%％]*[^，。；0-9]{0,5}(?:[，。；].*)?$")
+_WHOLE = 100
+# Nothing but figures from the line's begin on: 60条、｜5亿元
+_ALONE = re.compile("(?:[0-9.]{1,12}[^，。；0-9、\n]{1,6}、){0,4}")
 # 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
 _PER_HEAD = re.compile(
     "的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})"
@@ -119,6 +122,25 @@ class Leaning:
         if base:
             return subject + base["what"] if not base["what"].endswith(subject) else base["what"]
         return about if about.endswith(subject) else about + subject
+
+    def restated(self, quantity: Quantity) -> Read | None:
+        """What a figure is of that stands in a line of its own and says again what its task has said: 平均审理时间120天以内 | ≤120天.
+
+        Of the same measure, and of the same value where the task has several of that measure.
+        """
+        line = self.around.paragraph(quantity.start)
+        # The whole of anything is 100%.
+        if quantity.kind == "share" and quantity.value == _WHOLE:
+            return None
+        if not _ALONE.fullmatch(self.text, line, quantity.start):
+            return None
+        task = self.around.task(quantity.start)
+        alike = [
+            one for one in self.read[-ROW:] if task <= one.quantity.start < line and one.quantity.unit == quantity.unit
+        ]
+        same = [one for one in alike if one.quantity.value == quantity.value]
+        found = same or (alike if len(alike) == 1 else [])
+        return replace(found[-1], quantity=quantity, end=quantity.end) if found else None
 
     def done(self, verb: str, quantity: Quantity) -> str | None:
         """A verb alone with what the row's task, or the indicator before it in the same measure, is of: 新开工项目20个，竣工｜8个."""

@@ -99,6 +99,8 @@ class IndicatorReader:
     def indicator(self, quantity: Quantity) -> Read:
         """What a number counts or measures, in words that need no context."""
         front, goes_on = self._front(quantity)
+        if again := self.leaning.restated(quantity):
+            return again
         if read := self._framed(quantity, front) or self._shared_out(quantity, front):
             return read
         other = self.last is not None and self.last.quantity.kind != quantity.kind

@@ -79,6 +79,13 @@ class Surroundings:
         place = bisect_right(self._starts, source) - 1
         return self._items[place].title if place >= 0 and source < self._items[place].end else None
 
+    def task(self, at: int) -> int:
+        """Where the task of a place begins; the place itself where it stands in none."""
+        source = self._origin[at]
+        place = bisect_right(self._starts, source) - 1
+        item = self._items[place] if place >= 0 and source < self._items[place].end else None
+        return bisect_left(self._origin, item.start) if item else at
+
     def content(self, at: int, words: str) -> tuple[str, ...]:
         """The clauses of what the task of a place is, where its title is what is to be reached, with the words that stand there."""
         source = self._origin[at]

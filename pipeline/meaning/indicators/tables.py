@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from pipeline.language import numerals
+from pipeline.language.heads import says
 from pipeline.language.signs import HAN
 from pipeline.language.times import date_of
 from pipeline.meaning.figures.quantities import Quantity, number, quantity_at
@@ -26,6 +28,7 @@ _SIGNS = {"≥": ">=", "≧": ">=", "＞": ">", ">": ">", "≤": "<=", "≦": "<
 # ［40000］ is the sum over the years.
 _CUMULATIVE = "[]［］〔〕【】"
 _SIGN = re.compile(f"^[约{''.join(_SIGNS)}]+")
+_TOTAL = re.compile(f"(?<=..)(?:{says('total').pattern})$")
 # （%）, （万户）; 个 百分点 and 预期性 are told apart by quantity_at.
 _BRACKETS = str.maketrans("", "", "（）() 　\n")
 _MAGNITUDE = re.compile("^(?P<size>[十百千万亿]+)(?=.)")
@@ -49,7 +52,9 @@ def indicator_targets(notice: Notice) -> Notice:
         return notice
     read = {cell: figure for cell in cells if (figure := _goal(notice, cell)) is not None}
     goals = {cell: figure for cell, figure in read.items() if not cell.base}
-    reached = {(cell.start, cell.end): quantity.value for cell, (_, quantity) in read.items() if cell.base}
+    reached = {(cell.start, cell.end): quantity for cell, (_, quantity) in read.items() if cell.base}
+    notice, told = _with_bases(notice, goals, reached)
+    goals = {cell: figure for cell, figure in goals.items() if cell not in told}
     count = len(notice.all(Target))
     places = _Places(notice)
     targets = [
@@ -57,7 +62,7 @@ def indicator_targets(notice: Notice) -> Notice:
             places,
             cell,
             *goal,
-            reached.get(cell.base_at) if cell.base_at else None,
+            reached[cell.base_at].value if cell.base_at in reached else None,
             f"{notice.notice_id}-t{count + place:03d}",
         )
         for place, (cell, goal) in enumerate(goals.items(), 1)
@@ -75,6 +80,28 @@ def indicator_targets(notice: Notice) -> Notice:
 
     spans = tuple(with_role(span) if isinstance(span, Number) else span for span in notice.spans)
     return replace(notice, spans=spans).adding(targets)
+
+
+def _with_bases(
+    notice: Notice, goals: Mapping[IndicatorCell, tuple[str, Quantity]], reached: Mapping[tuple[int, int], Quantity]
+) -> tuple[Notice, set[IndicatorCell]]:
+    """The notice with what was reached before beside the targets that a task's words read in such cells; and these cells."""
+    cells = sorted(goals, key=lambda cell: cell.start)
+    starts = [cell.start for cell in cells]
+    told: set[IndicatorCell] = set()
+
+    def with_base(one: Target) -> Target:
+        place = bisect_right(starts, one.start) - 1
+        if place < 0 or one.end > cells[place].end:
+            return one
+        told.add(cells[place])
+        before = reached.get(cells[place].base_at or (0, 0))
+        if before is None or before.unit != one.unit:
+            return one
+        return replace(one, base_value=float(before.value), base_period=cells[place].base_period)
+
+    spans = tuple(with_base(span) if isinstance(span, Target) else span for span in notice.spans)
+    return replace(notice, spans=spans), told
 
 
 def _goal(notice: Notice, cell: IndicatorCell) -> tuple[str, Quantity] | None:
@@ -145,7 +172,8 @@ def _target(
     printed = f"{cell.year}年" if cell.year else cell.period if due else None
     if due is None and item in places.due:
         due, printed = places.due[item].deadline_date, places.due[item].deadline
-    told = parts(cell.label, quantity.kind, quantity.unit, quantity.op, measure)
+    # 造林合计 is measured as 造林 is.
+    told = parts(_TOTAL.sub("", cell.label), quantity.kind, quantity.unit, quantity.op, measure)
     return Target(
         cell.start,
         cell.end,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.language.heads import carries_measure, measured, says, without_time, year_of
@@ -27,15 +27,27 @@ _BESIDES = ("number", "leaders", "person", "telephone", "deadline")
 _OPENING = ("[", "［", "〔", "【")
 # Behind what all places are to do together.
 _TOTAL = "合计"
+_SHARES = ("%", "％", "‰", "个百分点")
 
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What stands above a table for all its figures: their measure (单位：万元), its title; and the year of the notice."""
+    """What stands above a table for all its figures: their measures (单位：万元), its title; and the year of the notice."""
 
-    unit: str | None
+    units: Sequence[str]
     title: str | None
     year: int | None
+
+    @property
+    def unit(self) -> str | None:
+        """The measure of all figures, where the note names but one."""
+        return self.units[0] if len(self.units) == 1 else None
+
+    @property
+    def money(self) -> str | None:
+        """The measure of those that are money: 单位：亿元、亩."""
+        money = [unit for unit in self.units if "元" in unit]
+        return money[0] if len(money) == 1 else None
 
     @property
     def own_year(self) -> int | None:
@@ -133,7 +145,7 @@ def _by_place(
 ) -> Iterator[IndicatorCell]:
     """What a place or a body is to do, a column an indicator: in the measure of its head, or in that of the cell (8%).
 
-    The row that adds the others up says what all of them are to do: 合计 | 8200 → 基本建成合计.
+    The row that adds the others up says what all of them are to do (合计 | 8200 → 基本建成合计); shares add up to none.
     """
     total = is_total(place)
     reached: dict[str, tuple[Cell, str]] = {}
@@ -144,13 +156,14 @@ def _by_place(
             continue
         label, unit = said or (head, "")
         what = without_time(label)
+        share = unit in _SHARES or says("shares").search(label) is not None
         base = _is_past(head)
         before, period = reached.get(what, (None, None))
         year = year_of(head) or (None if base else above.own_year)
         yield IndicatorCell(
             cell.start,
             cell.end,
-            what + _TOTAL if total else place + what,
+            what + ("" if share else _TOTAL) if total else place + what,
             unit,
             "",
             year,
@@ -171,7 +184,7 @@ def planned(
         # 2035年投资进度安排 over 1—3月 | 1—6月
         money = columns.meaning[column] == "planned" or "投资" in columns.over.get(column, "")
         said = measured(head) or measured(columns.over.get(column, ""))
-        unit = said[1] if said else above.unit or ""
+        unit = said[1] if said else above.money or ""
         if cell is None or not money or "元" not in unit or look(_words(grid, cell)) not in ("amount", "number"):
             continue
         of_year = columns.meaning[column] == "planned"
@@ -180,12 +193,39 @@ def planned(
         yield IndicatorCell(cell.start, cell.end, words, unit, head, year, base=False)
 
 
-def goals(grid: Grid, row: Mapping[int, Cell], columns: Columns, task: str) -> Iterator[IndicatorCell]:
-    """What a task is to reach where its cell says no more than how much: 闭库尾矿库 | 2座."""
-    for column in columns.of("content"):
+def goals(grid: Grid, row: Mapping[int, Cell], columns: Columns, above: Above, task: str) -> Iterator[IndicatorCell]:
+    """What a task is to reach where its cell says no more than how much, and what was reached before: 1座 | 2座.
+
+    The measure is that of the cell, or of a column beside it: 单位 | 2030年实绩 | 2031年目标.
+    """
+    measure = next((_words(grid, row[column]) for column in columns.of("measure") if column in row), "")
+    figures = columns.of("figure") if columns.holds == "tasks" else []
+    base = _base(columns, above.year)
+    before = row.get(base) if base is not None else None
+    found = []
+    for column in (*columns.of("content"), *figures):
         cell = row.get(column)
-        if cell and _AMOUNT.fullmatch(words := _words(grid, cell)) and carries_measure(words):
-            yield IndicatorCell(cell.start, cell.end, task, "", "", year_of(columns.heads[column]), base=False)
+        head = columns.heads[column]
+        if cell is None or column == base or _was_reached(head):
+            continue
+        words, money = _words(grid, cell), column in figures and _of_money(columns, column)
+        carried = _AMOUNT.fullmatch(words) is not None and carries_measure(words)
+        unit = "" if carried else (above.money or "") if money else measure
+        if carried or (column in figures and unit and look(words) in ("amount", "number")):
+            label = f"{task}{head}投资" if money else task
+            found.append(IndicatorCell(cell.start, cell.end, label, unit, "", year_of(head), base=False))
+    if base is None or before is None or not found:
+        yield from found
+        return
+    period = columns.heads[base]
+    yield from (replace(one, base_at=(before.start, before.end), base_period=period) for one in found)
+    yield IndicatorCell(before.start, before.end, task, measure, period, year_of(period), base=True)
+
+
+def _of_money(columns: Columns, column: int) -> bool:
+    """Whether a column of figures without a word for what they are goes on from the sum of the whole: 总投资 | 2031年计划."""
+    before = columns.heads.get(column - 1, "")
+    return says("sums").search(before) is not None and len(without_time(columns.heads[column])) == 0
 
 
 def _words(grid: Grid, cell: Cell) -> str:
@@ -204,7 +244,9 @@ def _label(row: Mapping[int, Cell], columns: Columns) -> Cell | None:
 def _base(columns: Columns, year: int | None) -> int | None:
     """The column of what was reached before: 2019年实际, or the first of several years that is not ahead."""
     figures = columns.of("figure")
-    reached = [column for column in figures if _was_reached(columns.heads[column])]
+    # 上年实绩 is a column of figures though some of its cells say more: 20款、1.9亿元.
+    named = [column for column in columns.of("other") if says("reached").search(columns.heads[column])]
+    reached = named + [column for column in figures if _was_reached(columns.heads[column])]
     if reached:
         return reached[-1]
     years = {column: year for column in figures if (year := year_of(columns.heads[column]))}

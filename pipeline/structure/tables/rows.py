@@ -94,7 +94,7 @@ def _read(notice: Notice, grid: Grid, year: int | None) -> ReadTable:
         if place in heads:
             columns = heads[place]
         elif columns and holds in ("tasks", "figures"):
-            _read_row(read, place, row, columns, Above(unit, title, year))
+            _read_row(read, place, row, columns, Above(units, title, year))
     return read
 
 
@@ -121,7 +121,7 @@ def _read_row(read: ReadTable, number: int, row: Mapping[int, Cell], columns: Co
         if project := task.title or task.text:
             words = grid.reading.text[slice(*project)].replace("\n", "")
             read.figures += planned(grid, row, columns, above, words[:_PROJECT])
-            read.figures += goals(grid, row, columns, words[:_PROJECT]) if task.title else ()
+            read.figures += goals(grid, row, columns, above, words[:_PROJECT]) if task.title else ()
 
 
 def heads_of(notice: Notice) -> tuple[dict[Cell, str], set[Cell]]:
