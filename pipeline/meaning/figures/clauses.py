@@ -79,6 +79,7 @@ class _Words:
     by: re.Pattern[str]
     threshold: re.Pattern[str]
     does: re.Pattern[str]
+    yearly: re.Pattern[str]
 
 
 @cache
@@ -99,13 +100,16 @@ def _words() -> _Words:
         of_who=re.compile(
             f"(?:以[上下内]|达到?|(?<!不)超过?|突破|不[低少高]于)[^，。；]{{0,16}}的[{HAN}“”、]{{1,12}}$"
         ),
-        when=re.compile(rf"(?:{rules.words(said['when'])})$"),
+        # 储能10万千瓦时 is no time when.
+        when=re.compile(rf"(?<![瓦安小])(?:{rules.words(said['when'])})$"),
         by=re.compile(rf"(?:{rules.words(said['by'])})[^，。；]*(?:{rules.words(said['hands'])})|给予"),
         threshold=re.compile(
             f"(?:[且并或][{HAN}]{{2,16}}|(?![且并或])[{HAN}]{{2,16}}(?:大于等于|大于|高于|(?<!不)超过|达到?|突破|不[低少]于|≥|＞|>))"
             "[0-9.]+[^，。；0-9]{0,6}$"
         ),
         does=re.compile(rules.words(said["does"])),
+        # 每年开发实习岗位900个，｜实习满1个月的…: a promise of its own.
+        yearly=re.compile(f"[ 　]*(?:每年|全年|年内|今年)(?:{rules.words(rules.load('quantities')['verbs']['full'])})"),
     )
 
 
@@ -204,7 +208,7 @@ class Clauses:
         for place in range(len(pieces) - 1, 0, -1):
             # 经营满1年，纳税50万元以上的: the condition began before; not where it names its own 对…
             if kinds[place] == "condition" and kinds[place - 1] in ("said", "limit"):
-                own = self.opens(*pieces[place])
+                own = self.opens(*pieces[place]) or words.yearly.match(self.text, *pieces[place - 1])
                 if not own and not self._has(words.does, *pieces[place - 1]):
                     kinds[place - 1] = "condition"
         first = next((place for place, (start, _) in enumerate(pieces) if words.by.match(self.text, start)), 0)

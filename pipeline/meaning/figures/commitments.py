@@ -64,6 +64,7 @@ def _lists() -> dict[str, str]:
         "kind_of": said["qualified"]["behind"],
         "governed": said["qualified"]["governed"],
         "sized_by": said["qualified"]["verbs"],
+        "per": said["per"]["words"],
     }
     named = {name: f"(?:{rules.words(words)})" for name, words in lists.items()}
     named["sizing"] = f"{named['sized_by']}(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?"

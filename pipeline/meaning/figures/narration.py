@@ -17,9 +17,10 @@ from pipeline.notice import Reading
 
 # No sentence is looked at further than this.
 _REACH = 300
-# A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name.
+# A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name, nor
+# 2000年以前建成的小区, where it says which.
 _YEARS = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从计业司])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|行动|计划|[—-])"
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从计业司])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|(?:底|末)?(?:以|之)?前[^，。；]{{2,14}}的|行动|计划|[—-])"
     "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
 )
 # The last year of a five-year plan, by its number.
@@ -38,6 +39,8 @@ _PROGRESS = re.compile(
 _DONE = re.compile("（(?:目前|现)?已(?:经)?(?:全部)?(?:完成|建成|竣工|投用|投产)")
 # What was reached is 超过; 不少于 and 不低于 belong to a rule.
 OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
+
+_RULED = re.compile(rf"(?:{OBLIGED.pattern})[^，。；0-9]{{0,16}}(?:上浮|下浮|加|减)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, aw
     clause = reading.clause(start)
     if words.base.match(text, quantity.end) or _DONE.match(text, quantity.end) or _PROGRESS.match(text, quantity.end):
         return True
-    obliged = awarded or OBLIGED.match(text, quantity.start) is not None
+    # 利率不超过同期LPR加｜50个基点
+    obliged = (
+        awarded or OBLIGED.match(text, quantity.start) is not None or _RULED.search(text, clause, start) is not None
+    )
     if not obliged and (_told_of_past(reading, year, start) or words.assessed.search(_rest(reading, quantity.end))):
         return True
     if words.moved_to.match(text, quantity.end) and (words.moved_from.search(text, clause, start) or clause == start):

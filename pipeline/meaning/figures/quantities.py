@@ -105,7 +105,7 @@ def comparisons() -> Comparisons:
     shorter = "|".join(f"{word}(?![{behind}])" for word, behind in begins.items() if word in kind)
     return Comparisons(
         measure=re.compile(
-            f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})(?:[/／](?:{per})(?:·(?:{per}))*)*"
+            f"(?P<word>{rules.words(kind.keys() - begins.keys())}|{shorter})(?:[/／](?:{per})(?:[·•・](?:{per}))*)*"
         ),
         unit_before=re.compile(f"(?<=[{HAN}）”])(?<!附)(?P<size>[万亿]?)(?P<word>{rules.words(kind)})$"),
         kind=kind,
