@@ -113,20 +113,24 @@ def list_words() -> ListWords:
     name = f"[{surnames}][{HAN}]{{0,1}}(?![{of_units}])[{HAN}]"
     persons = f"(?:{offices})?{name}(?:[、 ]?{name})*"
     levels = "自治区|直辖市|自治州|自治县|县级市|省|市|州|县|区|旗|乡|镇|街道"
+    with_and = [name for name in all_areas() if "和" in name[:-1] and len(name) > 2]
+    verbs = [word for group in said["verbs"].values() for word in group]
+    begins = [*with_and, *verbs, *said["manner"]["together"], *said["manner"]["by"]]
     return ListWords(
         costs["cost"],
         costs["cut"],
         costs["leave"],
         re.compile(
+            rules.firsts(begins, r"\d（一二三四五六七八九十等。，；、/.．\n 以及会暨和与")
             # what follows a list that no sign ends: 各养老机构2.改造助餐点
-            rf"(?P<number>(?<=[{HAN}）])\d{{1,2}}[.．、](?=[{HAN}“])|（[一二三四五六七八九十]{{1,3}}）|(?<=[{UNIT_ENDS}镇乡位门）])[一二三四五六七八九十]{{1,3}}、)"
+            + rf"(?:(?P<number>(?<=[{HAN}）])\d{{1,2}}[.．、](?=[{HAN}“])|（[一二三四五六七八九十]{{1,3}}）|(?<=[{UNIT_ENDS}镇乡位门）])[一二三四五六七八九十]{{1,3}}、)"
             # the 和 of 呼和浩特 parts nothing
-            rf"|(?P<place>{rules.words(name for name in all_areas() if '和' in name[:-1] and len(name) > 2)})"
+            rf"|(?P<place>{rules.words(with_and)})"
             rf"|(?P<verb_>{roles().verb.pattern})"
             # 等部门, 等6个部门 and the bare 等; not the 等 of 高等专科学校, 中等职业学校, 等级
             rf"|(?P<open>等(?:\d+个)?(?:(?:{closers})(?=$|[，；。、\s])|(?:部门|单位)(?=和|及|以及|与))|(?!(?<=[高中初])等(?:职|专|师|学|院|教|技))等(?![级保]))"
             r"|(?P<stop>[。，；])|(?P<list>[、/]|(?<!\d)[.．]|[.．](?!\d))|(?P<wrap>\n)|(?P<blank> )"
-            r"|(?P<joins>以及|及(?!其)|会同|暨)|(?P<join>[和与])"
+            r"|(?P<joins>以及|及(?!其)|会同|暨)|(?P<join>[和与]))"
         ),
         re.compile("|".join([first_leads().pattern, *phrases])),
         re.compile(instructions),

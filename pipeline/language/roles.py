@@ -95,6 +95,7 @@ def roles() -> Roles:
     manner = {part: rules.words(words) for part, words in table["manner"].items()}
     together = f"(?:{manner['together']})*"
     duties = f"(?:{manner['by']})(?:{manner['whose']})?(?:{manner['duties']})"
+    begins = rules.firsts([*verbs, *table["manner"]["together"], *table["manner"]["by"]])
     # Behind a level word: 市级牵头单位：   省责任单位：   in a table cell or a bracket also （牵头）
     level = "(?:[省市县区州乡镇]级?|中央|国家)?"
     # On a line of its own only words that name a body: 责任单位：, not 负责：
@@ -128,7 +129,7 @@ def roles() -> Roles:
         named=re.compile(rf"{level}(?P<named>{rules.words(labels)})(?:为|是)"),
         # 分别具体落实, 按职能分工分别负责; a blank may part the clauses: 市口岸办牵头　海关配合
         verb=re.compile(
-            rf"(?!{no_verb})(?:{duties}{together}(?P<after>{does})?|{together}(?P<verb>{does}))(?:等?工作)?(?=[，；。、\s]|$)"
+            rf"{begins}(?!{no_verb})(?:{duties}{together}(?P<after>{does})?|{together}(?P<verb>{does}))(?:等?工作)?(?=[，；。、\s]|$)"
         ),
         label_role=labels,
         verb_role=verbs,

@@ -64,3 +64,13 @@ def _as(name: str, data: object, shape: Any) -> Any:
 def words(entries: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first so that 人民政府办公室 wins over 人民政府."""
     return "|".join(re.escape(word) for word in sorted(set(entries), key=lambda word: (-len(word), word)))
+
+
+def firsts(entries: Iterable[str], signs: str = "") -> str:
+    """A pattern that looks whether any of the words may begin at a place: most places are done with after one character.
+
+    Args:
+        entries: the words.
+        signs: what else may begin there, as it stands in a class of characters.
+    """
+    return f"(?=[{signs}{re.escape(''.join(sorted({word[0] for word in entries})))}])"

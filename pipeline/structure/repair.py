@@ -45,7 +45,8 @@ _NUMBERED = re.compile(f"{BLANK}*[0-9０-９]{{1,3}}[.．、]$")
 # A bracket whose other half stands beside Chinese: 云政发(2024)1号, 物联网(IoT),
 _HALF_PAIR = re.compile(r"（([^（）()\n]{1,80})\)|\(([^（）()\n]{1,80})）")
 # …水肥一体化10万亩.责任单位： In some documents that is the full stop; 一.总体要求 and 3.5 are none.
-_HALF_STOP = re.compile(rf"(?<=[{HAN}％%）)”])(?<![一二三四五六七八九十])\.(?=[{HAN}（(“\s]|$)")
+# The sign stands first in the pattern, for then only its places are looked at.
+_HALF_STOP = re.compile(rf"\.(?<=[{HAN}％%）)”]\.)(?<![一二三四五六七八九十]\.)(?=[{HAN}（(“\s]|$)")
 # … where so many stand, and no more of the others.
 _HALF_STOPS = 5
 # The name that ends before a blank, and the one that begins behind it.

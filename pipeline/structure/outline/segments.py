@@ -94,7 +94,12 @@ def segment_at(text: str, start: int, end: int) -> Segment:
 def _gaps(reading: Reading, start: int, end: int) -> list[int]:
     """Where a paragraph of the reading had blanks that the repair took out: line ends of a page run into one line."""
     origin = reading.origin
-    return [at for at in range(start + 1, end) if origin[at] - origin[at - 1] > 1]
+    if origin[end - 1] - origin[start] == end - 1 - start:
+        return []
+    if end - start == 2:
+        return [start + 1]
+    middle = (start + end) // 2
+    return [*_gaps(reading, start, middle + 1), *_gaps(reading, middle, end)]
 
 
 def _flattened(reading: Reading, start: int, end: int, lists: Sequence[ResponsibilityList]) -> list[int]:
@@ -110,7 +115,7 @@ def _flattened(reading: Reading, start: int, end: int, lists: Sequence[Responsib
     inside = lists[low:high]
     gaps = _gaps(reading, start, end)
     if len(inside) < 2:
-        return _headings(text, start, end, gaps)
+        return _headings(text, end, gaps)
     if end - start < _FLATTENED and not gaps:
         return []
     ends = {one.end for one in inside}
@@ -150,17 +155,13 @@ def _flattened(reading: Reading, start: int, end: int, lists: Sequence[Responsib
     return sorted(set(cuts))
 
 
-def _headings(text: str, start: int, end: int, gaps: Sequence[int]) -> list[int]:
+def _headings(text: str, end: int, gaps: Sequence[int]) -> list[int]:
     """Where headings begin and end that were run in between paragraphs: …抓好落实。 一、整改要求 各单位要制定方案。 二、…"""
     cuts: list[int] = []
     last = 0
-    for found in _inline().finditer(text, start + 1, end) if gaps else ():
-        at = found.start()
-        if (
-            (found.lastgroup or "").removesuffix("_core") != "chinese"
-            or at not in gaps
-            or text[at - 1] not in "。；：）"
-        ):
+    for at in gaps:
+        found = _inline().match(text, at, end) if text[at - 1] in "。；：）" else None
+        if found is None or (found.lastgroup or "").removesuffix("_core") != "chinese":
             continue
         ordinal = numerals.ordinal(found["chinese_core"]) or 0
         ends = _heading_end(text, found.end(), gaps)
