@@ -240,6 +240,8 @@ def _names_before(words: str) -> int:
 
 def _closes(words: str) -> bool:
     """Whether a sentence says who does what: names of units and behind them verbs, at its end at most a time."""
+    if not roles().verb.search(words):
+        return False  # as most sentences
     found = cut(words)
     parts = said(found)
     verbs = [at for at, sign in enumerate(found.signs) if sign is not None and sign.role is not None]

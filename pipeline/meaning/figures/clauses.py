@@ -123,6 +123,7 @@ class Clauses:
         self._starts = [0, *(found.end() for found in re.finditer("[。；！？\n]", text))]
         self._ends = [start - 1 for start in self._starts[1:]] + [len(text)]
         self._read: dict[int, Statement] = {}
+        self._of_place: dict[int, Clause] = {}
 
     # ── statements and clauses ───────────────────────────────────────────────────────────────────────
 
@@ -139,11 +140,13 @@ class Clauses:
 
     def clause(self, at: int) -> Clause:
         """The innermost clause that a place stands in."""
-        statement = self.statement(at)
-        for clause in reversed(statement.clauses):
-            if clause.start <= at < clause.end:
-                return clause
-        return Clause(statement.start, statement.end, "said")
+        # Of a number many things are asked, each by its clause.
+        found = self._of_place.get(at)
+        if found is None:
+            statement = self.statement(at)
+            of_it = (clause for clause in reversed(statement.clauses) if clause.start <= at < clause.end)
+            found = self._of_place[at] = next(of_it, None) or Clause(statement.start, statement.end, "said")
+        return found
 
     def condition(self, at: int) -> tuple[int, int] | None:
         """The stretch of the conditions under which the clause of a place holds, or None."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import rules
 from pipeline.language.signs import HAN
@@ -180,6 +180,7 @@ def _says(words: str) -> bool:
     return _SHORTEST <= len(words) <= _LONGEST and "，" not in words and "。" not in words
 
 
+@lru_cache(maxsize=4096)  # every figure of a task asks for its title, and every task for its heading
 def _bare(words: str) -> str:
     """What a title or a heading is of, without how it is done: 全力推进征收拆迁 → 征收拆迁."""
     return quoted(take_apart(words).subject)

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from pipeline.language.names import Likeness, is_collective, likeness, looks_like_unit
@@ -42,7 +43,7 @@ _NEXT = re.compile(
 )
 # A line that ends with its sentence inside a task: another cell of its row, another paragraph.
 _LINES = re.compile(r"[。；！]\s*\n\s*(?=\S)")
-_SENTENCE_END = re.compile("[。；！”）)》]$")
+_SENTENCE_ENDS = tuple("。；！”）)》")
 _LEADERS = re.compile(r"[.．·…]{3,}")
 # A name that stands so few times is rare in its notice.
 _RARE = 2
@@ -125,7 +126,7 @@ def _sections(notice: Notice) -> Iterator[Evidence]:
 def _goes_on(notice: Notice, one: Section) -> bool:
     """Whether a heading and what follows it make a word: 推动数字经｜济发展."""
     ending, following = one.heading[-4:], notice.text[one.end : one.end + 6].lstrip()[:3]
-    return bool(following) and not _is_border(ending, following) and not _SENTENCE_END.search(ending)
+    return bool(following) and not _is_border(ending, following) and not ending.endswith(_SENTENCE_ENDS)
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -134,7 +135,7 @@ def _goes_on(notice: Notice, one: Section) -> bool:
 def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
     duties = {duty.item_id: duty for duty in notice.all(Duty)}
     items = notice.all(Item)
-    ended = sum(bool(_SENTENCE_END.search(one.text)) for one in items) > _MOST * len(items)
+    ended = sum(one.text.endswith(_SENTENCE_ENDS) for one in items) > _MOST * len(items)
     listed = [one for one in items if one.lists_at]
     # In most notices a list stands behind its task; in some before it.
     behind = sum(max(at.end for at in one.lists_at) <= one.text_at[0] for one in listed) > len(listed) / 2
@@ -147,7 +148,7 @@ def _items(notice: Notice, lists: Mapping[str, _List]) -> Iterator[Evidence]:
             text_short=len(one.text) < _SHORT_TASK,
             list_ahead=after is not behind and bool(one.lists_at),
             text_long=beyond(len(one.text), _TASK),
-            text_open=ended and not _SENTENCE_END.search(one.text),
+            text_open=ended and not one.text.endswith(_SENTENCE_ENDS),
             text_goes_on=one.item_id in goes_on,
             text_cut=cut_off.get(one.item_id, 0.0),
             text_label=bool(roles().first_label(one.text)),
@@ -175,7 +176,7 @@ def _unclaimed(notice: Notice, items: Sequence[Item]) -> set[str]:
         end = max([one.end, one.text_at[1], *(at.end for at in one.lists_at)])
         following = starts[bisect_left(starts, end)]
         behind = notice.text[end : min(following, end + _BEHIND)]
-        if not _SENTENCE_END.search(one.text) and _GOES_ON.search(behind):
+        if not one.text.endswith(_SENTENCE_ENDS) and _GOES_ON.search(behind):
             found.add(one.item_id)
     return found
 
@@ -184,7 +185,7 @@ def _cut_off(items: Sequence[Item]) -> dict[str, float]:
     """The tasks that end with a comma, and half as surely in the middle of a word that goes on where the next one begins."""
     found = {}
     for one, following in pairwise([*items, None]):
-        if one is None or _SENTENCE_END.search(one.text):
+        if one is None or one.text.endswith(_SENTENCE_ENDS):
             continue
         ending, beginning = one.text[-4:], following.text[:4] if following is not None else ""
         if one.text[-1:] in "，、：":
@@ -277,28 +278,37 @@ def _assignments(
     often = Counter(one.name for one in mentions)
     near = neighbours(often)
     of_name = {name: _of_name(name, rare=count <= _RARE, near=name in near) for name, count in often.items()}
-    # Lists whose names stand behind one another with a sign between some of them.
-    apart = {
-        one.item_id
-        for one, beside in pairwise(mentions)
-        if one.item_id == beside.item_id and notice.text[one.end : beside.start].strip() in _SEPARATORS
+    of_list = {
+        item_id: _of_list(lists.get(item_id, _EMPTY), item_id in odd, beside_odd.get(item_id, 0.0))
+        for item_id in dict.fromkeys(one.item_id for one in mentions)
     }
+    # What stands between each two names, and whether they are one; nothing stands before the first and behind the last.
+    pairs = list(pairwise(mentions))
+    between = [None, *(_between(notice, *pair) for pair in pairs), None]
+    joined = [False, *(between[at] == "" and _joins(*pair) for at, pair in enumerate(pairs, 1)), False]
+    # Lists whose names stand behind one another with a sign between some of them.
+    apart = {one.item_id for at, (one, _) in enumerate(pairs, 1) if between[at] in _SEPARATORS}
     for place, one in enumerate(mentions):
-        own = lists.get(one.item_id, _EMPTY)
-        beside = mentions[max(place - 1, 0) : place + 2]
-        signs = present(
-            name_apart=one.item_id in apart and any(_blank_between(notice, *pair) for pair in pairwise(beside)),
-            name_joins=any(_joins(notice, first, second) for first, second in pairwise(beside)),
-            names_unknown=own.unknown,
-            list_odd=own.odd,
-            list_verb=own.verb,
-            list_unlike=own.unlike,
-            list_runs_on=own.runs_on,
-            task_odd=one.item_id in odd,
-            neighbours_odd=beside_odd.get(one.item_id, 0.0),
-            role_unlike=own.leaderless,
+        signs = of_name[one.name] | present(
+            name_apart=one.item_id in apart and "" in between[place : place + 2],
+            name_joins=joined[place] or joined[place + 1],
         )
-        yield Evidence("assignments", f"{one.item_id}/{one.position}", one.start, one.end, of_name[one.name] | signs)
+        row_id = f"{one.item_id}/{one.position}"
+        yield Evidence("assignments", row_id, one.start, one.end, signs | of_list[one.item_id])
+
+
+def _of_list(own: _List, odd: bool, beside_odd: float) -> Signs:
+    """The signs that all names of a list share; `odd` if its task shows some, `beside_odd` as far as those beside it do."""
+    return present(
+        names_unknown=own.unknown,
+        list_odd=own.odd,
+        list_verb=own.verb,
+        list_unlike=own.unlike,
+        list_runs_on=own.runs_on,
+        task_odd=odd,
+        neighbours_odd=beside_odd,
+        role_unlike=own.leaderless,
+    )
 
 
 def _of_name(name: str, *, rare: bool, near: bool) -> Signs:
@@ -321,15 +331,14 @@ def _is_no_unit(words: str) -> bool:
     return not looks_like_unit(words) and words[-1:] not in UNIT_ENDS
 
 
-def _blank_between(notice: Notice, one: Mention, beside: Mention) -> bool:
-    """Whether nothing but blanks stands between two names of a list."""
-    return one.item_id == beside.item_id and one.end <= beside.start and not notice.text[one.end : beside.start].strip()
+def _between(notice: Notice, one: Mention, beside: Mention) -> str | None:
+    """The words between two names of one list, None where they are of two or stand the other way round."""
+    ordered = one.item_id == beside.item_id and one.end <= beside.start
+    return notice.text[one.end : beside.start].strip() if ordered else None
 
 
-def _joins(notice: Notice, one: Mention, beside: Mention) -> bool:
+def _joins(one: Mention, beside: Mention) -> bool:
     """Whether two names with nothing but a line's end between them are one: 市委｜网信办."""
-    if not _blank_between(notice, one, beside):
-        return False
     whole = one.name + beside.name
     return likeness(whole) is Likeness.KNOWN and not two_names(whole) and not is_collective(whole)
 
@@ -359,16 +368,19 @@ def _add_doubts(notice: Notice, found: Sequence[Evidence]) -> None:
     """Add to the rows' signs what the stages doubted there, and how surely their page was recognised."""
     doubts = sorted(notice.all(Doubt), key=lambda doubt: doubt.start)
     recognised = any(page.ocr_confidence is not None for page in notice.all(Page))
+    rows: dict[str, list[Evidence]] = {table: [] for table in TABLES}
+    for one in found:
+        rows[one.table].append(one)
     for table in TABLES:
         # Each table by itself: a row as long as the notice would keep all doubts in hand for the rows of the others.
         of_table = [doubt for doubt in doubts if table in doubt.rows]
         active: list[Doubt] = []
         at = 0
-        for row in sorted((row for row in found if row.table == table), key=lambda row: row.start):
+        for row in sorted(rows[table], key=attrgetter("start")):
             while at < len(of_table) and of_table[at].start < row.end:
                 active.append(of_table[at])
                 at += 1
-            active = [doubt for doubt in active if doubt.end > row.start]
+            active = [doubt for doubt in active if doubt.end > row.start] if active else active
             for doubt in active:
                 if doubt.start < row.end:
                     row.signs[doubt.code] = max(row.signs.get(doubt.code, 0.0), min(max(doubt.strength, 0.0), 1.0))

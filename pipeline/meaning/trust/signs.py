@@ -9,7 +9,7 @@ from pipeline.values import value
 Signs = dict[str, float]
 
 #: 1O0 and l2: recognition took a digit for a letter.
-MISPRINT = re.compile("[0-9][OolISB](?![A-Za-z])|(?<![A-Za-z])[OolISB][0-9]")
+MISPRINT = re.compile("[OolISB](?:(?<=[0-9].)(?![A-Za-z])|(?<![A-Za-z].)(?=[0-9]))")
 
 
 @value(frozen=True, slots=True)

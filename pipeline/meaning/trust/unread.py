@@ -107,8 +107,8 @@ def _lines(notice: Notice) -> Iterator[tuple[int, int, bool]]:
     before = ""
     for line in re.finditer(r"[^\n]+", notice.text):
         words = line[0].strip()
-        names = len(_PARTS.split(words))
-        if names > 1 and len(words) <= _LONGEST and before[-1:] not in "、，,；" and words[-1] not in "、，,；。":
+        ends = before[-1:] not in "、，,；" and words[-1:] not in "、，,；。"
+        if ends and len(words) <= _LONGEST and _PARTS.search(words):
             start, end = notice.reading.index(line.start()), notice.reading.index(line.end())
             if start < end:
                 yield start, end, True

@@ -114,11 +114,12 @@ def _of_tasks(pieces: Sequence[Piece], way: Heads) -> bool:
 
 
 def _may_head(words: str) -> bool:
-    longest = rules.load("flat_tables")["heads"]["longest"]
+    if len(words) > rules.load("flat_tables")["heads"]["longest"]:
+        return False
     # What a row above ends with, 2017-2019 / 0.3, heads nothing; 2025年 does.
     told = look(words) in ("number", "heading", "amount") or _YEARS.fullmatch(words) or _ABOVE.match(words)
     # 县（市、区） is one head.
-    return len(words) <= longest and not told and not re.search("[。；，、：]", _BRACKET.sub("", words))
+    return not told and not re.search("[。；，、：]", _BRACKET.sub("", words))
 
 
 def _may_wrap(pieces: Sequence[Piece], at: int) -> bool:
