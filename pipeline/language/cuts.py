@@ -29,8 +29,8 @@ from pipeline.language.list_parts import (
     stripped,
     told,
 )
-from pipeline.language.names import Likeness, bare, likeness
-from pipeline.language.places import all_areas, innermost
+from pipeline.language.names import NATIONAL_PREFIXES, Likeness, bare, function_of, likeness
+from pipeline.language.places import all_areas, innermost, short_names
 from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.values import value
 
@@ -38,10 +38,16 @@ from pipeline.values import value
 _SPAN = 12
 _LEVELS = "省市县区州旗"
 _SHARES = re.compile(f"[{HAN}]{{2,7}}")
+#: What a name may end with that another is glued to.
+NAME_ENDS = UNIT_ENDS + "联协室关园馆台署厂"
 # Where a name may end and another begin: with the letter of its level, with 各, or a town.
 _GLUE = re.compile(
-    f"(?<=[{UNIT_ENDS}）])(?=[省市县区州旗][{HAN}]{{2}}|各(?!成员|有关|相关|级)[{HAN}]|[{HAN}]{{2,3}}[镇乡])"
+    f"(?<=[{NAME_ENDS}）])(?:(?=(?P<sure>[省市县区州旗][{HAN}]{{2}}|各(?!成员|有关|相关|级)[{HAN}]|[{HAN}]{{2,3}}[镇乡]))|(?=[{HAN}]{{4}}))"
 )
+# What is no office behind its place alone: 分局, 中心支行.
+_BRANCH = re.compile(f"(?:股份|有限|责任|集团)*公司|[{HAN}]{{0,4}}?(?:分局|分公司|支行|分中心|管理部|营业部|分院|分校)")
+# The branches of these are called by their place: 国网云山县供电公司.
+_NATIONAL = (*NATIONAL_PREFIXES, "国网", "中铁", "中建")
 # No list has more names without a sign between them.
 _GLUED = 40
 # What a part is that no two names can be.
@@ -114,29 +120,82 @@ def _shared(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign], 
 
 
 def _glued(text: str, part: Part) -> Part | None:
-    """The names of a part that a page ran into one another: 县文旅局县委宣传部, 县住建局各镇（区、街道）.
+    """The names of a part that a page ran into one another, one of which is known, or all of towns."""
+    edges = [*run_together(text, part.start, part.end, placed=False), part.end]
+    names = tuple(Named(text[a:b], a, b) for a, b in pairwise(edges))
+    sure = any(likeness(name.name) is Likeness.KNOWN for name in names) or all(
+        name.name[-1] in "镇乡" for name in names
+    )
+    return Part(part.start, part.end, "glued", names) if names and sure else None
 
-    Each is known or ends and begins like a unit, and one is known, or they are towns.
+
+def run_together(text: str, start: int, end: int, *, placed: bool = True) -> tuple[int, ...]:
+    """Where each of the names begins that a page ran into one another: 县文旅局｜县委宣传部, 县住建局｜各镇（区、街道）.
+
+    Nothing for one name, or for words that are none.  Each is known, or ends and begins like a unit; where `placed`, one may
+    also begin with the name of its place: 人民银行云山市中心支行｜云山银保监分局.
     """
-    if text[part.start] == "各":
-        return None
-    edges = [part.start, *(edge.start() for edge in _GLUE.finditer(text, part.start, part.end))][:_GLUED]
+    if text[start] == "各":
+        return ()
+    edges = [start, *_edges(text, start, end, placed)][:_GLUED]
     # To each edge: the characters of names that merely look like units, the names (the more the better), where they begin.
     ways: list[tuple[int, int, tuple[int, ...]] | None] = [(0, 0, ())]
-    for end in [*edges[1:], part.end]:
+    for last in [*edges[1:], end]:
         best = None
-        for way, start in zip(ways, edges, strict=False):
-            known = likeness(text[start:end]) if way and end - start > 2 else Likeness.NO
-            if way and known >= Likeness.LIKELY and (start, end) != (part.start, part.end):
-                unsure = 0 if known is Likeness.KNOWN else end - start
-                one = way[0] + unsure, way[1] - 1, (*way[2], start)
+        for way, first in zip(ways, edges, strict=False):
+            known = likeness(text[first:last]) if way and last - first > 2 else Likeness.NO
+            if (
+                way
+                and known >= Likeness.LIKELY
+                and (first, last) != (start, end)
+                and (first == start or _stands_alone(text[first:last]))
+            ):
+                unsure = 0 if known is Likeness.KNOWN else last - first
+                one = way[0] + unsure, way[1] - 1, (*way[2], first)
                 best = one if best is None else min(best, one)
         ways.append(best)
-    if not (way := ways[-1]):
-        return None
-    names = [Named(text[a:b], a, b) for a, b in pairwise([*way[2], part.end])]
-    towns = all(name.name.endswith(("镇", "乡")) for name in names)
-    return Part(part.start, part.end, "glued", tuple(names)) if way[0] < part.end - part.start or towns else None
+    return way[2] if (way := ways[-1]) else ()
+
+
+def _edges(text: str, start: int, end: int, placed: bool) -> Iterator[int]:
+    """Where a name may end and another begin: behind the end of one, with 各, the letter of a level, a town or a place.
+
+    国家税务总局云山县税务局 is one.
+    """
+    national = text.startswith(_NATIONAL, start)
+    for edge in _GLUE.finditer(text, start, end):
+        if edge["sure"]:
+            yield edge.start()
+            national = text.startswith(_NATIONAL, edge.start())
+        elif placed and not national and _placed(text, edge.start()):
+            yield edge.start()
+
+
+@lru_cache(maxsize=4096)
+def _stands_alone(words: str) -> bool:
+    """Whether words that begin with a place are a name without more before them: 云山银保监分局; not 云山分局."""
+    if words[0] in _LEVELS or words[-1] in "镇乡" or not (placed := _placed(words, 0)):
+        return True
+    named = function_of(words[placed:]) or words.endswith(("集团", "公司"))
+    return bool(named) and not branch_ends(words, 0)
+
+
+def _placed(text: str, at: int) -> int:
+    """Where the name of a place ends that begins at another; 0 where none does."""
+    return next(
+        (
+            at + size
+            for size in (5, 4, 3, 2)
+            if text[at : at + size] in all_areas() or text[at : at + size] in short_names()
+        ),
+        0,
+    )
+
+
+def branch_ends(text: str, at: int) -> int:
+    """Where the branch of the body before a place ends: 市生态环境局｜云山分局; 0 where there is none, as of 云山银保监分局."""
+    branch = _BRANCH.match(text, placed) if (placed := _placed(text, at)) else None
+    return branch.end() if branch and function_of(branch[0]) is None else 0
 
 
 def _may_share(words: str) -> bool:

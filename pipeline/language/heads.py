@@ -164,6 +164,12 @@ def may_head(words: str, columns: int) -> bool:
 
 
 @cache
+def heads_of(*meanings: str) -> tuple[str, ...]:
+    """The heads of the vocabulary that mean one of these."""
+    return tuple(word for word, meaning in _heads().items() if meaning in meanings)
+
+
+@cache
 def named(*meanings: str) -> re.Pattern[str]:
     """The heads of some meanings, anywhere in a text."""
-    return re.compile(rules.words(word for word, meaning in _heads().items() if meaning in meanings))
+    return re.compile(rules.words(heads_of(*meanings)))

@@ -308,13 +308,14 @@ def _mentions(
     ids = _ids(dict.fromkeys(one.name for one in read.names), place, joins)
     due = date_of(deadline, notice.year) if deadline else None
     seen: set[str] = set()
-    lead = first_leads and not read.stated_lead
+    answers = (one.name for one in read.names if one.role in ("lead", "responsible"))
+    first = next(answers, None) if first_leads and not read.stated_lead else None
     for one in read.names:
         if one.name in seen:
             continue
         position = len(seen) + 1
         seen.add(one.name)
-        role = "lead" if lead and position == 1 and not is_collective(one.name) else one.role
+        role = "lead" if one.name == first and not is_collective(first) else one.role
         yield Mention(
             *notice.reading.source(one.start, one.end),
             item_id=item.item_id,

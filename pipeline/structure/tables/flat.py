@@ -43,7 +43,7 @@ _LONGEST = 12_000
 # A row whose margin is less than this is doubtful.
 _SURE = 1.5
 # … and one of glued text is not read.
-_SURE_GLUED, _FITS = 0.7, 0.6
+_SURE_GLUED, _FITS = 0.7, 0.7
 # A layout that costs more than this a cell is none.
 _DEAR = 1.7
 
@@ -72,33 +72,48 @@ def _stretches(spans: Sequence[Span]) -> list[tuple[int, int]]:
 
 def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator[list[Span]]:
     """The tables whose cells were glued: the rows that can be parted for sure, and a mark on those that cannot."""
-    done = 0
-    for line in re.finditer(r"[^\n]+", text):
-        place = bisect_left(taken, (line.end(), -1)) - 1
-        if line.start() < done or (place >= 0 and taken[place][1] > line.start()):
-            continue
-        head = glued_head(text, *line.span())
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        place = bisect_left(taken, (end, -1)) - 1
+        held = place >= 0 and taken[place][1] > at
+        head = None if held or at == end else glued_head(text, at, end)
         if head is None:
-            if headed(text, *line.span()):
-                done = rows_told(text, line.end())
-                yield list(_unread(text, line.start(), done))
+            if not held and headed(text, at, end):
+                done = rows_told(text, end)
+                yield list(_unread(text, at, done))
+                end = done
+            at = end + 1
             continue
         heads, body_at = head
         if is_figures(text, heads):
-            rows = list(figure_rows(text, line.end()))
-            done = rows[-1][1] if rows else line.end()
+            rows = list(figure_rows(text, end))
+            at = rows[-1][1] if rows else end + 1
             yield (
                 [Table(start, end, -1, "unread") for start, end in ((heads[0][0], heads[-1][1]), *rows)] if rows else []
             )
             continue
-        top, body, again, done = glued_rows(text, heads, body_at, line.end())
-        way = tuple((at, at + 1) for at in range(len(heads)))
+        top, body, again, done = glued_rows(text, heads, body_at, end)
+        way = _one_text([column_meaning(piece.words) for piece in top[: len(heads)]])
         layout, columns = lay(body, _columns(top, way))
         yield _sure(top, way, body, columns, layout, again, number)
         number += 1
         if (left := rows_left(text, done)) > done:
             yield list(_unread(text, done + 1, left))
             done = left
+        at = max(done, at + 1)
+
+
+def _one_text(meanings: Sequence[str | None]) -> Heads:
+    """Columns of glued text, those of a task's name and its contents one: where the name ends, nothing says."""
+    way: list[tuple[int, int]] = []
+    for at, meaning in enumerate(meanings):
+        if at and meaning in _TEXTS and meanings[at - 1] in _TEXTS:
+            way[-1] = (way[-1][0], at + 1)
+        else:
+            way.append((at, at + 1))
+    return tuple(way)
 
 
 def _unread(text: str, start: int, end: int) -> Iterator[Table]:
@@ -192,10 +207,12 @@ def _table(pieces: Sequence[Piece], head: Head, number: int) -> tuple[list[Span]
 
 def _fits(pieces: Sequence[Piece], column: Column) -> bool:
     """Whether glued pieces are beyond doubt a cell of their column."""
-    if column.kind not in UNIT_KINDS and any(look(piece.words) in ("units", "collective") for piece in pieces):
-        return False
+    names = [look(piece.words) in ("units", "collective") for piece in pieces]
     if column.kind in _TEXTS:
-        return True
+        # A name in a sentence is part of it, one at the end of a cell may be a cell of its own.
+        return not names[-1]
+    if column.kind not in UNIT_KINDS and any(names):
+        return False
     if pieces[-1].words[-1] in "、，":
         return False
     fits: Mapping[str, float] = column.learned or rules.load("flat_tables")["costs"][column.kind]
@@ -313,7 +330,7 @@ def _spans(
         swallowed = (
             placed[0].column >= 0
             and any(piece.gap == "cut" for piece in body[placed[0].first : placed[-1].last])
-            and sum(texts) > 1
+            and (sum(texts) > 1 or any(last - first > 1 for first, last in way))
         )
         if swallowed:
             edges = body[placed[0].first].start, body[placed[-1].last - 1].end

@@ -8,37 +8,29 @@ nearly the same cost is not guessed; figures glued to figures (320760) never are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning, is_listed, may_head, named, opens_head
-from pipeline.language.names import Likeness, likeness, looks_like_unit
-from pipeline.language.signs import HAN, UNIT_ENDS
+from pipeline.language.heads import column_meaning, heads_of, is_listed, may_head, named, opens_head
+from pipeline.language.names import looks_like_unit
+from pipeline.language.signs import HAN
 from pipeline.language.times import is_deadline
-from pipeline.structure.tables.pieces import WIDE, Piece
+from pipeline.structure.tables.cut_places import HEADING, LONGEST_HEADING, pieces
+from pipeline.structure.tables.pieces import Piece
 
 # A head of glued heads: so long at most, each head so long.
 _HEAD, _LONGEST = 90, 12
 # Longer than any name of a unit.
 _NAME = 22
-_SURE_ENDS = ("有限公司", "集团公司", "管委会", "人民政府", "办事处", "镇政府", "乡政府", "区政府", "县政府", "市政府")
-# A heading may stand between the heads and the first row, or between two rows: 一、营商环境领域1…
-_BETWEEN = re.compile("[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
-_NUMBER = re.compile(
-    r"(?<![\d０-９.．\-－—])[0-9]{1,3}(?![\d０-９.．%％])(?=[^年月日个家项处座人户%％、，。万亿元公平倍次台套所条名件亩千米吨度级期周小天])"
-)
 _RUNS = re.compile("[0-9]{1,3}")
-# No heading of rows is longer, and no line so short holds a page's rows.
-_HEADING = 40
-# 各镇（区、街道） ends with its bracket.
-_ENDS = frozenset(UNIT_ENDS) | {"）", ")"}
 # A row on a line of its own.
-_ROW = re.compile(r"[ \u3000]*(?P<number>\d{1,3})(?![\d.．、%年月日])[^\n]{4}")
-_TIME = re.compile(
-    r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?前?|[一二三四]季度末?前?|年底前?|年内|全年|长期|上半年|下半年|\d{4}年底?前?)(?:完成)?"
-)
+_ROW = re.compile(r"[ \u3000]*(?:[A-Z]{1,2}[-－—]?)?(?P<number>\d{1,3})(?![\d.．、%年月日])[^\n]{4}")
+# What stands behind the last row of a line.
+_NOTE = re.compile("(?<![、，,（(])(?:备注|说明|注|附|附件|附注)[：:]")
+_TITLE, _LONGEST_TITLE = re.compile("附[件表][0-9一二三四五六七八九十]{0,2}[^。]*$"), 60
+_PAGE_END = re.compile(r"[—－-]?\s*\d{1,3}\s*[—－-]?\s*$")
 _JOINED = re.compile("[及和与](?P<last>..)$")
 # No line so short holds a task and who does it.
 _SHORTEST_ROW = 6
@@ -54,14 +46,15 @@ def glued_head(text: str, start: int, end: int, row: int = 1) -> tuple[list[tupl
 
     At least three known heads must stand there, among them one of numbers or of indicators.
     """
-    at = text.find("序号", start, min(end, start + 400))
-    if at >= 0:
+    numbers = _numbers_head().search(text, start, min(end, start + 400))
+    if numbers:
+        at = numbers.start()
         first = _row(row).search(text, at, min(end, at + _HEAD)) or _row(1).search(text, at, min(end, at + _HEAD))
         below = end - at <= _HEAD and rows_below(text, end) > end
         stop = first.start() if first else end if below else -1
     else:
         at, stop = start, end if end - start <= _HEAD else -1
-    if stop >= 0 and (between := _BETWEEN.search(text, at, stop)):
+    if stop >= 0 and (between := HEADING.search(text, at, stop)):
         stop = between.start()
     if stop < 0 or stop - at < 6 or not named("number", "indicator").search(text, at, stop):
         return None
@@ -83,7 +76,7 @@ def _row_again(number: int) -> re.Pattern[str]:
 
 @cache
 def _row(number: int) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\d０-９]){number}(?![\d０-９.．%％])")
+    return re.compile(rf"(?<![\d０-９]){number}(?![\d０-９.．%％])|[A-Z]{{1,2}}[-－—]0?{number}(?!\d)")
 
 
 def rows_below(text: str, end: int) -> int:
@@ -95,7 +88,7 @@ def rows_below(text: str, end: int) -> int:
         behind = len(text) if behind < 0 else behind
         if row and int(row["number"]) in (last + 1, 1):
             last, end = int(row["number"]), behind
-        elif row or end < stop or behind - stop > _HEADING:
+        elif row or end < stop or behind - stop > LONGEST_HEADING:
             break
         # A heading may stand above a row.
         stop = behind
@@ -107,7 +100,8 @@ def glued_rows(
 ) -> tuple[list[Piece], list[Piece], dict[int, int], int]:
     """The pieces of the rows below glued heads, over the lines that go on with them.
 
-    A page may print the heads again, and a number of its own before them: 2、序号改革任务…5改造… / 3、9新建…
+    A page may print the heads again, within a line or in the next, and a number of its own before them:
+    2、序号改革任务…5改造… / 3、9新建…
 
     Returns:
         The pieces of the heads, also of those printed again; those of the rows; place among the rows → piece of the heads
@@ -115,26 +109,65 @@ def glued_rows(
     """
     words = [text[a:b] for a, b in heads]
     top = [Piece(a, b, text[a:b], "cut") for a, b in heads]
+    body: list[Piece] = []
     again: dict[int, int] = {}
-    done = end if body_at < end else rows_below(text, end)
-    body = pieces(text, body_at, done)
-    while done < len(text):
-        row = 1 + max((int(piece.words) for piece in body if _RUNS.fullmatch(piece.words)), default=0)
-        start, behind = done + 1, text.find("\n", done + 1)
-        behind = len(text) if behind < 0 else behind
-        head = glued_head(text, start, behind, row)
-        goes_on = _row_again(row).match(text, start, behind)
-        if head and [text[a:b] for a, b in head[0]] == words:
+
+    def take(start: int, end: int) -> int:
+        """Add what stands in a stretch up to where its rows end, the heads said again apart."""
+        behind = _table_ends(text, start, end, words)
+        at = text.find("".join(words), start, behind)
+        while at >= 0:
+            body.extend(pieces(text, start, _before_page_end(text, start, at), _next_row(body)))
             again[len(body)] = len(top)
-            top += [Piece(a, b, text[a:b], "cut") for a, b in head[0]]
-            start = head[1]
-        elif goes_on and behind - start > _HEADING:
-            start = goes_on.end()
+            for word in words:
+                top.append(Piece(at, at + len(word), word, "cut"))
+                at += len(word)
+            start, at = at, text.find("".join(words), at, behind)
+        body.extend(pieces(text, start, behind, _next_row(body)))
+        return behind
+
+    stop = end if body_at < end else rows_below(text, end)
+    done = take(body_at, stop)
+    while done == stop < len(text):
+        row = _next_row(body)
+        start, stop = done + 1, text.find("\n", done + 1)
+        stop = len(text) if stop < 0 else stop
+        head = glued_head(text, start, stop, row)
+        goes_on = _row_again(row).match(text, start, stop)
+        if head and [text[a:b] for a, b in head[0]] == words:
+            done = take(head[0][0][0], stop)
+        elif goes_on and stop - start > LONGEST_HEADING:
+            done = take(goes_on.end(), stop)
         else:
             break
-        done = behind
-        body += pieces(text, start, done, row)
     return top, body, again, done
+
+
+def _next_row(body: Sequence[Piece]) -> int:
+    return 1 + max((int(piece.words) for piece in body if _RUNS.fullmatch(piece.words)), default=0)
+
+
+def _table_ends(text: str, start: int, end: int, heads: Sequence[str]) -> int:
+    """Where the rows of a line end: at a note (…12月底前备注：), or at the heads of another table."""
+    note = _NOTE.search(text, start, end)
+    end = note.start() if note else end
+    for number in _numbers_head().finditer(text, start, end):
+        if not text.startswith("".join(heads), number.start()) and glued_head(text, number.start(), end):
+            title = _TITLE.search(text, max(start, number.start() - _LONGEST_TITLE), number.start())
+            return title.start() if title else number.start()
+    return end
+
+
+@cache
+def _numbers_head() -> re.Pattern[str]:
+    """The heads of a column of numbers: 序号, 编号."""
+    return re.compile(rules.words(word for word in heads_of("number") if len(word) > 1 and word.isalpha()))
+
+
+def _before_page_end(text: str, start: int, at: int) -> int:
+    """Before the number of the page at whose head a place stands: …6月底前— 3 —｜序号重点任务"""
+    number = _PAGE_END.search(text, max(start, at - 12), at)
+    return number.start() if number else at
 
 
 def rows_told(text: str, end: int) -> int:
@@ -149,7 +182,7 @@ def rows_told(text: str, end: int) -> int:
         line = text[stop + 1 : behind].strip()
         if _closes_row(line):
             end = behind
-        elif end < stop or len(line) > _HEADING or line.endswith(("。", "：", ":")):
+        elif end < stop or len(line) > LONGEST_HEADING or line.endswith(("。", "：", ":")):
             break
         stop = behind
     return end
@@ -234,75 +267,3 @@ def figure_rows(text: str, at: int) -> Iterator[tuple[int, int]]:
             start = text.index(line, at)
             yield start, start + len(line)
         at = stop + 1 if stop < len(text) else stop
-
-
-def pieces(text: str, start: int, end: int, row: int = 1) -> list[Piece]:
-    """A stretch of glued text parted at every place where a cell may end."""
-    lines = {at.end() for at in re.finditer("\n", text[start:end])}
-    begins = {start + at for at in lines}
-    cuts = sorted({start, end, *begins, *(at for at in _cuts(text, start, end, begins, row) if start < at < end)})
-    return [
-        Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), "line" if a in begins else "cut")
-        for a, b in pairwise(cuts)
-        if text[a:b].strip()
-    ]
-
-
-def _cuts(text: str, start: int, end: int, lines: Set[int], row: int) -> Iterator[int]:
-    for stop in re.finditer("[。；;]", text[start:end]):
-        yield start + stop.end()
-    yield from (heading.start() for heading in _BETWEEN.finditer(text, start, end))
-    last = row - 1
-    for number in _NUMBER.finditer(text, start, end):
-        # Only a number that runs on begins a row, or one that begins a line anew.
-        if int(number[0]) == last + 1 or (number[0] == "1" and number.start() in lines):
-            last = int(number[0])
-            yield from number.span()
-    for time in _TIME.finditer(text, start, end):
-        yield from time.span()
-    for person in _surnames().finditer(text, start, end):
-        yield from person.span()
-    yield from _names(text, start, end)
-
-
-@cache
-def _surnames() -> re.Pattern[str]:
-    """A family name and one or two characters behind a sentence or a time, before a unit: 。韩知行县水利局, 9月底韩知行县水利局."""
-    surnames = rules.load("roles")["persons"]["surnames"]
-    return re.compile(rf"(?<=[。；;前底末旬内年期])(?:[{surnames}][{HAN}]{{1,2}}|〃|同上)(?=[县市区省州各])")
-
-
-def _is_name(words: str) -> bool:
-    """Whether words are the name of a unit beyond doubt: one of the vocabulary, a class, or with an ending of units alone."""
-    return (
-        likeness(words) is Likeness.KNOWN
-        or (words.endswith(_SURE_ENDS) and looks_like_unit(words))
-        or (words[0] == "各" and looks_like_unit(words))
-    )
-
-
-def _names(text: str, start: int, end: int) -> Iterator[int]:
-    """Both ends of the names of units; of a name that another one holds, the longer counts."""
-    at = behind = start
-    while at < end:
-        longest = 0
-        # A name also begins where another ends: 县发改委人行云川支行.
-        if text[at] in "县市区省州各" or text[at - 1] in "。；、，;," or at == behind > start:
-            for stop in range(min(end, at + _NAME), at + 2, -1):
-                if text[stop - 1] in _ENDS and _is_name(text[at:stop].translate(WIDE)):
-                    longest = behind = stop
-                    break
-        if longest:
-            yield at
-            yield longest
-            # 县教育局县财政局 is two: the name may also end earlier.
-            for stop in range(at + 3, longest):
-                if (
-                    text[stop] in "县市区省州各"
-                    and looks_like_unit(text[at:stop])
-                    and looks_like_unit(text[stop:longest])
-                ):
-                    yield stop
-            at = longest
-        else:
-            at += 1

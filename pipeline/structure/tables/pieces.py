@@ -27,7 +27,9 @@ _LIST = 300
 # （二十三）
 _ORDINALS = 5
 _SEPARATORS = re.compile(rf"[、，；,;/\n]|{BLANK}+")
-_NUMBER = re.compile(r"[0-9０-９]{1,3}[.．、]?")
+#: The number of a row that says its class too: A-01, B2.
+CODE = "[A-Z]{1,2}[-－—]?[0-9]{1,3}"
+_NUMBER = re.compile(rf"[0-9０-９]{{1,3}}[.．、]?|{CODE}")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:[-—－~～至]+(?:19|20)?\d\d年?(?:\d{1,2}月)?)?")
 _AMOUNT = re.compile(
     r"[约≥≤<>＞＜]?\d[\d,，.．]*(?:[-—－~～]\d[\d.．]*)?[%％‰]?(?:[万亿千百]?[元户个家人亩吨公里平方米]{0,4})(?:以上|以下|左右)?"

@@ -139,8 +139,11 @@ class Prices:
         """A cell that goes on from the piece before into this one, in a column of that width."""
         before, after = self.pieces[at - 1].words, self.pieces[at].words
         if self.pieces[at].gap == "cut":
-            return self.steps["wrap_number"] * (look(after) == "number") + self.steps["cut_stop"] * (
-                before[-1] in "。；"
+            stops, looks = before[-1] in "。；", look(after)
+            return (
+                self.steps["cut_stop"] * stops
+                + self.steps["wrap_number"] * (looks == "number")
+                + self.steps["wrap_heading"] * (looks in ("heading", "prose"))
             )
         if self.pieces[at].gap in ("blank", "tab"):
             return self.steps[self.pieces[at].gap]
