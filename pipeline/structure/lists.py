@@ -165,6 +165,9 @@ def find(text: str) -> list[ResponsibilityList]:
             bracket = Bracket(bracket.start, bracket.start + stop + 2, False)
             inner_end = bracket.end
             inner = inner[: stop + 1]
+        # 【完成时限】 before its words is a label.
+        if bracket.closed and inner in roles().label_role:
+            continue
         # One that never ends is a list where it opens with a role, or closes its paragraph with names and verbs.
         open_end = bracket.end == len(text) or text[bracket.end] == "\n"
         if len(inner) < 3 or not (bracket.closed or roles().label.match(inner) or (open_end and "。" not in inner)):

@@ -14,6 +14,7 @@ from pipeline.structure.asides import asides, outside
 from pipeline.structure.lists import find
 from pipeline.structure.outline.blocks import blocks, body_paragraphs
 from pipeline.structure.outline.groups import Group, groups
+from pipeline.structure.outline.records import fields_plain
 from pipeline.structure.outline.segments import Segment, segments_of, with_plain_headings
 from pipeline.structure.outline.spans import Outline
 from pipeline.structure.outline.tables import read_table
@@ -32,7 +33,8 @@ def outline(notice: Notice) -> Notice:
     apart = asides(notice, paragraphs, [one.start for one in lists])
     for aside in apart:
         found.paint(aside.kind, aside.start, aside.end)
-    segments = with_plain_headings(text, list(segments_of(notice.reading, outside(paragraphs, apart), lists)))
+    segments = fields_plain(text, list(segments_of(notice.reading, outside(paragraphs, apart), lists)))
+    segments = with_plain_headings(text, segments)
     tables = read_tables(notice)
     begins = [(notice.reading.index(part.start), part) for part in notice.all(Part)]
     steps: list[tuple[int, Part | ReadTable]] = [

@@ -76,6 +76,12 @@ def _opens_part(text: str, segments: list[Segment], index: int) -> bool:
     return False
 
 
+def is_name(text: str, start: int, end: int) -> bool:
+    """Whether words are short enough for a heading, and no more than one sentence."""
+    words = text[start:end]
+    return len(words) <= _HEADING and not _SENTENCE.search(_QUOTED.sub("", words.rstrip("。：；！")))
+
+
 def is_heading(text: str, head: Segment, group: Group, following: Segment | None) -> bool:
     """Whether the numbered segment that a group begins with is a heading of what follows, and no task.
 
@@ -86,7 +92,7 @@ def is_heading(text: str, head: Segment, group: Group, following: Segment | None
     end = own_list.start if own_list else head.end
     words = text[head.body : end]
     bare = words.rstrip("。：；！")
-    if not bare or len(words) > _HEADING or _SENTENCE.search(_QUOTED.sub("", bare)):
+    if not bare or not is_name(text, head.body, end):
         return False
     deeper = following is not None and following.style is not None and following.level > head.level
     numbered = head.style not in HEADS

@@ -6,10 +6,12 @@ import re
 from functools import cache
 
 from pipeline import rules
+from pipeline.notice import Stage
 from pipeline.structure.lists import ResponsibilityList
 from pipeline.structure.outline.edges import DASH, MARKS, TAIL, TITLE, lead_in, skip_stop, trim
-from pipeline.structure.outline.groups import Group, is_heading
-from pipeline.structure.outline.segments import Segment
+from pipeline.structure.outline.groups import Group, is_heading, is_name
+from pipeline.structure.outline.records import Record, records
+from pipeline.structure.outline.segments import HEADS, Segment
 from pipeline.structure.outline.spans import Outline
 
 # （排在首位的为牵头单位，下同） behind the last list
@@ -19,12 +21,37 @@ _NOTE = re.compile("[（(〔[][^（）()]{2,60}[）)〕\\]]。?")
 def add(outline: Outline, group: Group, following: Segment | None) -> None:
     """Add one group to the outline; `following` is the numbered segment that the next one begins with."""
     head = group.head
-    if head is None:
+    named = head is not None and is_name(outline.text, head.body, head.end)
+    if (named or head is None) and (told := records(outline.text, group.body, named=named)):
+        _records(outline, head, told)
+    elif head is None:
         _plain(outline, group.body, group.lists, 0)
     elif is_heading(outline.text, head, group, following):
         _heading(outline, head, group)
     else:
         _task(outline, head, group, following)
+
+
+def _records(outline: Outline, head: Segment | None, told: list[Record]) -> None:
+    """Tasks told in lines of labels; the line above them is a heading, or the number and the title of the first."""
+    text, number, start = outline.text, None, told[0].start
+    name = text[head.body : head.end].replace("\n", "").rstrip("。：") if head else None
+    if head and head.style in HEADS:
+        outline.section(head.level, head.ordinal, text[head.mark : head.body], head.start, head.body, head.end)
+    elif head:
+        number, start = text[head.mark : head.body].strip(MARKS) or None, head.start
+        outline.paint("item", head.start, head.end)
+    for one in told:
+        title = text[slice(*one.title)].rstrip("。") if one.title else name
+        outline.item(number, title, start, *one.text, one.lists, max((end for _, end, _ in one.more), default=0))
+        for lines in one.lists:
+            outline.paint("responsibility", lines.start, lines.end)
+        outline.paint("item", one.begins, one.text[1])
+        for a, b, period in one.more:
+            outline.paint("item", a, b)
+            if period:
+                outline.stages.append(Stage(*outline.reading.source(a, b), period))
+        number, name, start = None, None, one.lists[-1].end
 
 
 def _heading(outline: Outline, head: Segment, group: Group) -> None:
