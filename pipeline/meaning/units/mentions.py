@@ -165,6 +165,7 @@ class _ListReader:
         words = self.text[start:end]
         found = self.cut(words)
         group: list[Part] = []
+        paused = 0
         # Short words in a column of units are its names, whoever they are: 山南燃气、江北燃气等.
         unreadable = _mostly_unknown(found) and not (self.in_column and _are_short(found))
         # 县数据局，以下均需各镇配合: what is said of other lists, up to its verb, is not said of this one.
@@ -184,10 +185,16 @@ class _ListReader:
             if sign.role and not of_others:
                 self.read.stated_lead |= sign.role == "lead"
                 verb = words[sign.start : sign.end].strip(_BLANKS)
+                if role and sign.role == "support" and paused:
+                    # 责任单位：县教育局，县财政局、各乡镇配合: the label's own are before the last comma.
+                    self.group(start, group[:paused], role)
+                    del group[:paused]
                 self.group(start, group, role if role and sign.role == "responsible" else sign.role, verb)
             elif words[sign.start] == "。" or (role and words[sign.start] == "；"):
                 # 县数据局。县教育局配合: a verb speaks for the names of its own sentence; 责任单位：县水利局；各镇配合.
                 self.group(start, group, role or "responsible")
+            if words[sign.start] == "，" or not group:
+                paused = len(group)
             self.read.open_list |= sign.kind == "open" and not of_others
             of_others &= not sign.role and words[sign.start] not in "。；"
         self.group(start, group, role or "responsible")
