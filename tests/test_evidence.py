@@ -52,7 +52,16 @@ def test_two_names_in_one(name: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("县税条局", False), ("县市场监瞥管理局", True), ("县教局", True), ("县文旅馆", False)]
+    ("name", "expected"),
+    [
+        ("县税条局", False),
+        ("县市场监瞥管理局", True),
+        ("县教局", True),
+        ("县文旅馆", False),
+        ("临江新区管委会", False),
+        ("县人民医院", False),
+        ("云川供电公司", False),
+    ],
 )
 def test_one_character_away_from_a_known_name(name: str, expected: bool) -> None:
     assert misprinted(name) is expected

@@ -18,6 +18,8 @@ _OFTEN = 3
 # So much of a name may say where it is.
 _PLACE = 4
 _RANKS = ("局", "委", "厅", "办", "中心")
+# Offices are a closed list; hospitals, firms, centres, branches and parks are not, and many are one character apart.
+_OFFICE = re.compile("(?<!分)局$|[委厅办部]$")
 _SEPARATOR = re.compile(r"[\s·、,/|](?![^（]*）)")
 
 
@@ -48,6 +50,8 @@ def _one_off() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def misprinted(name: str) -> bool:
     """Whether a name that nobody listed is one character away from one that is listed: 县税条局, 县教局."""
+    if not _OFFICE.search(name):
+        return False
     known = _one_off()
     for at in range(min(_PLACE, len(name) - 1)):
         words = name[at:]
