@@ -213,6 +213,33 @@ def test_a_line_taken_out_of_a_list_takes_its_notice_out(raw: Path, data: Path, 
     assert build.build([f"@{listed}"], data, cache=cache).dropped == ("b",)
 
 
+@pytest.mark.parametrize("place", ["list", "corrections"])
+def test_a_pipe_where_a_person_writes_is_told(raw: Path, data: Path, tmp_path: Path, place: str) -> None:
+    pipe = tmp_path / "list.txt" if place == "list" else tmp_path / "corrections" / "a.toml"
+    pipe.parent.mkdir(exist_ok=True)
+    os.mkfifo(pipe)
+    source = f"@{pipe}" if place == "list" else raw
+    with pytest.raises(NoticeError, match=rf"{pipe.name}: is no regular file"):
+        build.build([source], data, corrections=tmp_path / "corrections")
+
+
+def test_a_list_that_names_itself(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.txt", tmp_path / "other.txt"
+    one.write_text(f"@{other}\n", encoding="utf-8")
+    other.write_text(f"@{one}\n", encoding="utf-8")
+    with pytest.raises(NoticeError, match="names itself"):
+        find([f"@{one}"], tmp_path / "fetched")
+
+
+def test_a_pipe_in_a_folder_is_named(tmp_path: Path, data: Path) -> None:
+    folder = tmp_path / "raw" / "n"
+    folder.mkdir(parents=True)
+    (folder / "1.txt").write_text("修缮校舍。\n", encoding="utf-8")
+    os.mkfifo(folder / "附件1.txt")
+    with pytest.raises(NoticeError, match=r"n/附件1\.txt: is no regular file"):
+        build.build([tmp_path / "raw"], data)
+
+
 # ── in parts ─────────────────────────────────────────────────────────────────────────────────────────
 
 

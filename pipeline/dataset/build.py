@@ -24,7 +24,7 @@ from pipeline.dataset.report import Concern, Options, Quarantined, Report, Track
 from pipeline.dataset.sources import Source, find, folder_of, origins
 from pipeline.dataset.store import Entry, Index, Store, fingerprint, key, look
 from pipeline.dataset.workspace import Workspace, aside, locked, move_in
-from pipeline.messages import reason, text
+from pipeline.messages import text
 from pipeline.notice import NoticeError
 
 if TYPE_CHECKING:
@@ -161,11 +161,8 @@ class _Build:
         self.entries[entry.notice_id] = entry
         try:
             look(entry, self.corrections)
-        except OSError as error:
-            self._fail(entry, "unreadable", text("error.file", path=path, reason=reason(error)))
-            return
-        except NoticeError as error:
-            self._fail(entry, "unreadable", text("error.file", path=path, reason=error))
+        except (OSError, NoticeError) as error:
+            self._fail(entry, "unreadable", reading.why(path, error))
             return
         now = key(entry, self.code)
         known = entry.key == now and not self.options.fresh

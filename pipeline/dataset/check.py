@@ -22,6 +22,7 @@ from pipeline.dataset.partitioned import MERGE, STATE, state
 from pipeline.dataset.report import Options, Track
 from pipeline.messages import text
 from pipeline.notice import NoticeError
+from pipeline.read.files import written
 
 Row = dict[str, Any]
 COUNTS = ("sections", "items", "mentions", "targets", "findings")
@@ -257,8 +258,8 @@ def counts(data: Path) -> dict[str, dict[str, int]]:
 
 def _accepted(file: Path) -> dict[str, int]:
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        entries = tomllib.loads(written(file))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, NoticeError) as error:
         raise NoticeError(text("check.bad_expectation", path=file, error=error)) from error
     if entries.keys() - set(COUNTS) or not all(type(count) is int for count in entries.values()):
         raise NoticeError(text("check.bad_expectation", path=file, error=f"{', '.join(COUNTS)} = 0, 1, 2 …"))

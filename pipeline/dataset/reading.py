@@ -75,10 +75,10 @@ def read_job(job: Job) -> Result:
         tables.check(part)
         return Result(tables.dump(part), facts(part))
     except Exception as error:
-        return Result(error=_why(path, error, "build.too_large"), lasting=isinstance(error, NoticeError))
+        return Result(error=why(path, error), lasting=isinstance(error, NoticeError))
 
 
-def _why(path: Path, error: Exception, too_large: str) -> str:
+def why(path: Path, error: Exception, too_large: str = "build.too_large") -> str:
     """Why a file could not be read; `too_large` is the message where memory ran out."""
     if isinstance(error, NoticeError):
         message = str(error)
@@ -152,8 +152,8 @@ def alone(function: Callable[[Path], R], path: Path) -> R:
     asked = function, path
     done = _made(asked) if is_small([path]) else in_own_process(_made, asked, LIMITS.of(Job(path)))
     if isinstance(done, Lost):
-        why = "alone.ended" if done.seconds is None else "alone.too_slow"
-        raise NoticeError(text(why, path=path, seconds=done.seconds))
+        said = "alone.ended" if done.seconds is None else "alone.too_slow"
+        raise NoticeError(text(said, path=path, seconds=done.seconds))
     if isinstance(done, str):
         raise NoticeError("\n".join([done]))
     return done[0]
@@ -165,7 +165,7 @@ def _made(asked: tuple[Callable[[Path], R], Path]) -> tuple[R] | str:
     try:
         return (function(path),)
     except Exception as error:
-        return _why(path, error, "alone.too_large")
+        return why(path, error, "alone.too_large")
 
 
 def is_small(paths: Sequence[Path]) -> bool:

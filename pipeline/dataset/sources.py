@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.dataset.workspace import Workspace
 from pipeline.messages import text
 from pipeline.notice import NoticeError
-from pipeline.read.files import holds_files, is_clutter, is_one_notice, notice_id
+from pipeline.read.files import holds_files, is_clutter, is_one_notice, notice_id, written
 
 _MAGIC = "*?["
 
@@ -87,7 +87,10 @@ def _is_list(source: str) -> bool:
     return source.startswith("@") and not Path(source).exists()
 
 
-def _found(sources: Iterable[str], skipped: list[Path], fetched: Path) -> Iterator[Source]:
+def _found(
+    sources: Iterable[str], skipped: list[Path], fetched: Path, inside: frozenset[str] = frozenset()
+) -> Iterator[Source]:
+    """The notices that sources name; `inside` are the lists that these sources stand in."""
     for source in sources:
         path = Path(source)
         if "://" in source:
@@ -99,7 +102,9 @@ def _found(sources: Iterable[str], skipped: list[Path], fetched: Path) -> Iterat
         elif path.exists():
             yield Source.of(path, folder_of(path))
         elif _is_list(source):
-            for one in _found(_lines(Path(source[1:])), skipped, fetched):
+            if _absolute(source) in inside:
+                raise NoticeError(text("build.list_in_itself", path=path))
+            for one in _found(_lines(Path(source[1:])), skipped, fetched, inside | {_absolute(source)}):
                 yield replace(one, origin=_absolute(source))
         elif any(sign in source for sign in _MAGIC):
             for name in sorted(glob.glob(source, recursive=True)):
@@ -123,9 +128,11 @@ def _inside(folder: Path, origin: str, skipped: list[Path]) -> Iterator[Source]:
 
 def _lines(file: Path) -> list[str]:
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = written(file).splitlines()
+    except OSError as error:
         raise NoticeError(text("build.missing", path=file)) from error
+    except (UnicodeDecodeError, NoticeError) as error:
+        raise NoticeError(text("error.file", path=file, reason=error)) from error
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 

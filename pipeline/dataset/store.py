@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.messages import text
+from pipeline.notice import NoticeError
 from pipeline.read.files import files_of, regular
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -183,8 +185,10 @@ def look(entry: Entry, corrections: Path) -> None:
             if file is not files[-1]:
                 raise
             continue
-        if file is not files[-1]:
+        try:
             regular(at)
+        except NoticeError as error:
+            raise NoticeError(text("error.file", path=file, reason=error)) from None
         changed = max(at.st_mtime_ns, at.st_ctime_ns)
         states.append(f"{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}{' ?' * (changed > young)}")
     state = "; ".join(states)

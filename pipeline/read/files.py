@@ -175,6 +175,17 @@ def bytes_of(path: Path) -> bytes:
     return data
 
 
+def written(path: Path) -> str:
+    """The text of a file that a person wrote for the program: corrections, counts, a list of notices.
+
+    Raises:
+        NoticeError: it is larger than any notice, or no regular file.
+        OSError: it cannot be read.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    return bytes_of(path).decode("utf-8-sig")
+
+
 def may_be_pictures(path: Path) -> bool:
     """Whether a file, or one of a folder, may print pages that have to be recognised: a PDF, a picture, an archive of these.
 

@@ -44,6 +44,7 @@ from typing import Any
 from pipeline.language.times import day_in
 from pipeline.messages import text
 from pipeline.notice import Notice, NoticeError, Span
+from pipeline.read.files import written
 from pipeline.structure.decisions import SETTABLE, Decision
 from pipeline.values import value
 
@@ -130,11 +131,11 @@ def load(folder: Path, notice_id: str) -> Corrections:
         NoticeError: the file cannot be read, or an entry lacks a key or has an unknown one.
     """
     file = folder / f"{notice_id}.toml"
-    if not file.is_file():
+    if not file.exists():
         return Corrections()
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        content = tomllib.loads(written(file))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, NoticeError) as error:
         raise NoticeError(text("corrections.unreadable", file=file, error=error)) from error
     for kind, entries in content.items():
         if kind not in _KEYS:
