@@ -38,7 +38,7 @@ _LONGEST = 120
 _REACHED = ("target", "base", "other")
 # Below such a heading stand the aims of the year, which the tasks take up: 二、主要预期目标.
 _AIMS = re.compile("目标$|目标（")
-# A base stands at most so far in front of the clause of what it is raised to, joined by such a word, with its time.
+# A base stands in the sentence of what it is raised to, at most so far before its clause, joined by such a word.
 _BASE_REACH = 40
 _SHARE = re.compile("占.+(?:比例|比重)$")
 _MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
@@ -215,7 +215,8 @@ class _Goals:
         told = award_parts(award) if award else parts(indicator, quantity.kind, unit, quantity.op, measure)
         if measure in ("amount", "level") and ("元/" in unit or (told.per and _FOR_EACH.match(told.per))):
             measure = "rate"
-        base = _base(self.text, self.bases, quantity, self.around.clause(quantity.start))
+        reach = max(self.around.sentence(quantity.start), self.around.clause(quantity.start) - _BASE_REACH)
+        base = _base(self.text, self.bases, quantity, reach)
         last = reading.source(*quantity.number_max)[1] if quantity.number_max else number[1]
         target = Target(
             *source,
@@ -266,15 +267,15 @@ def _year(day: date | None, year: int | None) -> str | None:
     return str(day.year) if day else str(year) if year else None
 
 
-def _base(text: str, bases: list[Figure], quantity: Quantity, clause: int) -> tuple[float, str | None] | None:
-    """What it was before, and when: 由2020年的15个工作日压缩至｜3个工作日."""
+def _base(text: str, bases: list[Figure], quantity: Quantity, reach: int) -> tuple[float, str | None] | None:
+    """What it was before, told from `reach` on, and when: 由2020年的15个工作日压缩至｜3个工作日."""
     place = bisect_left(bases, quantity.start, key=lambda figure: figure.start) - 1
     before = bases[place].quantity if place >= 0 else None
-    if before is None or before.unit != quantity.unit or before.start < clause - _BASE_REACH:
+    if before is None or before.unit != quantity.unit or before.start < reach:
         return None
     if not _MOVED.search(text, before.start - 12, quantity.start):
         return None
-    year = _BASE_YEAR.search(text, max(clause - _BASE_REACH, before.start - 16), before.start)
+    year = _BASE_YEAR.search(text, max(reach, before.start - 16), before.start)
     return float(before.value), year[0] if year else None
 
 
