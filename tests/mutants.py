@@ -5,8 +5,10 @@ whether it alters anything that is read of them.
 
 A mutant is one decision changed: a comparison turned or moved by one, `and` for `or`, a `not` left out, a number one more
 or twice as much, `+` for `-`, True for False, or a rule of a vocabulary left out.  Nothing on the disk changes: each
-mutant lives in a process of its own, which runs the tests that call the mutated function, the likeliest to fail first, until
-one does.  What no test catches is told with its place; some of it is no bug, as where both ways come to the same.
+mutant lives in a process of its own, which runs the tests in which the decision comes out otherwise, the likeliest to fail
+first, until one does.  Which tests these are is found out beforehand, in one run in which both ways are taken where a mutant
+was drawn and only the right one is followed.  What no test catches is told with its place: that none comes there, that it never
+comes out otherwise (a needless condition, or one that no test exercises), or that it does and nothing of what is read tells.
 
 No mutants are made of what a test could only pin: a limit (a name in capitals, a number above 3 that something is compared
 with) that is another, or reached one sooner; a comparison with it is turned round instead.  Nor of a place in the text that
@@ -16,6 +18,7 @@ is kept from falling below its begin, ``max(at - 2, 0)``.
 from __future__ import annotations
 
 import ast
+import builtins
 import gc
 import importlib.abc
 import importlib.util
@@ -28,13 +31,13 @@ import signal
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, TextIO
 
 import pytest
@@ -79,7 +82,7 @@ _ROUND: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.GtE, ast.LtE: ast.
 class Mutant:
     """A file with one stretch of it (lines and columns as `ast` counts them, in bytes) written otherwise.
 
-    `function` is the qualified name of the one it stands in, "" outside of all.
+    `function` is the qualified name of the one it stands in, "" outside of all; `number` how manieth of the file's it is.
     """
 
     path: Path
@@ -88,6 +91,7 @@ class Mutant:
     after: str
     content: str
     function: str = ""
+    number: int = 0
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(ROOT)}:{self.line}: {_short(self.before)}  →  {_short(self.after)}"
@@ -115,13 +119,19 @@ def of_code(path: Path) -> Iterator[Mutant]:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
-    for node, function in _decisions(ast.parse(source)):
+    for number, (node, other, function) in enumerate(_others(ast.parse(source))):
+        start = starts[node.lineno - 1] + node.col_offset
+        end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+        before, after = source.encode()[start:end].decode(), ast.unparse(other)
+        content = source.encode()[:start].decode() + f"({after})" + source.encode()[end:].decode()
+        yield Mutant(path, node.lineno, before, after, content, function, number)
+
+
+def _others(tree: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, str]]:
+    """Each decision with another one in its place, and its function."""
+    for node, function in _decisions(tree):
         for other in _changed(node):
-            start = starts[node.lineno - 1] + node.col_offset
-            end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
-            before, after = source.encode()[start:end].decode(), ast.unparse(other)
-            content = source.encode()[:start].decode() + f"({after})" + source.encode()[end:].decode()
-            yield Mutant(path, node.lineno, before, after, content, function)
+            yield node, other, function
 
 
 def _decisions(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
@@ -145,10 +155,13 @@ def _decisions(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             continue
         if isinstance(node, ast.expr):
             yield node, name if inside else ""
-        if not inside and isinstance(node, ast.ClassDef | ast.FunctionDef):
-            name, inside = f"{name}.{node.name}".lstrip("."), isinstance(node, ast.FunctionDef)
         skipped = {id(getattr(node, name)) for name in ("annotation", "returns") if getattr(node, name, None)}
         skipped |= {id(one) for one in getattr(node, "decorator_list", ())}
+        if isinstance(node, ast.FunctionDef):  # what an argument is where none is given is made once, outside
+            left += [(one, name, inside) for one in (*node.args.defaults, *node.args.kw_defaults) if one]
+            skipped.add(id(node.args))
+        if not inside and isinstance(node, ast.ClassDef | ast.FunctionDef):
+            name, inside = f"{name}.{node.name}".lstrip("."), isinstance(node, ast.FunctionDef)
         if isinstance(node, ast.Compare):
             skipped |= {
                 id(one) for one in (node.left, *node.comparators) if isinstance(one, ast.Constant) and _is_limit(one)
@@ -238,24 +251,108 @@ def _install(mutant: Mutant) -> None:
     tomllib.loads = lambda text, **how: loads(mutant.content if text == as_it_is else text, **how)
 
 
-#: What a test does: the seconds it takes and the functions that it calls, each a file and a qualified name.  Under "" stands
-#: what is called while the program is imported.
-Record = dict[str, tuple[float, set[tuple[str, str]]]]
+class _Watch:
+    """Sees both ways of a decision taken, and follows the right one; mutants are known by their places among those drawn."""
+
+    def __init__(self) -> None:
+        self.reached: set[int] = set()
+        self.otherwise: set[int] = set()
+        self.kept: set[int] = set()
+        self.busy = False
+        cached = (one.__wrapped__.__code__ for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper))
+        self.caching = {code for code in cached if not code.co_argcount}
+
+    def __call__(self, place: int, value: Any, other: Callable[[], Any] | None) -> Any:
+        """The value of a decision; whether it is another with a mutant, whose value can only be known by its ways where
+        it is asked for nothing that it takes away (`other` is None)."""
+        if not self.busy:
+            if place not in self.reached:
+                self.reached.add(place)
+                if self._is_kept():
+                    self.kept.add(place)
+            if place not in self.otherwise and (other is None or self._differs(value, other)):
+                self.otherwise.add(place)
+        return value
+
+    def _is_kept(self) -> bool:
+        """Whether what is being made is kept for good, so that only the first test that needs it comes here."""
+        frame: FrameType | None = sys._getframe(2)
+        while frame and frame.f_code not in self.caching:
+            frame = frame.f_back
+        return frame is not None
+
+    def _differs(self, value: Any, other: Callable[[], Any]) -> bool:
+        self.busy = True  # a decision that asks for others in its turn would ask for them ever more often
+        try:
+            return bool(value != other())
+        except Exception:
+            return True
+        finally:
+            self.busy = False
+
+
+#: Calls that take something away or put it somewhere: done twice they do something else.
+_TAKING = frozenset(("next", "pop", "popleft", "popitem", "add", "append", "extend", "setdefault", "update", "send"))
+#: The name under which the watch is known to the program, and that of an argument by which its functions are told apart.
+_WATCH, _ASIDE = "watch_of_mutants", "beside_the_program"
+
+
+def _both_ways(path: Path, drawn: Mapping[int, int]) -> CodeType:
+    """The code of a module in which the watch sees the drawn mutants: their numbers in the file, and their places."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    asked: dict[int, list[tuple[int, ast.expr]]] = {}
+    for number, (node, other, _) in enumerate(_others(tree)):
+        if number in drawn:
+            asked.setdefault(id(node), []).append((drawn[number], deepcopy(other)))
+    arguments = ast.arguments([], [ast.arg(_ASIDE)], None, [], [], None, [ast.Constant(None)])
+
+    class Asking(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> Any:
+            both: Any = self.generic_visit(node)
+            for place, other in asked.get(id(node), ()):
+                aside = ast.Constant(None) if _takes(other) else ast.Lambda(arguments, other)
+                call = ast.Call(ast.Name(_WATCH, ast.Load()), [ast.Constant(place), both, aside], [])
+                both = ast.copy_location(call, node)
+            return both
+
+    return compile(ast.fix_missing_locations(Asking().visit(tree)), path, "exec")
+
+
+def _takes(node: ast.AST) -> bool:
+    """Whether something can be asked only once."""
+    return any(
+        isinstance(one, ast.Yield | ast.YieldFrom)
+        or (isinstance(one, ast.Call) and ast.unparse(one.func).rpartition(".")[2] in _TAKING)
+        for one in ast.walk(node)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a test sees: the seconds it takes, the mutants whose place it reaches, those that decide otherwise in it, and
+    those of whose making all tests that follow may see something."""
+
+    seconds: float
+    reached: frozenset[int]
+    otherwise: frozenset[int]
+    kept: frozenset[int]
+
+
+#: Of each test.
+Record = dict[str, Seen]
 
 
 @contextmanager
-def _watched(record: Record, name: str) -> Iterator[None]:
-    """Write down under a name what is called."""
-    called: set[CodeType] = set()
-    start = time.process_time()
-    sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
+def _called() -> Iterator[set[tuple[str, str]]]:
+    """The functions of the program that are called meanwhile, each a file and a qualified name."""
+    codes: set[CodeType] = set()
+    functions: set[tuple[str, str]] = set()
+    sys.setprofile(lambda frame, event, _: codes.add(frame.f_code) if event == "call" else None)
     try:
-        yield
+        yield functions
     finally:
         sys.setprofile(None)
-        functions = {(code.co_filename, code.co_qualname.partition(".<locals>")[0]) for code in called}
-        own = {one for one in functions if one[0].startswith(str(ROOT / "pipeline"))}
-        record[name] = (time.process_time() - start, own)
+        functions |= {(code.co_filename, code.co_qualname.partition(".<locals>")[0]) for code in codes}
 
 
 def _failing(item: pytest.Item, following: pytest.Item | None) -> bool:
@@ -271,63 +368,73 @@ class _Loaded:
         self.record: Record = {}
         self.results: dict[Mutant, bool] = {}
         self.failed: list[str] = []
+        self.importing: set[tuple[str, str]] = set()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Iterator[None]:
-        with _watched(self.record, ""):
+        with _called() as self.importing:
             return (yield)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         self.record |= _in_a_child(lambda: self._recorded(session.items)) or {}
         self.failed = [name for name in items if name not in self.record]
-        self.screen.write(f"{len(items)} tests take {sum(seconds for seconds, _ in self.record.values()):.0f} s\n")
+        self.screen.write(f"{len(items)} tests take {sum(seen.seconds for seen in self.record.values()):.0f} s\n")
         if self.failed:
             return True
-        for mutant in self.drawn:
-            function = (str(mutant.path), mutant.function)
-            if not mutant.function or function in self.record[""][1]:
+        for place, mutant in enumerate(self.drawn):
+            if not mutant.function or (str(mutant.path), mutant.function) in self.importing:
                 continue  # what it made when it was imported would stay
-            names = tests_of(mutant, self.record)
-            if names:
-                said = _in_a_child(partial(self._missed, mutant, [items[name] for name in names]))
-                self.results[mutant] = said is not True
-                tell(mutant, self.results[mutant], self.screen)
+            names = tests_of(mutant, place, self.record)
+            trial = partial(self._missed, mutant, [items[name] for name in names])
+            self.results[mutant] = bool(names) and _in_a_child(trial) is not True
+            tell(mutant, self.results[mutant], self.screen, _why(place, self.record))
         return True
 
     def _recorded(self, items: Sequence[pytest.Item]) -> Record:
+        """What every test sees of the drawn mutants; those that fail are left out."""
+        of_files: dict[Path, dict[int, int]] = {}
+        for place, mutant in enumerate(self.drawn):
+            if mutant.function:
+                of_files.setdefault(mutant.path, {})[mutant.number] = place
+        for path, drawn in of_files.items():
+            _swap(path, _both_ways(path, drawn))
+        watch = _Watch()
+        setattr(builtins, _WATCH, watch)
         record: Record = {}
         for item, following in zip(items, [*items[1:], None], strict=True):
-            with _watched(record, item.nodeid):
-                failing = _failing(item, following)
-            if failing:
-                del record[item.nodeid]
+            watch.reached, watch.otherwise, watch.kept = set(), set(), set()
+            start = time.process_time()
+            if not _failing(item, following):
+                seen = map(frozenset, (watch.reached, watch.otherwise, watch.kept))
+                record[item.nodeid] = Seen(time.process_time() - start, *seen)
         return record
 
     def _missed(self, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
         """Whether all tests pass with a mutant in the program; this process ends where one takes far too long."""
-        _swap(mutant)
+        _swap(mutant.path, compile(mutant.content, mutant.path, "exec"))
         signal.signal(signal.SIGPROF, lambda *_: os._exit(1))
         for item, following in zip(items, [*items[1:], None], strict=True):
-            signal.setitimer(signal.ITIMER_PROF, 10 + 20 * self.record[item.nodeid][0])
+            signal.setitimer(signal.ITIMER_PROF, 10 + 20 * self.record[item.nodeid].seconds)
             if _failing(item, following):
                 return False
         return True
 
 
-def _swap(mutant: Mutant) -> None:
-    """Put the code of a mutant's functions in the place of those that are loaded."""
-    as_it_is = _codes(compile(mutant.path.read_text(encoding="utf-8"), mutant.path, "exec"))
-    places = {(code.co_qualname, code.co_firstlineno): at for at, code in enumerate(as_it_is)}
-    mutated = _codes(compile(mutant.content, mutant.path, "exec"))
+def _swap(path: Path, code: CodeType) -> None:
+    """Put the functions of other code of a module in the place of those that are loaded."""
+    as_it_is = _codes(compile(path.read_text(encoding="utf-8"), path, "exec"))
+    places = {(one.co_qualname, one.co_firstlineno): at for at, one in enumerate(as_it_is)}
+    others = _codes(code)
     for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__code__.co_filename == str(mutant.path):
-            one.__code__ = mutated[places[one.__code__.co_qualname, one.__code__.co_firstlineno]]
+        if isinstance(one, FunctionType) and one.__code__.co_filename == str(path):
+            one.__code__ = others[places[one.__code__.co_qualname, one.__code__.co_firstlineno]]
 
 
 def _codes(code: CodeType) -> list[CodeType]:
-    """A piece of code and all in it, in order."""
-    return [code, *(one for const in code.co_consts if isinstance(const, CodeType) for one in _codes(const))]
+    """A piece of code and all in it, in order, but for what asks the watch."""
+    inside = (one for one in code.co_consts if isinstance(one, CodeType) and _ASIDE not in one.co_varnames)
+    return [code, *(one for each in inside for one in _codes(each))]
 
 
 class _Ordered:
@@ -342,20 +449,26 @@ class _Ordered:
         )
 
 
-def tests_of(mutant: Mutant, record: Record) -> list[str]:
-    """The tests that can see a mutant, the likeliest to fail first.
+def tests_of(mutant: Mutant, place: int, record: Record) -> list[str]:
+    """The tests that can see a mutant, drawn in this place, the likeliest to fail first: those in which it decides otherwise.
 
-    Where what is mutated is called by tests alone these are the ones that call it, else all of them.
+    Where what it decides is kept from one test to the next, or is made when the program is imported, all tests can.
     """
-    function = (str(mutant.path), mutant.function)
-    calling = {name for name, (_, called) in record.items() if function in called}
+    otherwise = {name for name, seen in record.items() if place in seen.otherwise}
+    kept = not mutant.function or any(place in seen.kept for seen in record.values())
     own = {f"tests/test_{mutant.path.stem}{ending}.py" for ending in ("", "s")} | {"tests/test_corpus.py"}
 
     def rank(name: str) -> tuple[bool, bool, float]:
-        return name not in calling, name.partition("::")[0] not in own, record[name][0]
+        return name not in otherwise, name.partition("::")[0] not in own, record[name].seconds
 
-    by_tests_alone = calling and "" not in calling
-    return sorted((calling if by_tests_alone else set(record)) - {""}, key=rank)
+    return sorted(record if kept else otherwise, key=rank)
+
+
+def _why(place: int, record: Record) -> str:
+    """Why no test may see a mutant."""
+    if not any(place in seen.reached for seen in record.values()):
+        return "no test comes here"
+    return "" if any(place in seen.otherwise for seen in record.values()) else "never otherwise in a test"
 
 
 def _in_a_child(work: Callable[[], object]) -> Any:
@@ -391,9 +504,9 @@ def loaded(drawn: Sequence[Mutant], screen: TextIO) -> _Loaded:
     return trials
 
 
-def imported(mutant: Mutant, record: Record) -> bool:
+def imported(mutant: Mutant, place: int, record: Record) -> bool:
     """Whether a test fails, or nothing ends, where the program is imported with a mutant in it."""
-    names = tests_of(mutant, record)
+    names = tests_of(replace(mutant, function=""), place, record)
     files = sorted({name.partition("::")[0] for name in names})
 
     def work() -> int:
@@ -440,9 +553,9 @@ def altered(mutants: Sequence[Mutant], folder: Path, screen: TextIO) -> int:
     return count
 
 
-def tell(mutant: Mutant, was_caught: bool, screen: TextIO) -> None:
-    """Say what became of a mutant."""
-    screen.write(f"{'caught   ' if was_caught else 'SURVIVES '} {mutant}\n")
+def tell(mutant: Mutant, was_caught: bool, screen: TextIO, why: str = "") -> None:
+    """Say what became of a mutant, and why no test may see it."""
+    screen.write(f"{'caught   ' if was_caught else 'SURVIVES '} {mutant}{why and f'  ({why})'}\n")
     screen.flush()
 
 
@@ -468,9 +581,9 @@ def main(count: int, seed: int, notices: Path | None = None) -> int:
         if failed:
             print("the tests fail as the program is; mend that first", *failed, sep="\n")
             return 2
-        for mutant in drawn:
+        for place, mutant in enumerate(drawn):
             if mutant not in results:
-                results[mutant] = imported(mutant, record)
+                results[mutant] = imported(mutant, place, record)
                 tell(mutant, results[mutant], screen)
         if notices:
             altered([mutant for mutant in drawn if not results[mutant]], notices, screen)
