@@ -11,8 +11,10 @@ was drawn and only the right one is followed.  What no test catches is told with
 comes out otherwise (a needless condition, or one that no test exercises), or that it does and nothing of what is read tells.
 
 No mutants are made of what a test could only pin: a limit (a name in capitals, a number above 3 that something is compared
-with) that is another, or reached one sooner; a comparison with it is turned round instead.  Nor of a place in the text that
-is kept from falling below its begin, ``max(at - 2, 0)``.
+with) that is another, or reached one sooner; a comparison with it is turned round instead.  So is one of two places in the text,
+as what begins where another stretch ends: lines and signs stand between them (of such mutants 52 in 100 decide otherwise
+nowhere, neither in a test nor in 47 real notices, of all others 6), and one with 0 that asks whether anything was found.  Nor of a
+place in the text that is kept from falling below its begin, ``max(at - 2, 0)``.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ TESTS = (
     "corpus", "golden", "targets", "units", "lists", "header", "outline", "parts", "repair", "times", "clauses", "commitments",
     "indicators", "indicator_tables", "promises", "roles", "registry", "page_breaks", "words", "unsure", "doubt", "evidence",
     "layouts", "findings", "unread", "seven_ways", "tables", "pdf_tables", "corrections", "numerals", "patterns", "rules",
-    "read_office", "read_html", "read_text", "read_sheet",
+    "read_office", "read_html", "read_text", "read_sheet", "progress",
 )  # fmt: skip
 #: Packages that the tests use.
 LOADED = (
@@ -182,6 +184,26 @@ def _is_limit(node: ast.AST) -> bool:
     return False
 
 
+#: What places in a text are called, and what gives them.
+_PLACES = frozenset(("start", "end", "source", "sentence", "clause", "find", "rfind"))
+
+
+def _is_place(node: ast.AST) -> bool:
+    """Whether an expression is a place in a text, by its name: one.start, found.end(), end - 1."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in _PLACES
+        case ast.Call(func=given):
+            return _is_place(given)
+        case ast.BinOp(left=left, right=right):
+            return _is_place(left) or _is_place(right)
+    return False
+
+
+def _is_zero(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0
+
+
 def _decides(node: ast.AST) -> bool:
     return isinstance(node, ast.Compare | ast.BoolOp | ast.Call | ast.Lambda)
 
@@ -193,8 +215,9 @@ def _changed(node: ast.expr) -> Iterator[ast.expr]:
             sides = [node.left, *node.comparators]
             for at, sign in enumerate(ops):
                 changed = deepcopy(node)
-                limit = any(map(_is_limit, sides[at : at + 2])) and type(sign) in _ROUND
-                changed.ops[at] = (_ROUND if limit else _TURNED)[type(sign)]()
+                pinned = any(map(_is_limit, pair := sides[at : at + 2])) or any(map(_is_place, pair))
+                pinned |= isinstance(sign, ast.GtE | ast.Lt) and _is_zero(pair[1])
+                changed.ops[at] = (_ROUND if pinned and type(sign) in _ROUND else _TURNED)[type(sign)]()
                 yield changed
         case ast.BoolOp(op=op, values=values):
             yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
@@ -259,19 +282,19 @@ class _Watch:
         self.otherwise: set[int] = set()
         self.kept: set[int] = set()
         self.busy = False
-        cached = (one.__wrapped__.__code__ for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper))
-        self.caching = {code for code in cached if not code.co_argcount}
+        cached = (one.__wrapped__ for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper))
+        codes = (one.__code__ for one in cached if isinstance(one, FunctionType))
+        self.caching = {code for code in codes if not code.co_argcount}
 
     def __call__(self, place: int, value: Any, other: Callable[[], Any] | None) -> Any:
         """The value of a decision; whether it is another with a mutant, whose value can only be known by its ways where
         it is asked for nothing that it takes away (`other` is None)."""
-        if not self.busy:
-            if place not in self.reached:
-                self.reached.add(place)
-                if self._is_kept():
-                    self.kept.add(place)
-            if place not in self.otherwise and (other is None or self._differs(value, other)):
-                self.otherwise.add(place)
+        if place not in self.reached and self._is_kept():
+            self.kept.add(place)
+        if not self.busy or place in self.kept:
+            self.reached.add(place)
+        if not self.busy and place not in self.otherwise and (other is None or self._differs(value, other)):
+            self.otherwise.add(place)
         return value
 
     def _is_kept(self) -> bool:

@@ -35,6 +35,8 @@ CONSTRUCTS: dict[str, str] = {
     "numbered_lines_of_a_record": "（一）责任单位：县教育局\n",
     "role_lines": "责任单位：\n",
     "short_lines": "推进工作\n",
+    "blank_lines": "\n",
+    "lines_of_a_blank": "\n \n",
     "blank_separated": "推进 工作 ",
     "opening_brackets": "（",
     "brackets": "（县教育局）",

@@ -19,7 +19,7 @@ from statistics import median
 from pipeline.language.names import Likeness, is_collective, likeness, looks_like_unit
 from pipeline.language.numerals import ordinal
 from pipeline.language.roles import roles
-from pipeline.language.signs import CLOSING, UNIT_ENDS
+from pipeline.language.signs import BLANK, CLOSING, UNIT_ENDS
 from pipeline.language.words import cut
 from pipeline.meaning.trust.opinion import learned
 from pipeline.meaning.trust.promises import figures
@@ -42,7 +42,7 @@ _NEXT = re.compile(
     "[。；\n)）](?:[0-9]{1,3}[.．、](?![0-9])|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
 )
 # A line that ends with its sentence inside a task: another cell of its row, another paragraph.
-_LINES = re.compile(r"[。；！]\s*\n\s*(?=\S)")
+_LINES = re.compile(rf"[。；！]{BLANK}*\n\s*(?=\S)")
 _SENTENCE_ENDS = tuple("。；！”）)》")
 _LEADERS = re.compile(r"[.．·…]{3,}")
 # A name that stands so few times is rare in its notice.
@@ -61,9 +61,9 @@ _ODD_FIELD = re.compile("--|>|http|当前位置|首页|[：:].*[：:]")
 # What says that a field of the header is printed, on a line of its own.
 _PRINTED = {
     "doc_number": re.compile(r"^[^\n《（(]{2,14}[〔\[［][12][0-9]{3}[〕\]］][0-9]{1,4}号", re.MULTILINE),
-    "signed_date": re.compile(r"^\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日\s*$", re.MULTILINE),
+    "signed_date": re.compile(rf"^{BLANK}*[12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日{BLANK}*$", re.MULTILINE),
     "publicity": re.compile("(?:主动|依申请|不予)公开"),
-    "cc": re.compile(r"^\s*抄\s*[送报]\s*[：:]", re.MULTILINE),
+    "cc": re.compile(rf"^{BLANK}*抄{BLANK}*[送报]{BLANK}*[：:]", re.MULTILINE),
 }
 # What a name has in brackets: 市发改委（大数据局）, 县文旅局（王晓明）.
 _BRACKETED = re.compile("（([^（）]*)）$")
