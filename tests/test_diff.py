@@ -610,6 +610,20 @@ def test_without_names_every_neighbouring_pair_is_made(tmp_path: Path) -> None:
     assert made == {"q-2023__q-2024", "q-2024__q-2026"}
 
 
+def test_a_pair_of_unlike_titles_is_told_and_not_made(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "q-2023.txt").write_text(OLD, encoding="utf-8")
+    title = re.compile("(?m)^.*的通知$")
+    renamed = title.sub("青石县人民政府关于分解落实2024年政府工作报告主要目标的通知", NEW, count=1)
+    assert renamed != NEW
+    (raw / "q-2024.txt").write_text(renamed, encoding="utf-8")
+    build.build([raw], tmp_path / "data", cache=None)
+    result = diff_command(tmp_path / "data")
+    assert result.exit_code == 0 and "pipeline diff q-2023 q-2024" in result.output
+    assert not (tmp_path / "data" / "diff").exists()
+
+
 def test_a_comparison_knows_the_data_it_was_made_from(data: Path, tmp_path: Path) -> None:
     run(data)
     page_of = data / "diff" / "q-2023__q-2024" / "index.html"

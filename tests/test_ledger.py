@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -14,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.dataset import build
 from pipeline.notice import NoticeError
 from pipeline.show import ledger
+from pipeline.show.ledger.actual import entered
 from pipeline.show.ledger.entries import Entry, places
 
 NOTICE = """临河县人民政府关于印发2031年重点工作任务分工的通知
@@ -252,6 +254,39 @@ def test_what_was_reached_is_worked_out_by_the_kind_of_goal(data: Path, tmp_path
     reached = {line[heads.index("指标")]: line[heads.index("完成率")] for line in lines[1:]}
     assert reached["新增学位"] == 0.75
     assert reached["城镇登记失业率"] == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "unit", "number"),
+    [
+        ("231亿元", "元", 23_100_000_000.0),
+        ("约1.5万亿元", "元", 1.5e12),
+        ("1.26万", "户", 12_600.0),
+        ("1,260 户", "户", 1260.0),
+        ("８．２％", "%", 8.2),
+        ("-0.3", "%", -0.3),
+        ("45家", "个", 45.0),
+        (6.8, "%", 6.8),
+        ("231亿元", "%", None),
+        ("按序时推进", "户", None),
+        ("12户3人", "户", None),
+        (date(2033, 7, 1), "户", None),
+        (None, "户", None),
+    ],
+)
+def test_what_was_reached_is_entered_as_officials_write_it(said: Any, unit: str, number: float | None) -> None:
+    assert entered(said, unit) == (number if number is None else pytest.approx(number))
+
+
+def test_what_is_entered_in_words_is_worked_out_too(data: Path, tmp_path: Path) -> None:
+    path = ledger.run("linhe", data, tmp_path).path
+    fill(path, {"新增学位": {"实际值": "0.09万个"}, "城镇登记": {"实际值": "4.8%"}}, "指标", "指标")
+    ledger.run("linhe", data, tmp_path)
+    lines = list(load_workbook(path, data_only=True)["指标"].iter_rows(min_row=2, values_only=True))
+    heads = [str(head) for head in lines[0]]
+    reached = {line[heads.index("指标")]: line[heads.index("完成率")] for line in lines[1:]}
+    low = reached["城镇登记失业率"]
+    assert reached["新增学位"] == 0.75 and isinstance(low, float) and 0 < low < 1
 
 
 def test_a_unit_gets_a_file_and_an_order_of_its_own(data: Path, tmp_path: Path) -> None:

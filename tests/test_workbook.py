@@ -333,8 +333,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # Functions, cells, the names of two sheets and of the states: nothing that a document could say.
 FORMULA = re.compile(
-    """(?:IFERROR|IF|INDEX|MATCH|COUNTIFS?|ISNUMBER|'任务总表'!|'对应关系'!|"(?:未启动|推进中|已完成|滞后)?"|"""
-    """[$]?[A-Z]{1,2}[$]?\\d+|[0-9(),:=<&/-])+"""
+    """(?:IFERROR|IF|INDEX|MATCH|COUNTIFS?|ISNUMBER|VALUE|SUBSTITUTE|FIND|"[亿万,]"|'任务总表'!|'对应关系'!|"(?:未启动|推进中|已完成|滞后)?"|"""
+    """[$]?[A-Z]{1,2}[$]?\\d+|[0-9(),:=<&/*-])+"""
 )
 
 

@@ -45,7 +45,7 @@ def diff(
 ) -> None:
     from pathlib import Path
 
-    from pipeline.compare.diff import kinds, mark, pairs, read
+    from pipeline.compare.diff import kinds, mark, pairs, read, unlike
     from pipeline.show.diff import run
 
     asked = {kind.strip() for kind in fail_on.split(",") if kind.strip()}
@@ -72,6 +72,8 @@ def diff(
         print_json(next(iter(counted.values())) if old else counted)
     else:
         say("\n\n".join(result.summary for result in results.values()))
+    for one, other in unlike(Path(data)) if old is None else ():
+        say(text("diff.unlike", old=one, new=other), err=as_json)
     changed = any(result.kinds.get(kind) for result in results.values() for kind in asked)
     ctx.exit(DIFFERS if changed else 0)
 

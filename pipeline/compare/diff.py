@@ -27,6 +27,11 @@ def pairs(data: Path) -> list[tuple[str, str]]:
     return kept.neighbours(read(data)["notices"])
 
 
+def unlike(data: Path) -> list[tuple[str, str]]:
+    """The neighbouring years of one government that are not compared, because their titles are unlike."""
+    return kept.unlike(read(data)["notices"])
+
+
 def mark(data: Path) -> tuple[list[str], list[str]]:
     """Mark the comparisons kept beside a dataset that are stale, and remove those of notices that are gone."""
     if not (data / "diff").is_dir():

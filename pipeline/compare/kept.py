@@ -11,7 +11,7 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -104,11 +104,33 @@ def neighbours(notices: Sequence[Row]) -> list[tuple[str, str]]:
     Two are of one kind where their titles, without issuer and year, are nearly the same.  Each meets the one of its
     kind in the last year that has any, the most alike of several.
     """
+    return sorted(pair for rows in _by_place(notices) for pair in _of_one_place(rows))
+
+
+def unlike(notices: Sequence[Row]) -> list[tuple[str, str]]:
+    """The pairs of a government's only notices of two years that follow each other, whose titles are too unlike to compare.
+
+    The work may have been given another title: only a person can say.
+    """
+    paired = {new for _, new in neighbours(notices)}
+    found = []
+    for rows in _by_place(notices):
+        years = [
+            list(own) for _, own in groupby(sorted(rows, key=itemgetter("subject_year")), itemgetter("subject_year"))
+        ]
+        for before, now in pairwise(years):
+            if len(before) == len(now) == 1 and now[0]["notice_id"] not in paired:
+                found.append((before[0]["notice_id"], now[0]["notice_id"]))
+    return sorted(found)
+
+
+def _by_place(notices: Sequence[Row]) -> list[list[Row]]:
+    """The notices of each government whose year is known."""
     by_place: dict[str, list[Row]] = defaultdict(list)
     for row in notices:
         if (place := row["adcode"] or row["issuer"]) and row["subject_year"]:
             by_place[place].append(row)
-    return sorted(pair for rows in by_place.values() for pair in _of_one_place(rows))
+    return list(by_place.values())
 
 
 def _of_one_place(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from pipeline.language.times import day_in
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.progress.known import Known, Report
+from pipeline.show.ledger.actual import entered
 from pipeline.show.ledger.entries import Cell, Entry, places, read_filled
 from pipeline.show.ledger.labels import named
 
@@ -52,7 +53,7 @@ def _report(entry: Entry, row_id: str, notice_id: str, known: Known, path: Path,
     values = entry.values
     target = known.targets[notice_id].get(row_id) if entry.of == "target" else None
     status = named("status").get(str(values.get("status", "")).strip())
-    actual = _number(values.get("actual"))
+    actual = entered(values.get("actual"), target["unit"] if target else "")
     said = [str(values[name]) for name in ("progress", "note") if values.get(name) is not None]
     if values.get("status") is not None and status is None:
         said.insert(0, str(values["status"]))
@@ -75,16 +76,6 @@ def _report(entry: Entry, row_id: str, notice_id: str, known: Known, path: Path,
         None if person is None else str(person),
         "；".join(said) or None,
     )
-
-
-def _number(value: Cell | None) -> float | None:
-    """A number that was filled in as one, or as digits: 1,260."""
-    if isinstance(value, float):
-        return value
-    try:
-        return float(str(value).replace(",", "").replace("，", "")) if value is not None else None
-    except ValueError:
-        return None
 
 
 def _day(value: Cell | None) -> date | None:

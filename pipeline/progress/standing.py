@@ -10,6 +10,9 @@ import math
 from pipeline.compare.target_changes import less_is_harder
 from pipeline.progress.known import Known, Report, Row
 
+# No reader asks for more of a share.
+_PLACES = 6
+
 
 def share_of(report: Report, known: Known) -> float | None:
     """The share of a target that was reached; of a limit 1 while it is kept.  None where numbers do not allow it."""
@@ -20,8 +23,8 @@ def share_of(report: Report, known: Known) -> float | None:
     if not math.isfinite(bound) or bound <= 0:
         return None
     if less_is_harder(target):
-        return 1.0 if report.actual <= bound else bound / report.actual
-    return max(report.actual, 0.0) / bound
+        return 1.0 if report.actual <= bound else round(bound / report.actual, _PLACES)
+    return round(max(report.actual, 0.0) / bound, _PLACES)
 
 
 def standing_of(report: Report, known: Known) -> str | None:

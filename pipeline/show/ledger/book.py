@@ -335,6 +335,19 @@ class Book:
             rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": look}
             sheet.conditional_format(first, place, last, place, rule)
 
+    def ask_percent(self, sheet: Any, at: Placed, actual: str, value: str, unit: str) -> None:
+        """Warn who enters 0.082, or 8.2% which a spreadsheet makes 0.082 of, beside a goal of 7 %."""
+        entry, goal, measure = (f"${at.letters[head]}{at.first}" for head in (actual, value, unit))
+        rule = {
+            "validate": "custom",
+            "value": f'=OR(NOT(ISNUMBER({entry})),{measure}<>"%",ABS({entry})>=1,{entry}=0,{goal}<2)',
+            "error_type": "warning",
+            "error_title": actual,
+            "error_message": self.labels("says.percent"),
+        }
+        place = _number(at.letters[actual])
+        sheet.data_validation(at.first - 1, place, at.last - 1, place, rule)
+
     def mark_overdue(self, sheet: Any, at: Placed, day: str, status: str) -> None:
         """Colour a last day that has passed while the task is not done."""
         due, done = f"${at.letters[day]}{at.first}", f"${at.letters[status]}{at.first}"

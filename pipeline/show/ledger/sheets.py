@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from pipeline.show.ledger import about, summary
+from pipeline.show.ledger import about, actual, summary
 from pipeline.show.ledger.book import (
     Book,
     Column,
@@ -182,7 +182,8 @@ class Ledger(Columns):
         if unit_id:
             columns.append(self.column("unit_id", 18, lambda _: unit_id, "id"))
         columns.insert(2, self.column("indicator", max(24.0, room(columns, targets)), source.indicator))
-        self.book.table(sheet, self.labels("sheets.targets"), columns, list(self.under_headings(targets)))
+        at = self.book.table(sheet, self.labels("sheets.targets"), columns, list(self.under_headings(targets)))
+        self.book.ask_percent(sheet, at, *map(self.labels.column, ("actual", "value", "value_unit")))
 
     def _rate(self, row: Row) -> Formula | None:
         """What was reached of a target: of a limit all of it while the limit is kept."""
@@ -191,13 +192,14 @@ class Ledger(Columns):
         value = row[bound]
         if not math.isfinite(value) or value <= 0:
             return None
-        actual, goal = (f"[@{self.labels.column(name)}]" for name in ("actual", bound))
-        said = f"IF({actual}<={goal},1,{goal}/{actual})" if limit else f"{actual}/{goal}"
-        known = self.entered(row["target_id"], "actual")
+        entry, unit, goal = (f"[@{self.labels.column(name)}]" for name in ("actual", "value_unit", bound))
+        number = actual.formula(entry, unit)
+        said = f"IF({number}<={goal},1,{goal}/{number})" if limit else f"{number}/{goal}"
+        known = actual.entered(self.entered(row["target_id"], "actual"), row["unit"])
         reached: float | str = ""
-        if isinstance(known, float):
+        if known is not None:
             reached = (1.0 if known <= value else value / known) if limit else known / value
-        return Formula(f'=IF(ISNUMBER({actual}),{said},"")', reached)
+        return Formula(f'=IFERROR({said},"")', reached)
 
     def _findings(self, sheet: Any) -> None:
         source = self.source
