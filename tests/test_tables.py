@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import msgspec
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -500,12 +500,9 @@ def test_a_damaged_or_foreign_cache_is_told() -> None:
         tables.load_rows(tables.dump(part())[:-2000])
     with pytest.raises(ValueError, match="damaged cache"):
         tables.load_rows(b"")
-    sink = pa.BufferOutputStream()
-    foreign = pa.table({"notice_id": ["a"]})
-    with pa.ipc.new_stream(sink, foreign.schema) as stream:
-        stream.write_table(foreign)
-    with pytest.raises(ValueError, match="notices: cached with another dictionary"):
-        tables.load_rows(sink.getvalue().to_pybytes())
+    _, *rest = msgspec.msgpack.decode(tables.dump(part()))
+    with pytest.raises(ValueError, match="cached with another dictionary"):
+        tables.load_rows(msgspec.msgpack.encode((b"another", *rest)))
 
 
 def changed(name: str, cells: list[Any]) -> tables.Part:

@@ -370,6 +370,7 @@ def _without_place(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=65536)  # of every county the same offices are asked
 def kind_of(text: str) -> tuple[str, str | None]:
     for rule in vocabulary().kinds:
         if rule.fits(text):
