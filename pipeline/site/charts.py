@@ -19,6 +19,8 @@ Row = dict[str, Any]
 _LINES = 6
 _COLOURS = ("#1f5fa8", "#b3541e", "#5b3a94", "#1e7a70", "#a0185a", "#6b6b00")
 _DOT = "#7c828b"
+# A year below the axis needs so much room, on a phone too, where its letters are larger.
+_LABEL = 100
 
 
 def short(value: Decimal | float) -> str:
@@ -64,7 +66,7 @@ def _draw(chart: Any, points: Sequence[tuple[int, float]], about: str, width: in
     least, most = min(value for _, value in points), max(value for _, value in points)
     if least == most:  # one value has no scale of its own
         chart.add_y_scale(least - (abs(least) / 10 or 1), most + (abs(most) / 10 or 1))
-    step = max(1, -(-(high - low) // (width // 70)))
+    step = max(1, -(-(high - low) // (width // _LABEL)))
     chart.add_x_scale(low - 0.5, high + 0.5)
     chart.add_x_axis(ticks=list(range(low, high + 1, step)), tick_formatter=lambda value, *_: f"{value:.0f}")
     chart.add_y_axis(tick_formatter=lambda value, *_: short(value))
