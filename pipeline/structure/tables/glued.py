@@ -34,6 +34,8 @@ _PAGE_END = re.compile(r"[—－-]?\s*\d{1,3}\s*[—－-]?\s*$")
 _JOINED = re.compile("[及和与](?P<last>..)$")
 # No line so short holds a task and who does it.
 _SHORTEST_ROW = 6
+# How a title ends whose words are those of heads: 民生实事责任｜清单, 重点工作责任｜落实情况表
+_TITLE_END = re.compile("(?:责任|任务|分工|分解|落实|推进|情况)*(?:清单|方案|台账|一览)?表?")
 _LAST_ASIDE = re.compile("（.*）$")
 _ROW_OF_FIGURES = re.compile(rf"[{HAN}].*[\d\-－—%％]$")
 
@@ -219,7 +221,9 @@ def headed(text: str, start: int, end: int) -> int:
     units = {"lead", "support", "responsible"} & meanings
     if not units or not {"task", "content"} & meanings or len(meanings) <= 2:
         return 0
-    # 2024年重点工作责任分工 is a title; an empty form has nothing below its heads.
+    # 2024年重点工作责任分工 and 民生实事责任清单 are titles; an empty form has nothing below its heads.
+    if at < end and _TITLE_END.fullmatch(text, at, end):
+        return 0
     below = at < end or (len(text[end : end + _LONGEST].strip()) > 1 if heads > 3 else rows_told(text, end) > end)
     return at if below else 0
 
