@@ -13,7 +13,7 @@ comes out otherwise (a needless condition, or one that no test exercises), or th
 No mutants are made of what a test could only pin: a limit (a name in capitals, a number above 3 that something is compared
 with) that is another, or reached one sooner; a comparison with it is turned round instead.  So is one of two places in the text,
 as what begins where another stretch ends: lines and signs stand between them (of such mutants 52 in 100 decide otherwise
-nowhere, neither in a test nor in 43 real notices, of all others 6), and one with 0 that asks whether anything was found.  Nor of a
+nowhere, neither in a test nor in 43 real notices, of all others 7), and one with 0 that asks whether anything was found.  Nor of a
 place in the text that is kept from falling below its begin, ``max(at - 2, 0)``.
 """
 
