@@ -103,7 +103,7 @@ class _Text:
         if quantity is None:
             return False
         arabic = self.text[at] in ARABIC
-        if (quantity.op in ("<=", "<") and quantity.compared) or (quantity.kind == "share" and arabic):
+        if quantity.op in ("<=", "<") or (quantity.kind == "share" and arabic):
             return True
         end = self.quoted[bisect_right(self.quoted, (at, 1 << 60)) - 1][1]
         return arabic and _GOAL.match(self.text, end) is not None

@@ -298,8 +298,8 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
         op, compared = ">", True
     if said_after:
         after_op = vocabulary.after_op[said_after[0]]
-        # 突破…以上 is >=; 控制在3%以内 and 不超过…以内 stay <=.
-        if (after_op != ">" or op == "=") and not (op in ("<=", "<") and after_op == ">="):
+        # What stands behind says it: 突破…以上 is >=, 控制在3%以内 <=; a bare 多 takes nothing from what stands before.
+        if after_op != ">" or op == "=":
             op = after_op
         compared = True
         quote_end = said_after.end()
