@@ -4,7 +4,8 @@ Each edit is one that a new year brings: tasks are numbered anew, reworded, told
 and added, figures and their measures move, units come, go and are renamed, the lists are set in another way, and the
 goals of a paragraph become numbered tasks.  `measure_second_year` compares the 2024 notice with four such years, each
 stronger than the last.  `python tests/second_year.py FOLDER NOTICE…` writes such years of notices, and the pairs written
-by hand in cases/years/, with the links between their tasks: what `python -m pipeline.measure.links` learns from.
+by hand in cases/years/, with the links between their tasks and their figures: what
+`python -m pipeline.measure.links` learns from.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import shutil
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -542,52 +543,112 @@ def joined(*parts: tables.Part) -> Data:
 # ── pairs to learn from ──────────────────────────────────────────────────────────────────────────────
 
 
+# A figure as a notice prints it, under the printed number of its task; none for a goal outside the tasks.
+Printed = tuple[int | None, str]
+
+
 @dataclass(frozen=True)
 class Known:
-    """Two notices and the printed numbers of the tasks that are one."""
+    """Two notices and the printed numbers of the tasks that are one; `also` are links that hold too.
+
+    `figures` are the figures that a careful reader follows from one to the other, `doubtful` those that one may follow.
+    """
 
     name: str
     old: str
     new: str
     links: frozenset[tuple[int, int]]
+    also: frozenset[tuple[int, int]]
+    figures: tuple[tuple[Printed, Printed], ...]
+    doubtful: tuple[tuple[Printed, Printed], ...]
 
 
 def by_hand() -> Iterator[Known]:
-    """The pairs of years in cases/years/."""
+    """The pairs of years in cases/years/.
+
+    A task is under a heading of either year, each of its parts too; its figures are written `7所 → 6所`.  Where a year
+    has `columns`, its tasks are rows of a table, their cells parted by `|`.
+    """
     for path in sorted((TESTS / "cases" / "years").glob("*.toml")):
         case = tomllib.loads(path.read_text(encoding="utf-8"))
-        tasks = case["task"]
-        numbers: dict[str, dict[tuple[int, int], int]] = {"old": {}, "new": {}}
-        texts = {}
-        for at, year in enumerate(("old", "new")):
-            lines = [
-                f"{case['place']}人民政府关于印发{case[f'{year}_year']}年重点工作责任分工的通知",
-                f"现将{case[f'{year}_year']}年重点工作责任分工印发给你们，请认真落实。",
-            ]
-            for place, heading in enumerate(case[f"{year}_headings"], 1):
-                lines.append(f"{chinese(place)}、{heading}")
-                # The new year has the tasks of a heading in another order.
-                for one, task in sorted(enumerate(tasks), key=lambda pair: (pair[0] * 7 % 5 if at else 0, pair[0])):
-                    under = task["under"][at]  # of all its parts, or a heading a part
-                    for part, said in enumerate(task.get(year, ())):
-                        if heading == (under if isinstance(under, str) else under[part]):
-                            number = numbers[year][one, part] = len(numbers[year]) + 1
-                            lines.append(f"{number}. {said}")
-            texts[year] = "\n\n".join(lines) + "\n"
+        numbers, texts = {}, {}
+        for year in ("old", "new"):
+            texts[year], numbers[year] = _by_hand(case, year)
         links = {
             (number, other)
             for (one, _), number in numbers["old"].items()
             for (same, _), other in numbers["new"].items()
             if one == same
         }
-        yield Known(path.stem, texts["old"], texts["new"], frozenset(links))
+        also = {
+            (numbers["old"][one, 0], numbers["new"][other, 0])
+            for one, task in enumerate(case["task"])
+            for words in task.get("goes_on_in", ())
+            for other, later in enumerate(case["task"])
+            if later.get("new", [""])[0].startswith(words)
+        }
+        figures = (tuple(_figures(case, numbers, kind)) for kind in ("figures", "doubtful"))
+        yield Known(path.stem, texts["old"], texts["new"], frozenset(links), frozenset(also), *figures)
+
+
+def _by_hand(case: dict[str, Any], year: str) -> tuple[str, dict[tuple[int, int], int]]:
+    """The text of a year, and the printed numbers by the places of a task and its part."""
+    at = ("old", "new").index(year)
+    what = f"{case[f'{year}_year']}年重点工作责任分工"
+    lines = [f"{case['place']}人民政府关于印发{what}的通知", f"现将{what}印发给你们，请认真落实。"]
+    if goals := case.get(f"{year}_goals"):
+        lines.append(goals)
+    numbers: dict[tuple[int, int], int] = {}
+    columns = case.get(f"{year}_columns")
+    for place, heading in enumerate(case[f"{year}_headings"], 1):
+        lines.append(f"{chinese(place)}、{heading}")
+        rows = ["\t".join(columns)] if columns else []
+        # The new year has the tasks of a heading in another order.
+        for one, task in sorted(enumerate(case["task"]), key=lambda pair: (pair[0] * 7 % 5 if at else 0, pair[0])):
+            under = task["under"][at]  # of all its parts, or a heading a part
+            for part, said in enumerate(task.get(year, ())):
+                if heading == (under if isinstance(under, str) else under[part]):
+                    number = numbers[one, part] = len(numbers) + 1
+                    if columns:
+                        rows.append("\t".join([str(number), *map(str.strip, said.split("|"))]))
+                    else:
+                        lines.append(f"{number}. {said}")
+        lines += ["\n".join(rows)] if columns else []
+    return "\n\n".join(lines) + "\n", numbers
+
+
+def _figures(
+    case: dict[str, Any], numbers: dict[str, dict[tuple[int, int], int]], kind: str
+) -> Iterator[tuple[Printed, Printed]]:
+    """The figures of a case, each under the number of the part that prints it: those that go on in their task, and others."""
+
+    def printed(year: str, figure: str, tasks: Sequence[int]) -> Printed:
+        if tasks is every and figure in case.get(f"{year}_goals", ""):
+            return None, figure
+        number = re.match(r"[\d.]+", figure)
+        assert number, figure
+        alone = re.compile(rf"(?<![\d.]){number[0]}(?![\d.])")
+        held = [
+            numbers[year][one, at]
+            for one in tasks
+            for at, said in enumerate(case["task"][one].get(year, ()))
+            if alone.search(said)
+        ]
+        assert held, f"{case['place']}: no {figure}"
+        return held[0], figure
+
+    every = range(len(case["task"]))
+    for of, tasks in ((case, every), *((task, [one]) for one, task in enumerate(case["task"]))):
+        for pair in of.get(kind, ()):
+            old, new = pair.split(" → ")
+            yield printed("old", old, tasks), printed("new", new, tasks)
 
 
 def write_pairs(folder: Path, notices: Iterable[Path], seeds: Iterable[int]) -> None:
     """Write second years of notices, and the pairs written by hand, with the links between their tasks."""
     (folder / "gold").mkdir(parents=True, exist_ok=True)
 
-    def keep(old: str, new: str, links: Iterable[tuple[object, object]], **more: str) -> None:
+    def keep(old: str, new: str, links: Iterable[tuple[object, object]], **more: object) -> None:
         pairs = [{"old_ends": one, "new_ends": other} for one, other in sorted(links, key=str)]
         gold = {**more, "whole": True, "pairs": pairs}
         path = folder / "gold" / f"{old}__{new}.diff.json"
@@ -596,7 +657,9 @@ def write_pairs(folder: Path, notices: Iterable[Path], seeds: Iterable[int]) -> 
     for known in by_hand():
         for year, text in (("old", known.old), ("new", known.new)):
             (folder / f"{known.name}-{year}.txt").write_text(text, encoding="utf-8")
-        keep(f"{known.name}-old", f"{known.name}-new", known.links)
+        also = [{"old_ends": one, "new_ends": other} for one, other in sorted(known.also)]
+        figures = {"also": also, "figures": known.figures, "doubtful_figures": known.doubtful}
+        keep(f"{known.name}-old", f"{known.name}-new", known.links, **figures)
     for path in notices:
         shutil.copy(path, folder)
         old = tables.arrow(reading.rows(read(path)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cached_property
 
 from pipeline.compare import unit_changes
@@ -12,7 +11,7 @@ from pipeline.compare.bags import cosine, tokens
 from pipeline.compare.likeness import quoted
 from pipeline.compare.matching import Link, assign, match
 from pipeline.compare.reasons import Pair, because, phrase, same
-from pipeline.compare.target_changes import direction, follow
+from pipeline.compare.target_changes import change, direction, follow
 from pipeline.compare.year import Data, Row, Year, bare, heading_of, tasks_of, text_of
 from pipeline.dataset.datapackage import dictionary
 from pipeline.messages import text
@@ -158,18 +157,16 @@ class Comparison:
     def targets(self) -> list[Row]:
         """A row an indicator, in the order of the new notice, then those that only the old one has."""
         rows = []
-        for before, now in follow(self.old.targets, self.new.targets, set(self.pairs)):
+        for before, now in follow(self.old, self.new, set(self.pairs)):
             either = now or before or {}
             cells = {
                 f"{year}_{column}": target and target[column]
                 for column in ("target_id", "item_id", "op", "value", "value_max")
                 for year, target in (("old", before), ("new", now))
             }
-            change = None
-            if before and now:
-                change = float(Decimal(str(now["value"])) - Decimal(str(before["value"])))
+            moved = change(before, now) if before and now else None
             said = {"indicator": either["indicator"], "unit": either["unit"]}
-            rows.append({**said, **cells, "change": change, "direction": direction(before, now)})
+            rows.append({**said, **cells, "change": moved, "direction": direction(before, now)})
         return rows
 
     @cached_property

@@ -133,7 +133,7 @@ class Odds:
         self.likeness = pairs.likeness(weights["sides"])
         self.matrix = pairs.matrix(self.likeness)
         self.ahead = tuple(
-            np.clip(self.likeness - _next_best(self.likeness, places, size), -_FAR, _FAR)
+            np.clip(self.likeness - next_best(self.likeness, places, size), -_FAR, _FAR)
             for places, size in zip((pairs.old, pairs.new), pairs.size, strict=True)
         )
         self.signs: dict[str, Column] = {
@@ -197,7 +197,7 @@ def _likely(odds: Any) -> Any:
     return 1 / (1 + np.exp(-odds))
 
 
-def _next_best(values: Column, places: NDArray[np.int64], size: int) -> Column:
+def next_best(values: Column, places: NDArray[np.int64], size: int) -> Column:
     """For each candidate the best value of the others of the same task; 0 where there is no other."""
     import numpy as np
 

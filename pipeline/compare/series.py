@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.compare.comparison import Comparison
 from pipeline.compare.diff import read
-from pipeline.compare.target_changes import direction
+from pipeline.compare.target_changes import change, direction
 from pipeline.compare.year import TABLES, Data, Row
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_series
@@ -145,14 +144,13 @@ class _Government:
             for row in sorted(own, key=lambda row: bool(row["scope"]) and not is_whole(row["scope"])):
                 old = before.get(row["target_id"])
                 series_id = started[row["target_id"]] = started[old["target_id"]] if old else row["target_id"]
-                change = float(Decimal(str(row["value"])) - Decimal(str(old["value"]))) if old else None
                 yield {
                     **row,
                     **self._about(row),
                     "series_id": series_id,
                     "previous_target_id": old and old["target_id"],
                     "previous_year": old and self._notices[old["notice_id"]]["subject_year"],
-                    "change": change,
+                    "change": change(old, row) if old else None,
                     "direction": direction(old, row),
                 }
             last |= by_key

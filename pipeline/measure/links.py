@@ -1,6 +1,6 @@
-"""Learn what makes two tasks one: ``python -m pipeline.measure.links FOLDER…`` writes ``rules/likeness.toml``.
+"""Learn what makes two tasks and two figures one: ``python -m pipeline.measure.links FOLDER…`` writes ``rules/likeness.toml``.
 
-Each folder holds notices and in ``gold/`` the links between the tasks of pairs of them
+Each folder holds notices and in ``gold/`` the links between the tasks, and maybe the figures, of pairs of them
 (``<old>__<new>.diff.json``).  Pairs rewritten by script and pairs written by hand are made by tests/second_year.py.
 Printed is, by kind of pair, how many of the links found are right and how many of the known ones are found, each pair
 judged by weights that were learned without its government.
@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING
 from pipeline.compare.likeness import SIDES, Pairs
 from pipeline.compare.matching import PART_SIGNS, PART_SIGNS_IN_ORDER, SIGNS, SIGNS_IN_ORDER, Odds, assign, linked
 from pipeline.compare.year import Year, tasks_of
-from pipeline.measure.annotations import load
-from pipeline.measure.years import Links, data_of, links_of
+from pipeline.measure import followed
+from pipeline.measure.annotations import Gold, Row, load
+from pipeline.measure.followed import Followed
+from pipeline.measure.years import Links, data_of, figures_of, links_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,8 +51,9 @@ _BEFORE = {
     "headings": 0.05,
 }
 _HELD = 3000.0
-# From such a probability on a pair is one; a part a little sooner, as a task left over has but one candidate.
-_LEAST = {"pair": 0.5, "part": 0.3}
+# From such a probability on a pair is one; a part a little sooner, as a task left over has but one candidate, and a
+# figure, as whoever compares looks for what became of it.
+_LEAST = {"pair": 0.5, "part": 0.3, "figure": 0.4}
 _FILE = Path(__file__).parents[1] / "rules" / "likeness.toml"
 
 
@@ -65,6 +68,7 @@ class Known:
     pairs: Pairs
     links: frozenset[tuple[int, int]]
     open: frozenset[tuple[int, int]]
+    figures: Followed | None = None
 
     @property
     def places(self) -> list[tuple[int, int]]:
@@ -91,7 +95,8 @@ def known(folders: Iterable[Path]) -> Iterator[Known]:
         for file in sorted((folder / "gold").glob("*__*.diff.json")):
             old, _, new = file.name.removesuffix(".diff.json").partition("__")
             data = data_of([paths[old], paths[new]])
-            gold = links_of(load(file, {"pairs": ("old_ends", "new_ends")}), data, old, new)
+            annotation = load(file, {"pairs": ("old_ends", "new_ends")})
+            gold = links_of(annotation, data, old, new)
             years = Year.of(data, old), Year.of(data, new)
             tasks = tasks_of(*years, data["units"])
             kind = str(gold.kind or folder.name)
@@ -102,7 +107,14 @@ def known(folders: Iterable[Path]) -> Iterator[Known]:
                 _BY_SCRIPT if gold.kind else 1.0,
                 Pairs(*tasks),
                 *(_places(gold, years, one) for one in ("sure", "open")),
+                _figures(annotation, data, years, gold),
             )
+
+
+def _figures(annotation: Gold, data: dict[str, list[Row]], years: tuple[Year, Year], links: Links) -> Followed | None:
+    """What the annotation says of figures, if anything."""
+    found = figures_of(annotation, data, *(year.notice["notice_id"] for year in years))
+    return Followed.of(years, links.sure, found) if found[0] else None
 
 
 def _places(gold: Links, years: tuple[Year, Year], which: str) -> frozenset[tuple[int, int]]:
@@ -136,7 +148,7 @@ def fit(pairs: Sequence[Known]) -> Weights:
         left += [(one, (old, new), signs) for old, new, signs in odds.left(assign(odds.probability(), _LEAST["pair"]))]
     for name, names in (("part", PART_SIGNS), ("part_in_order", PART_SIGNS_IN_ORDER)):
         weights[name] = _odds([(one, pair, [signs[sign] for sign in names]) for one, pair, signs in left], names)
-    return weights
+    return weights | followed.fit([one.figures for one in pairs if one.figures])
 
 
 def _judged(one: Known, pair: tuple[int, int]) -> float:
@@ -199,7 +211,8 @@ def _found(one: Known, weights: Weights) -> tuple[int, int, int]:
 def _toml(weights: Weights) -> Iterator[str]:
     yield "# Made by `python -m pipeline.measure.links`: how much each side of two tasks counts for their likeness; what"
     yield "# likeness and the rest add to the log odds that a pair is one, and that it is part of a split or a merger (where"
-    yield "# the year keeps the order of the last one, by other weights); and from which probability on they are linked."
+    yield "# the year keeps the order of the last one, by other weights); what makes two figures one, and what their"
+    yield "# rivals take away; and from which probability on they are linked."
     for table, of in weights.items():
         yield f"\n[{table}]"
         yield from (f"{name} = {weight}" for name, weight in of.items())
@@ -211,10 +224,13 @@ def main(folders: Sequence[str]) -> None:
     for government in sorted({one.government for one in pairs}):
         weights = fit([one for one in pairs if one.government != government])
         for one in (one for one in pairs if one.government == government):
-            found = _found(one, weights)
-            tally[one.kind] = [before + now for before, now in zip(tally[one.kind], found, strict=True)]
-            if one.counts == 1:
-                print(f"  {one.name}: {found[0]} of {found[1]} right, of {found[2]} known")
+            found = {one.kind: _found(one, weights)}
+            if one.figures:
+                found[f"{one.kind}, figures"] = one.figures.found(weights)
+            for kind, counts in found.items():
+                tally[kind] = [before + now for before, now in zip(tally[kind], counts, strict=True)]
+                if one.counts == 1:
+                    print(f"  {one.name} ({kind}): {counts[0]} of {counts[1]} right, of {counts[2]} known")
     for kind, (right, proposed, wanted) in tally.items():
         print(f"{kind}: precision {right / proposed:.3f}, recall {right / wanted:.3f}, {wanted} links")
     _FILE.write_text("\n".join(_toml(fit(pairs))) + "\n", encoding="utf-8", newline="\n")

@@ -109,6 +109,56 @@ def links_of(gold: Gold, data: Mapping[str, Iterable[Row]], old: str, new: str) 
     )
 
 
+def figures_of(
+    gold: Gold, data: Mapping[str, Iterable[Row]], old: str, new: str
+) -> tuple[frozenset[_Link], frozenset[_Link]]:
+    """The figures that an annotation follows from one year to the next, by their ids, and those it leaves open.
+
+    Under `figures` and `doubtful_figures` a figure is a task's printed number and the figure as printed; under `targets`
+    and `also_targets` it is known by its value alone, and of several that have it the likest is meant.
+    """
+    numbers = {row["item_id"]: row["number"] for row in data["items"]}
+    sides = {one: [row for row in data["targets"] if row["notice_id"] == one] for one in (old, new)}
+
+    def figure(side: str, said: tuple[int | None, str]) -> str:
+        task, words = said
+        for row in sides[side]:
+            mine = numbers.get(row["item_id"]) == (None if task is None else str(task))
+            if mine and norm(f"{row['value_printed']}{row['unit_printed']}") == norm(words):
+                return str(row["target_id"])
+        return f"…{task} {words}"
+
+    def by_values(row: Row) -> list[_Link]:
+        """The pairs of figures with the values of a row, the likest first."""
+        values = [round(float(row[year]["value"]), 6) for year in ("old", "new")]
+        olds, news = (
+            [target for target in sides[side] if round(target["value"], 6) == value]
+            for side, value in zip((old, new), values, strict=True)
+        )
+        said = set(row.get("indicator", ""))
+        pairs = [
+            (
+                -len(said & set(one["indicator"])) - len(said & set(other["indicator"])),
+                one["target_id"],
+                other["target_id"],
+            )
+            for one in olds
+            for other in news
+        ]
+        return [(one, other) for _, one, other in sorted(pairs)] or [(f"…{values[0]:g}", f"…{values[1]:g}")]
+
+    sure = {(figure(old, one), figure(new, other)) for one, other in gold.get("figures", ())}
+    left = {(figure(old, one), figure(new, other)) for one, other in gold.get("doubtful_figures", ())}
+    for row in gold.get("targets", ()):
+        if row.get("old") and row.get("new"):
+            first, *others = by_values(row)
+            sure.add(first)
+            left.update(others)
+    for row in gold.get("also_targets", ()):
+        left.update(by_values(row))
+    return frozenset(sure), frozenset(left - sure)
+
+
 def matched(data: dict[str, list[Row]], old: str, new: str, gold: Gold) -> Score:
     """How well the tasks of two notices are matched, and their targets followed.
 

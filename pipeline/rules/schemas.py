@@ -294,7 +294,12 @@ SCHEMAS: dict[str, Any] = {
             "pair_in_order": costs("base likeness ahead ahead_both neighbours"),
             "part": costs("base likeness ahead behind taken"),
             "part_in_order": costs("base likeness ahead behind taken apart"),
-            "least": costs("pair part"),
+            "figure": costs(
+                "base words characters around same_thing other_thing other_sort other_word same_unit linked outside"
+                " half_outside alone same_value far"
+            ),
+            "figure_beside_rivals": costs("base odds ahead ahead_both"),
+            "least": costs("pair part figure"),
         }
     ),
     "measures": each(Measured, table({"words": Words}, noun_follows=bool)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 import msgspec
 
@@ -277,6 +278,18 @@ def known(words: str, aspect: Aspect, unit: str, *, bare: bool = False) -> Known
             if alike in _things()[key].aspects and (found := entry(key, alike)).fits(unit):
                 return replace(found, scope=_opening(words, at))
     return None
+
+
+def thing_in(words: str) -> str | None:
+    """The key of the thing whose name is the longest that stands in some words as whole words: 棚改开工 → shanty_towns."""
+    names = _names()
+    ends = list(accumulate(map(len, cut(words)), initial=0))
+    spans = ((start, end) for at, start in enumerate(ends) for end in ends[at + 1 :] if end - start <= _longest())
+    return max(
+        ((end - start, names[name]) for start, end in spans if (name := plain(words[start:end])) in names),
+        key=lambda found: found[0],
+        default=(0, None),
+    )[1]
 
 
 def _opening(words: str, length: int) -> str:

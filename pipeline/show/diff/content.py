@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 # Changes in the order in which they are shown: what got harder or easier, what went and what came.
-ORDER = ("harder", "easier", "dropped", "new", "split", "merged", "changed", "reworded", "unchanged")
+ORDER = ("harder", "easier", "moved", "dropped", "new", "split", "merged", "changed", "reworded", "unchanged")
 
 
 def name(kind: str) -> Pair:
@@ -171,7 +171,7 @@ class Content:
             if row["direction"] != "same"
             and ((row["old_target_id"] and row["new_target_id"]) or rows[0]["score"] is not None)
         ]
-        directions = {row["direction"] for row in moved} & {"harder", "easier"}
+        directions = {row["direction"] for row in moved} & {"harder", "easier", "moved"}
         return Group(
             anchor,
             kind,
@@ -230,7 +230,7 @@ class Content:
     @cached_property
     def goals(self) -> list[Goal]:
         """The targets of either year, those that moved first."""
-        order = ("harder", "easier", "dropped", "new", "same")
+        order = ("harder", "easier", "moved", "dropped", "new", "same")
         return sorted(map(self._goal, self.found.targets), key=lambda goal: order.index(goal.direction))
 
     def _goal(self, row: Row) -> Goal:

@@ -35,8 +35,8 @@ def counts(content: Content) -> list[tuple[str, Pair, list[tuple[str, Pair, int]
 
 
 def count(content: Content, kind: str) -> int:
-    """How often a change occurs: targets that became harder or easier, and tasks otherwise."""
-    return content.found.counted("targets" if kind in ("harder", "easier") else "tasks")[kind]
+    """How often a change occurs: targets that became harder or easier or moved, and tasks otherwise."""
+    return content.found.counted("targets" if kind in ("harder", "easier", "moved") else "tasks")[kind]
 
 
 def told(content: Content) -> list[Told]:
