@@ -230,7 +230,7 @@ class Figures:
         import numpy as np
 
         odds = self.odds(weights)
-        likely = 1 / (1 + np.exp(-odds))
+        likely: Column = (1 / (1 + np.exp(-odds))).astype(np.float32)
         ahead = [likely - next_best(likely, at, size) for at, size in zip((self.old, self.new), self.size, strict=True)]
         return {"odds": odds, "ahead": np.maximum(*ahead), "ahead_both": np.minimum(*ahead)}
 

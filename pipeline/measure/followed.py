@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.compare.likeness import Column
     from pipeline.compare.year import Year
 
     Array = NDArray[np.float64]
@@ -78,7 +79,7 @@ def fit(pairs: Sequence[Followed]) -> dict[str, dict[str, float]]:
     }
 
 
-def _odds(pairs: Sequence[Followed], names: Iterable[str], signs: Sequence[Mapping[str, Array]]) -> dict[str, float]:
+def _odds(pairs: Sequence[Followed], names: Iterable[str], signs: Sequence[Mapping[str, Column]]) -> dict[str, float]:
     """What each sign adds to the log odds that two figures are one; `base` is that of a pair without any."""
     import numpy as np
     from scipy.optimize import minimize

@@ -106,7 +106,8 @@ def known(folders: Iterable[Path]) -> Iterator[Known]:
                 kind,
                 _BY_SCRIPT if gold.kind else 1.0,
                 Pairs(*tasks),
-                *(_places(gold, years, one) for one in ("sure", "open")),
+                _places(gold, years, "sure"),
+                _places(gold, years, "open"),
                 _figures(annotation, data, years, gold),
             )
 
