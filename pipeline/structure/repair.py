@@ -237,7 +237,13 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
     inside_cells = sorted((cell.start, cell.end) for cell in notice.all(Cell))
     lines = [line for line in re.finditer("[^\n\t]+" if inside_cells else "[^\n]+", text) if not line[0].isspace()]
     indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
-    page = None if inside_cells else _page_width([line[0].rstrip(BLANK_SIGNS) for line in lines])
+
+    def cell_at(at: int) -> int:
+        """Which cell a place stands in; -1 for none."""
+        place = bisect_right(inside_cells, (at, len(text))) - 1
+        return place if place >= 0 and at < inside_cells[place][1] else -1
+
+    page = _page_width([line[0].rstrip(BLANK_SIGNS) for line in lines if cell_at(line.start()) < 0])
     full = False
     widths = _cell_widths(notice, text)
     line_before = ""
@@ -256,11 +262,11 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
         if not stripped:
             continue
         at, stop = start + lead, start + lead + len(stripped)
-        place = bisect_right(inside_cells, (at, len(text))) - 1
-        inside = place >= 0 and at < inside_cells[place][1]
+        place = cell_at(at)
+        inside = place >= 0
         joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
-        joined |= full and paragraph[-1] not in _signs()[2] and not marker().match(stripped) and not indented
-        full = page is not None and _wide(body.rstrip(BLANK_SIGNS)) >= page
+        joined |= full and not inside and paragraph[-1] not in _signs()[2] and not (marker().match(stripped) or indented)
+        full = page is not None and not inside and _wide(body.rstrip(BLANK_SIGNS)) >= page
         if inside and start not in cells and at > inside_cells[place][0]:
             joined |= notice.source.format == "text" and _wrapped(paragraph, stripped)
             joined |= is_full(wide(line_before), widths[place]) and not marker().match(stripped)
