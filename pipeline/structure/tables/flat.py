@@ -264,7 +264,7 @@ def _columns(pieces: Sequence[Piece], way: Heads) -> list[Column]:
     if any(column.meaning == "figure" for column in columns):
         # 单位 beside years is what is counted in.
         columns = [Column("measure", "other") if column.meaning == "responsible" else column for column in columns]
-    tasks = [at for at, column in enumerate(columns) if column.kind == "task"]
+    tasks = [at for at, column in enumerate(columns) if column.kind == "task" and column.meaning != "indicator"]
     if tasks and all(column.kind != "content" for column in columns):
         columns[tasks[-1]] = Column("task", "content")
     return columns

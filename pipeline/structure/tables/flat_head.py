@@ -80,7 +80,8 @@ def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
         ]
         if ways:
             return Head(at, tuple(heapq.nsmallest(_WAYS, ways)))
-    known = [(cost, way) for ways in best for cost, way in ways if _of_tasks(pieces, way)]
+    # 2025年 goes on in no line that is none of its own: 粮食产量 begins the first row.
+    known = [(cost, way) for ways in best for cost, way in ways if cost < table["swallowed"] and _of_tasks(pieces, way)]
     longest = max((way[-1][1] for _, way in known), default=at)
     ways = [(cost, way) for cost, way in known if way[-1][1] == longest]
     return Head(at, tuple(ways)) if ways else None
