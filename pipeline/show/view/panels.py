@@ -205,22 +205,26 @@ def _value(row: Row) -> str:
     return f"{both(name_of('op', row['op']))} {value} {safe(row['unit'])}"
 
 
+# The targets that one leads to.
+_OTHER_TARGETS = {"part_of": ("其中，属 ", "part of "), "repeats": ("与前文同一承诺：", "as promised before: ")}
+
+
 def _target_rows(review: Review) -> Iterator[str]:
     yield "<tbody>"
     for row in review.tables["targets"]:
         promised = "、".join(safe(row[one]) for one in ("modality", "verb", "deadline") if row[one])
-        part_of = row["part_of"]
-        whole = ""
-        if part_of:
-            link = link_to(review.keys[part_of], part_of, safe(review.by_id[part_of]["indicator"]))
-            whole = _small(both(("其中，属 ", "part of ")) + link)
+        others = ""
+        for column, words in _OTHER_TARGETS.items():
+            if other := row.get(column):
+                link = link_to(review.keys[other], other, safe(review.by_id[other]["indicator"]))
+                others += _small(both(words) + link)
         indicator = row["indicator"] or row["quote"]
         yield _row(
             review,
             row["target_id"],
             safe(indicator),
             f'<b class="reads">{safe(row["quote"])}</b>{_small(promised)}',
-            _value(row) + whole,
+            _value(row) + others,
             both(name_of("measure", row["measure"])),
             _task(review, row["item_id"]),
         )
