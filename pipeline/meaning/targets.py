@@ -40,6 +40,12 @@ _REACHED = ("target", "base", "other")
 _AIMS = re.compile("目标$|目标（")
 # A base stands in the sentence of what it is raised to, at most so far before its clause, joined by such a word.
 _BASE_REACH = 40
+# Places or persons of which a part is told by its kind alone: 学位, 床位, 人才.
+_SLOTS = re.compile("(?:学位|托位|床位|工位|岗位|车位|泊位|人才|债券|公寓)$")
+_SLOT_KIND = 8
+_GRADES = re.compile("(?:(?:国家|自治区|省|市|县|区)级)(?:及?以上)?")
+# 由城投集团、交投集团分别承担｜600套、400套: a part that somebody answers for is no part of what is counted.
+_DOES_PART = re.compile("承担|负责")
 _SHARE = re.compile("占.+(?:比例|比重)$")
 _MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
 _BASE_YEAR = re.compile("(?:19|20)[0-9]{2}年|去年|上年|目前|现有")
@@ -158,18 +164,23 @@ class _Goals:
         indicator = indicator.replace("分别", "") or self.text[clause : quantity.end]
         # A chain of figures without subjects of their own leans on ever longer words.
         indicator = self.reader.fuller(indicator, quantity)[-_LONGEST:]
-        context = self.contexts.of(quantity, award, in_row=row is not None)
+        context = self.contexts.of(quantity, award, indicator, in_row=row is not None)
         read = replace(read, quantity=quantity, indicator=indicator, about=read.about[-_LONGEST:])
         self.reader.last = read
         self.reader.read.append(read)
         front = self.text[clause : quantity.number[0]]
-        indicators = [indicator] if award else each(indicator, front, quantity.kind)
+        evenly = self.reader.evenly(quantity)
+        indicators = [indicator] if award else evenly or each(indicator, front, quantity.kind)
         return _Named(figure, quantity, indicators, read, award, context, self.text[clause : quantity.start], row)
 
     def _of_each(self, front: str) -> str | None:
         """加装电梯40台，每台｜最高补助10万元: what was counted just before in the unit that a sum is for each of."""
         *_, before, last = (None, None, *self.reader.read[-2:])
-        if last is None or not last.quantity.unit or f"每{last.quantity.unit}" not in front:
+        # 打造示范村6个，每村｜奖补90万元
+        if last is None or not (
+            (last.quantity.unit and f"每{last.quantity.unit}" in front)
+            or (last.quantity.kind == "count" and f"每{last.indicator[-1:]}" in front)
+        ):
             return None
         # 煤改电800户、煤改气300户，每户补贴｜3000元: for each of both
         both = before and before.quantity.unit == last.quantity.unit and self.text[before.quantity.end] == "、"
@@ -188,7 +199,9 @@ class _Goals:
             # 一般公共预算收入28.6亿元、增长6%，其中税收收入占比｜70%
             return whole, _share_of(indicator, self.wholes, sentence)
         told = whole.measure == "growth" or _SHARE.search(indicator)
-        full = whole.verb and whole.verb not in verbs().light and not told
+        full = whole.verb and whole.verb not in verbs().light and not told and not _DOES_PART.search(indicator)
+        if not told and named.quantity.unit == whole.unit and (kind := _kind_of(indicator, whole)):
+            return whole, kind
         return whole, f"{whole.verb}{indicator}" if read.verb is None and full else indicator
 
     def _stands(self, source: int) -> tuple[Item | None, str | None]:
@@ -254,6 +267,18 @@ class _Goals:
         if whole is None:
             self.wholes.append((quantity.start, target))
         return target
+
+
+def _kind_of(indicator: str, whole: Target) -> str | None:
+    """A part told by its kind alone, in the words of the whole: 新增学位9600个，其中小学｜4800个 → 新增小学学位."""
+    own = verbs().full.sub("", indicator, count=1) if verbs().full.match(indicator) else indicator
+    if _GRADES.fullmatch(own) and own not in whole.object:
+        done = verbs().full.match(whole.indicator)
+        return f"{done[0] if done else ''}{own}{whole.object}"
+    slot = _SLOTS.search(whole.indicator)
+    if slot is None or slot[0] in own or len(own) > _SLOT_KIND or _DOES_PART.search(own):
+        return None
+    return f"{whole.indicator[: slot.start()].removesuffix('各类')}{own}{slot[0]}"
 
 
 def award_parts(award: Award) -> Parts:

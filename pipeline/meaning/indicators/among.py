@@ -21,6 +21,9 @@ _GRADE = re.compile("(?:国家|自治区|省|市|县|区|盟|州)级")
 _RANKS = re.compile("前(?P<ranks>[0-9一二三四五六七八九十]{1,2})名")
 _STAGE = "(?:[ⅠⅡⅢⅣⅤ]{1,2}|[IV]{1,3}|[A-E]|[一二三四五])"
 _STAGES = re.compile(f"{_STAGE}(?P<word>[期级类档])(?:[、或和与]{_STAGE}(?P=word))+")
+_PRIZES = re.compile("(?:[特一二三四五](?:等奖)?[、和及]){1,5}[一二三四五]等奖")
+# Of two things a list before them may have as many.
+_FEW = 3
 _CLASSES = re.compile("(?:等)?[两二三四五六七八2-8]个?(?:等级|等次|档次|级别|类别|档|类|级)(?:的)?$")
 
 
@@ -60,6 +63,24 @@ def _of_stages(words: str, size: int) -> list[str] | None:
     return None
 
 
+def of_prizes(words: str, size: int) -> list[str] | None:
+    """大赛一、二、三等奖获得者: each prize in the words of all."""
+    run = _PRIZES.search(words)
+    prizes = re.findall("[特一二三四五]", run[0]) if run else []
+    if run is None or len(prizes) != size:
+        return None
+    return [f"{words[: run.start()]}{prize}等奖{words[run.end() :]}" for prize in prizes]
+
+
+def _of_last(words: str, size: int) -> list[str] | None:
+    """在本县就业、缴纳社保满半年的博士、硕士、本科毕业生: the last things of a list, whose first words say more of all."""
+    pieces = words.split("、")
+    if size < _FEW or len(pieces) <= size:
+        return None
+    said, found, first = pieces[-size].rpartition("的")
+    return among("、".join([first, *pieces[1 - size :]]), size) if found and said else None
+
+
 def _shared(first: str, second: str, last: str) -> re.Match[str] | None:
     """What the first thing of a list says for all: 获得中国专利｜金奖 for 银奖; the rest of it is as long as the others, whole words."""
     rest = len(first) - len(second)
@@ -78,7 +99,7 @@ def among(words: str, size: int) -> list[str] | None:
         # 考核前3名的镇街
         return [words.replace(ranks[0], f"第{rank}名") for rank in range(1, size + 1)]
     words = re.sub("，(?=及|和|以及)", "", _CLASSES.sub("", words))
-    if graded := _of_grades(words, size) or _of_stages(words, size):
+    if graded := _of_grades(words, size) or _of_stages(words, size) or of_prizes(words, size):
         return graded
     quoted = '(?<=[”"])(?=“)'
     for sign in (f"、|{quoted}", f"、|和|(?<!参)与|及|以及|或|{quoted}", f"、|，|和|(?<!参)与|及|以及|或|{quoted}"):
@@ -86,7 +107,7 @@ def among(words: str, size: int) -> list[str] | None:
         if len(pieces) == size:
             break
     else:
-        return _of_either(words, size)
+        return _of_either(words, size) or _of_last(words, size)
     first, last = pieces[0], pieces[-1]
     tail = ""
     if sized := _SIZE.search(first):

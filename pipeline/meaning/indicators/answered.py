@@ -10,7 +10,10 @@ from pipeline.meaning.figures.quantities import Quantity
 _DONE = re.compile("(?P<answer>响应|回应|反馈|答复|受理|回复)|办结|办理完毕|送达|办成|完成|处置|解决|拨付|出件|移交")
 # 自印发之日起30日内，｜出台实施细则: what is done so long after something, …
 _SINCE = re.compile("(?:起|后|[要应须]在)$")
-_DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“”]{{3,24}})(?=[，。；\n（])")
+_DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“”]{{2,24}})(?=[，。；\n（])")
+# 资格审核自受理之日起, 补助资金竣工验收后: from when on, behind of what
+_FROM_WHEN = re.compile(f"(?:自[{HAN}]{{2,14}}起|(?:竣工|完工|检查)?(?:验收|审核|受理|认定|批准|到位|期满)后)$")
+_OWN = 8
 # … and by whom: 各市人民政府要在｜本意见印发之日起
 _WHO = re.compile(f"(?P<who>[{HAN}、]{{2,16}}?)(?:可以|可|要|应当|应|须)(?:在|自|从)(?=.)")
 # Less than this does not say of what.
@@ -32,6 +35,9 @@ def done_since(text: str, clause: int, quantity: Quantity, subject: str) -> tupl
         return None
     if found := _WHO.match(text, clause, quantity.start):
         return found["who"] + does["what"], does.end()
+    own = _FROM_WHEN.sub("", subject)
+    if own and own != subject and len(own) <= _OWN:
+        return own + does["what"], does.end()
     return does["what"] if len(does["what"]) >= _SAYS else subject + does["what"], does.end()
 
 

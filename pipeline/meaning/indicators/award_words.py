@@ -37,9 +37,17 @@ class AwardWords:
     places: re.Pattern[str]
     given: re.Pattern[str]
     fund: re.Pattern[str]
+    asked: re.Pattern[str]
+    prizes: re.Pattern[str]
     heads: re.Pattern[str]
     opens: re.Pattern[str]
     most: re.Pattern[str]
+
+
+def frames_measures() -> list[str]:
+    """The measures that something can be given for each of: 每标箱, 每平方米."""
+    groups = rules.load("measures")
+    return [*groups["size"]["words"], "人次", "台套"]
 
 
 @cache
@@ -48,7 +56,8 @@ def award_words() -> AwardWords:
     nouns, most, who = rules.words(said.nouns), rules.words(said.most), rules.words(said.who)
     gives = rules.words(said.gives)
     word = f"(?:(?![最不每给按奖补提达均总共])[{HAN}])"
-    each = rf"(?:{rules.words(per.words)}|每{word}{{1,3}}|(?:单个|单家|单户|同一){word}{{1,4}})(?:每[年月天日次]|每类(?:产品|项目)?)*"
+    measures = rules.words(word for word in frames_measures() if len(word) > 1)
+    each = rf"(?:{rules.words(per.words)}|每(?:{measures})|每{word}{{1,3}}|(?:单个|单家|单户|同一){word}{{1,4}})(?:每[年月天日次]|每类(?:产品|项目)?)*"
     return AwardWords(
         gives=re.compile(gives),
         hands=re.compile(rules.words(said.hands)),
@@ -109,6 +118,8 @@ def award_words() -> AwardWords:
         places=re.compile(f"，?其中(?P<places>(?:[{HAN}]{{2,5}}?[县市区旗镇]、?)+)"),
         given=re.compile("给予|予以|给与"),
         fund=re.compile("资金|基金|财政|政府|中$"),
+        asked=re.compile(rf"(?:{rules.words(said.asks)})(?!.*给予)[^，。；]*$"),
+        prizes=re.compile(rf"(?P<who>[{HAN}“”、]{{2,30}}?等奖[{HAN}]{{0,6}}?)(?:各|分别)?[0-9]+[个名项人]"),
         heads=re.compile(
             r"^(?:第[一二三四五六七八九十百0-9]+条|[0-9]+[.．、]|且|并|另外|此外|其中|同时)*(?:【[^】]*】)?"
         ),

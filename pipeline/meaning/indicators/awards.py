@@ -20,6 +20,8 @@ from pipeline.meaning.indicators.award_words import award_words
 from pipeline.meaning.indicators.fronts import still
 from pipeline.meaning.indicators.phrases import quoted, take_apart
 
+_LAST_OF_OWN = ("企业", "机构", "单位", "家庭", "人员", "项目", "园区", "学校")
+_OWN_SHARE = re.compile(f"(?P<who>[{HAN}]{{3,10}})按")
 # A condition longer than this is told by its last clause.
 _LONG = 46
 
@@ -236,6 +238,9 @@ class Awards:
 
     def _award(self, quantity: Quantity, front: str, title: str | None, row: Row) -> Award | None:
         words = award_words()
+        if words.asked.search(front):
+            # 争取省级补助资金｜2亿元: nobody is given anything here.
+            return None
         start = row.start - len(front)
         condition = self.clauses.condition(row.start)
         behind = words.behind.match(self.text, row.end)
@@ -277,6 +282,9 @@ class Awards:
         if bare and (topic := self.topic(row.start)) and topic not in told:
             # 对…技术改造的项目，投资额100万元以上的，｜给予…: the condition does not say of what.
             who = topic
+        if told and not who and row.size == 1 and (own := _OWN_SHARE.match(front)) and told.endswith(_LAST_OF_OWN):
+            # 对不裁员的企业，大型企业按｜30%返还
+            told = told.removesuffix(own["who"][-2:]) + own["who"] if told.endswith(own["who"][-2:]) else told
         if not told and not who:
             who = self._named_before(row, front, before if found is before else None) or title
             shared = among(who, row.size) if who and row.size > 1 and bases is None else None
@@ -334,12 +342,17 @@ class Awards:
         ):
             return who
         own = re.sub("^(?:其中|按照|按|年内|分别)+", "", words.most.sub("", front[: name.start()] if name else ""))
-        if re.fullmatch(rf"(?!每)[{HAN}]{{2,16}}", own) and not words.fund.search(own):
+        own = re.sub("[户人亩]均$", "", own)
+        if re.fullmatch(rf"(?!每)[{HAN}A-Za-z]{{2,16}}", own) and not words.fund.search(own):
             return own
         before = [*self._before(row.start)]
         for said in map(self._said, before):
             if found := words.topic.search(said) or words.chosen.search(said) or words.named.search(said):
                 return found["who"]
+        counted = words.prizes.search(self._said(before[0])) if before and row.size > 1 else None
+        if counted:
+            # 一、二、三等奖各1名、3名、5名，奖金分别为｜20万元、10万元、5万元
+            return counted["who"]
         said = self._said(before[-1]) if before and before[-1].end < row.start else ""
         # 积极推动新技术应用, 遴选一批试点项目: what is supported, without what is done for it
         about = re.sub(f"^(?:(?:{words.chooses.pattern})?一批|鼓励|支持|引导)", "", take_apart(said).subject)

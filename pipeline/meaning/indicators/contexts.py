@@ -17,7 +17,7 @@ from pipeline.language.words import cut
 from pipeline.meaning.figures.clauses import Clauses
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.awards import Award, Awards
-from pipeline.meaning.indicators.leaning import Read
+from pipeline.meaning.indicators.leaning import ROW, Read
 from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.phrases import quoted, take_apart, verbs
 from pipeline.meaning.indicators.surroundings import names_a_thing
@@ -27,12 +27,17 @@ from pipeline.meaning.indicators.vocabulary import frames, things
 _LONGEST, _SHORTEST = 30, 3
 # A longer condition of an award is understood, though it does not say of whom: 在境外交易所上市 is not.
 _TOLD = 14
+# A word of two characters says little, whatever it names: 创收, 回程.
+_WORD_ALONE = 2
 # So many characters that name a thing are understood alone.
 _ALONE = 3
 _BRACKET = re.compile("（[^（）]*）")
 _MEASURE = re.compile("[率度量额比重例数]$")
 # 公示率, 拨付额: a measure, not what is measured.
 _RATE = re.compile(".{1,2}[率额量]")
+_SHORT_MEASURE = re.compile(
+    "[^（）]{1,5}(?:率|时间|时限|周期|期限|期|额度|资金|标准|次数|比例|占比|价格|面积|宽度|规模|样本|金额|成本|均价)"
+)
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
 _FIGURE = re.compile("[0-9０-９]|[零〇一二三四五六七八九十百千万亿两]{3,}")
 # 受疫情影响不能按时缴纳养老保险、失业保险、工伤保险以及住房公积金｜的企业: a list by its first thing
@@ -44,6 +49,12 @@ _RUN_IN = re.compile(
     f"(?:^|(?<=[。；：\n）]))[ 　]*[0-9]{{1,2}}[.．、] ?(?P<title>[{HAN}“”、（）A-Za-z0-9]{{4,28}}(?:项目|工程|中心|平台|基地|园区?|建设))。",
     re.MULTILINE,
 )
+_HEADED = re.compile(f"[ 　]*(?:[0-9]{{1,2}}[.．、])?(?P<title>[{HAN}“”A-Za-z]{{5,28}})：")
+_LABEL = re.compile(
+    "(?:单位|部门|领导|时限|时间|期限|目标|标准|要求|措施|内容|注|说明|如下|电话|附件|地址|邮箱|方式|名单|原则|任务|事项|方面|工作|情况)$"
+)
+_ON = re.compile("在(?P<what>[^，。；]{3,24}?)(?:上|方面|中|领域)(?:实现|取得|展现|迈出|作|走|争|下|有)[^，。；]*")
+_BY = ("以", "为", "用", "向", "给", "让")
 # What stands elsewhere in the notice: 上述领域的企业.
 _ELSEWHERE = re.compile("上述|前述|前款|该[类项等]")
 
@@ -88,10 +99,11 @@ class Contexts:
         # Where the statement begins whose first share is kept, that share's indicator, and how many were looked at.
         self.led: tuple[int, Read | None, int] = (-1, None, 0)
 
-    def of(self, quantity: Quantity, award: Award | None, *, in_row: bool) -> Context:
+    def of(self, quantity: Quantity, award: Award | None, indicator: str, *, in_row: bool) -> Context:
         """What a number's indicator is of; that of an award says for whom it is.
 
         Args:
+            indicator: its words so far.
             in_row: the number is one of a row; a topic that lists what each is for is shared out to them already.
         """
         # Numbers of one row are of one topic: 分别给予｜30万元、｜10万元.
@@ -102,7 +114,7 @@ class Contexts:
             topic = ""
         elif not topic or self._counted(quantity.start, topic):
             topic = self._project(quantity.start) or ""
-        near = [_bare(words) for words in self._near(quantity) if names_a_thing(words)]
+        near = [_bare(words) for words in self._near(quantity, indicator) if names_a_thing(words)]
         far = [_bare(words) for words in self.reader.around.above(quantity.start) if names_a_thing(words)]
         lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and _names(award.about))
         return Context(
@@ -113,12 +125,16 @@ class Contexts:
             lacking,
         )
 
-    def _near(self, quantity: Quantity) -> Iterator[str]:
+    def _near(self, quantity: Quantity, indicator: str) -> Iterator[str]:
         # 办件网上受理率达到80%, 网上办覆盖率达到｜100%: one measure is not of the other.
         if quantity.kind == "share" and (first := self._led_by(quantity)) and not _MEASURE.search(first.about):
             yield first.about if len(first.about) <= _LONGEST else first.about.rpartition("的")[2]
+        if before := self._leans(quantity, indicator):
+            yield before
         yield self._lead(quantity.start)
-        yield self.reader.around.title(quantity.start) or ""
+        title = self.reader.around.title(quantity.start) or ""
+        # 项目建设 names no thing; the heading above may.
+        yield title if named_words(title) else ""
         yield self.reader.around.heading(quantity.start) or ""
 
     def _before(self, at: int) -> str:
@@ -131,7 +147,12 @@ class Contexts:
         """The project that a place describes: that of its table row, or the one that its paragraph names before: 2.算力平台项目。…"""
         if project := self.reader.around.project(at):
             return project
-        start = max(self.reader.around.paragraph(at), at - _FAR)
+        line = self.reader.around.paragraph(at)
+        headed = _HEADED.match(self.text, line, at)
+        if headed and not _LABEL.search(headed["title"]) and not verbs().verb.match(headed["title"]):
+            # 河东棚户区改造：征收700户，安置房｜9万平方米
+            return headed["title"]
+        start = max(line, at - _FAR)
         named = [found["title"] for found in _RUN_IN.finditer(self.text, start, at)]
         # 推广电子签章平台 is work, and no project.
         return named[-1] if named and not verbs().verb.match(named[-1]) else None
@@ -149,9 +170,25 @@ class Contexts:
         own = (
             (self.reader.around.opens(start) and self.reader.around.title(at))
             or end >= at
-            or re.search("[0-9：:]|^(?:对|—|-|（[一二三四五六七八九十]|第)", words)
+            or re.search("[0-9：:]|[两一二三四五六七八九]成|^(?:对|—|-|（[一二三四五六七八九十]|第)", words)
         )
         return "" if own else words
+
+    def _leans(self, quantity: Quantity, indicator: str) -> str:
+        """The thing before in its statement that a verb or a measure alone is of: 重大项目158个，其中计划新开工49个、建成投产｜18个."""
+        if quantity.kind in ("share", "duration") or (named_words(indicator) and len(indicator) > _WORD_ALONE):
+            return ""
+        start = max(self.clauses.statement(quantity.start).start, self.reader.around.task(quantity.start))
+        near = [
+            read
+            for read in reversed(self.reader.read[-ROW:])
+            if read.quantity.start >= start
+            and read.quantity.kind != "duration"
+            and understood(read.indicator)
+            and "分别" not in read.indicator
+        ]
+        alike = [read for read in near if read.quantity.unit == quantity.unit]
+        return take_apart((alike or near)[0].indicator).subject if near else ""
 
     def _led_by(self, quantity: Quantity) -> Read | None:
         """The indicator of the statement that a share goes on from: 涉企事项100%网上办、办结率达｜80%."""
@@ -182,8 +219,14 @@ def _says(words: str) -> bool:
 
 @lru_cache(maxsize=4096)  # every figure of a task asks for its title, and every task for its heading
 def _bare(words: str) -> str:
-    """What a title or a heading is of, without how it is done: 全力推进征收拆迁 → 征收拆迁."""
-    return quoted(take_apart(words).subject)
+    """What a title or a heading is of, without how it is done: 全力推进征收拆迁 → 征收拆迁, 在做强绿色制造上实现突破 → 做强绿色制造.
+
+    支持以赛引才 and 为民办实事 stay as they are: a preposition opens what is done.
+    """
+    if on := _ON.fullmatch(words):
+        return quoted(on["what"])
+    bare = quoted(take_apart(words).subject)
+    return words if words[: -len(bare) or None].endswith(_BY) else bare
 
 
 def understood(indicator: str) -> bool:
@@ -192,6 +235,9 @@ def understood(indicator: str) -> bool:
         return False
     # 年营业收入超50亿元企业 says how large they are, and not which.
     indicator = _size().sub("", indicator)
+    if _SHORT_MEASURE.fullmatch(indicator):
+        # 预约等候时间, 亮灯率: how much, and not of what.
+        return False
     return things().search(indicator) is not None or _names(indicator)
 
 

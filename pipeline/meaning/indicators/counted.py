@@ -9,6 +9,9 @@ from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.phrases import verbs
 
 _PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
+_ACTS = re.compile(
+    rf"[{HAN}]{{1,8}}?(?:企业|景区|园区|单位|学校|医院|机构|县区|乡镇|镇街|街道|社区|村)(?=(?:实施|新建|建设|建成|开展|完成|新增|打造|引进)[{HAN}“”]{{2,}})"
+)
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 60
 _CLOSED = re.compile('[^“”"]*[”"]')
@@ -44,6 +47,9 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     if compared := _COMPARED.search(text, quantity.end, end):
         # 25个中选品种采购量｜不低于约定量的60%: what follows is another figure's.
         end = compared.start()
+    if end == stop and (acts := _ACTS.match(text, quantity.end, end)) and verbs().verb.match(text, acts.end()):
+        # 5家重点景区｜实施改造项目18个: what those do that are counted is another figure's.
+        end = acts.end()
     words = text[quantity.end : end]
     more = _ATTRIBUTE.match(text, end)
     if more and "的" not in words and more.end() <= stop:

@@ -39,6 +39,7 @@ _NEXT_TIME = re.compile(
 _TIMES, _SHORT = ("次", "场", "遍", "轮", "期", "场次"), 4
 _FIGURES = re.compile("[0-9][0-9.万亿%％]*[^，。；0-9]{0,5}(?:[，。；].*)?$")
 _WHOLE = 100
+_IN_ALL = re.compile("[，、](?:累计|总数|总量|总计|总规模)(?:达到|达|突破|超过)*")
 # Nothing but figures from the line's begin on: 60条、｜5亿元
 _ALONE = re.compile("(?:[0-9.]{1,12}[^，。；0-9、\n]{1,6}、){0,4}")
 # 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
@@ -188,11 +189,14 @@ class Leaning:
         if not subject and GROWTH.search(last.indicator[-3:]) and last.quantity.unit != quantity.unit:
             # 占比提高0.2个百分点，达到｜1.6%; 营收年均增速高于全国3个百分点，2023年达到｜260亿元
             return GROWN_BEFORE.sub("", _FASTER.sub("", noun))
-        if not subject and between == "、":
+        if not subject and "、" in (between, self.text[max(last.quantity.end, last.end) : quantity.start]):
             # 巡查队伍不少于10支、｜120人
             return last.indicator
         if last.quantity.unit != quantity.unit:
             return None
+        if not subject and _IN_ALL.fullmatch(after):
+            # 戈壁农业新建6万亩，累计达到｜20万亩
+            return "累计" + re.sub("^(?:累计|新增)|(?<=..)(?:新增|新建|新发展)$", "", noun)
         if not subject and ("（" in between or _LATER.search(between) or _NEXT_TIME.fullmatch(after)):
             # 5200万美元（力争6000万美元）;  突破250户，到2022年突破｜1000户
             return last.indicator

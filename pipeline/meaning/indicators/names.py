@@ -10,9 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.among import of_prizes
 from pipeline.meaning.indicators.answered import answer, done_since, done_to
 from pipeline.meaning.indicators.counted import counted, counts
 from pipeline.meaning.indicators.fronts import reckoned, still
@@ -37,6 +39,11 @@ from pipeline.notice import Notice
 
 # No longer heading names a thing.
 _HEADING = 10
+# 均增长｜15%以上; 年均增长 is none.
+_EVENLY = re.compile(
+    f"(?:同比|[较比]上年)?(?:均|都|双双)(?:同比|[较比]上年)?(?P<word>{GROWTH.pattern})(?:达到|达|超过|在)?"
+)
+_GROWING = ("count", "size", "money")
 # 分别增长6%、8%; but 浓度分别提高到｜80、100 is where it comes to.
 _GROWS_BY = re.compile(f"(?:{GROWTH.pattern})(?![至到为])")
 _GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
@@ -47,7 +54,7 @@ _SUMS = re.compile("[0-9.]+[万亿]*元、?")
 # 新造油茶林5000亩、低产林改造｜8000亩: it says what is done to it.
 _ACTS = re.compile("(?:改造|建设|整治|治理|修复|提升|升级|清淤|绿化|维修|养护|加固|征收|回迁|搬迁)$")
 _SHORT_EACH = 2
-_EACH_TIME = re.compile("每(?:年|半年|季度|月|周|日|天|学期)$")
+_EACH_TIME = re.compile("每(?:年|半年|季度|月|周|日|天|学期)")
 _NEXT = re.compile("[以左右上下内（含）]{0,4}，")
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
 _COMES_TO = re.compile("实现|完成|纳入|接入|覆盖|建立|开通")
@@ -57,6 +64,10 @@ _EVEN = re.compile("亩均|户均|人均")
 _BECOMES = re.compile("将[^，。；]{2,40}(?:调整|增加|增至|扩大|精简|压减|整合|合并|拓展)+(?:为|到|至)")
 # 重点软件企业5家，超亿元企业｜80家: other firms than those before.
 _NEW_SIZE = re.compile("，?[过超][^，。；]{2,8}(?:企业|项目)")
+# 过亿元, 超千万元; 超期过渡家庭 is none.
+_BEYOND = re.compile("[过超](?=$|[0-9一二三四五六七八九十百千万亿两])")
+_CARRIED = re.compile("，?由(?P<who>[^，。；0-9]{4,80})$")
+_CARRIES = re.compile("承担|负责")
 # PUE≤1.3/WUE｜≤0.9
 _BESIDE = re.compile("[／/](?P<name>[A-Za-z]{2,8})")
 _JOINS = re.compile("[、和及]")
@@ -166,7 +177,10 @@ class IndicatorReader:
         if goes_on and last and verb is None:
             verb, modality = last.verb, modality or last.modality
             # 新增…10家、瞪羚企业5家: the verb holds for both where it is part of what is counted.
-            alike = last.quantity.kind == quantity.kind != "share" and self.text[last.quantity.end] in "、和及"
+            own = _EACH_TIME.match(subject) is not None
+            alike = (
+                last.quantity.kind == quantity.kind != "share" and self.text[last.quantity.end] in "、和及" and not own
+            )
             if verb and alike and verb not in verbs().light and subject and not _ACTS.search(subject):
                 subject = verb + subject
         return _Said(verb, modality, subject, growth is not None, goes_on)
@@ -217,7 +231,7 @@ class IndicatorReader:
             subject = last.indicator
         elif quantity.kind == "share" and (same := self._same_things(quantity, subject)):
             subject = same + subject
-        elif LITTLE.fullmatch(subject) or (subject.startswith(("过", "超")) and not _NEW_SIZE.fullmatch(front)):
+        elif LITTLE.fullmatch(subject) or (_BEYOND.match(subject) and not _NEW_SIZE.fullmatch(front)):
             subject = self.leaning.completed(subject, quantity)
         elif verbs().full.fullmatch(subject) and (done := self.leaning.done(subject, quantity)):
             subject = done
@@ -245,7 +259,9 @@ class IndicatorReader:
             if found := re.compile(frame.front).search(front):
                 thing = last.indicator.partition("（")[0] if last else ""
                 stem = re.sub(
-                    "(?:(?:核心)?(?:产业|产业规模|规模|收入|产值|营收)+|(?:播种|种植)?面积|(?:计划)?总投资)$", "", thing
+                    "(?:(?:核心)?(?:产业|产业规模|规模|收入|产值|营收)+|(?:播种|种植|总|建筑|占地|用地)*面积|(?:计划)?总投资)$",
+                    "",
+                    thing,
                 )
                 said = frame.say.format(
                     last=thing,
@@ -316,15 +332,24 @@ class IndicatorReader:
             # 开展技能培训900人次，合格率｜90%; 净增冷藏车200辆，保有量｜1000辆
             done = verbs().full.match(last.indicator) if name.endswith("量") else None
             thing = last.indicator[done.end() :] if done else last.indicator
-            return _EACH_TIME.sub("", thing).removesuffix(indicator[:2]) + indicator
+            return re.sub(f"{_EACH_TIME.pattern}$", "", thing).removesuffix(indicator[:2]) + indicator
         about = self.around.title(quantity.start) or self.around.heading(quantity.start)
         return about + indicator if about and len(about) <= _HEADING else indicator
 
     def distributed(self, first: Quantity, count: int) -> list[str] | None:
         """The indicators of the numbers in a row behind 分别, the first of which is given; None where the subjects are not as many."""
         front = self.text[self.around.clause(first.start) : first.start]
+        # 一、二、三等奖各｜1名、3名、6名
+        front = f"{front[:-1]}分别" if front.endswith("各") else front
         head, found, tail = NUMBERING.sub("", front).partition("分别")
         said = take_apart(head).subject
+        if prizes := of_prizes(said, count):
+            return prizes
+        if (shares := _CARRIED.match(head)) and (does := _CARRIES.match(tail)) and self.last:
+            # 筹集公寓2000套，由城投集团、交投集团分别承担｜1200套、800套
+            who = split_subjects(f"{shares['who']}分别", count)
+            thing = take_apart(_CARRIES.split(self.last.indicator)[-1]).subject
+            return [f"{name}{does[0]}{thing}" for name in who] if who else None
         if raised := _RAISED_EACH.fullmatch(said):
             return [f"{name}{raised['what']}" for name in _SUMS.sub("、", raised["names"]).strip("、").split("、")]
         subject = HALVED.sub("", said or self.around.clause_before(first.start))
@@ -335,8 +360,30 @@ class IndicatorReader:
             before = [one for one in self.read[-ROW:] if start <= one.quantity.start < first.start]
             if len(before) >= count:
                 return [one.indicator + said.replace("同比", "") + growth[0] for one in before[-count:]]
+        row = [one for one in self.read[-2 * ROW :] if one.quantity.start < first.start][-count:]
+        if said and "、" not in said and len(said) <= _HEADING and not growth and self._is_row(row, first):
+            # …各1名、3名、6名，奖金分别为｜20万元、10万元、5万元: each goes on from its own
+            return [one.indicator + said for one in row]
         names = split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
         return [polished(name, first) for name in names] if names else None
+
+    def evenly(self, quantity: Quantity) -> list[str] | None:
+        """接待游客80万人次，旅游收入6亿元，均增长｜12%: what grows so are the figures before it in the sentence."""
+        clause = self.around.clause(quantity.start)
+        grown = _EVENLY.fullmatch(self.text, clause, quantity.start)
+        start = max(self.around.sentence(clause), self.text.rfind("；", 0, clause))
+        row = [
+            one for one in self.read[-ROW:] if start <= one.quantity.start < clause and one.quantity.kind in _GROWING
+        ]
+        return [one.indicator + grown["word"] for one in row] if grown and len(row) > 1 else None
+
+    def _is_row(self, row: Sequence[Read], first: Quantity) -> bool:
+        """Whether reads stand in a row in the sentence before a number, with nothing but a comma behind them."""
+        if not row or row[0].quantity.start < self.around.sentence(first.start):
+            return False
+        joined = all(self.text[a.quantity.end : b.quantity.start] in ("、", "和") for a, b in pairwise(row))
+        near = self.text[row[-1].quantity.end : self.around.clause(first.start)] in ("，", "")
+        return joined and near and len({one.indicator for one in row}) == len(row)
 
 
 def _of_each(front: str) -> re.Match[str] | None:

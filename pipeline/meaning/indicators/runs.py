@@ -9,7 +9,7 @@ from pipeline.meaning.figures.quantities import Quantity
 
 # No 分别 distributes over more things than this.
 _ROW = 12
-_IN_A_ROW = re.compile("分别|分为?$|给予$|奖励$|补助$|补贴$")
+_IN_A_ROW = re.compile("分别|各$|分为?$|给予$|奖励$|补助$|补贴$")
 _ROW_SIGN = re.compile("[、，]?(?:和|与|及|以及)?")
 
 

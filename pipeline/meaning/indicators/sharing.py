@@ -17,7 +17,7 @@ _SIZED = re.compile("(?P<what>[^0-9]+)(?P<size>[0-9.]+[万亿]?[^0-9]*)")
 _ABSTRACT = re.compile("(?:率|时限|占比|比例|比重)$")
 _MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")
 _COUNTED = re.compile("(?:起数|人数|次数|件数|户数)$")
-_MEASURED_BY = re.compile(f"(?:{_MEASURED.pattern})|(?:环节|时间|材料|费用|时限|天数)$")
+_MEASURED_BY = re.compile(f"(?:{_MEASURED.pattern})|(?:环节|时间|时长|材料|费用|时限|天数)$")
 # What has its own name even beside others: 接待游客、旅游收入均恢复至….
 _SUM = re.compile("(?:收入|人次|人数|产值|增加值)$")
 
@@ -62,6 +62,15 @@ def split_subjects(indicator: str, count: int) -> list[str] | None:
 def _thing_of(first: str, last: str) -> str | None:
     """生产安全事故起数、死亡人数: of what both measures are, which the first alone says."""
     words = cut(first)
+    if first.endswith("率") and last.endswith("率") and len(words) > 1 and len(cut(last)) == len(cut(last[:-1])) == 1:
+        # 签约项目开工率、投产率
+        return (
+            "".join(words[:-1])
+            if len(words[-1]) == len(last)
+            else first[: -len(last)]
+            if len(first) > len(last) + 1
+            else None
+        )
     both = _COUNTED.search(first) and _COUNTED.search(last)
     return "".join(words[:-1]) if both and len(words) > 2 and len(cut(last)) <= 2 and words[0] not in last else None
 

@@ -14,6 +14,7 @@ _BACK = 4
 # A head of a column is no longer, with the blanks in it.
 _HEAD = 16
 
+_CLOSES = ("）", "〕", "】", ")", "]")
 _MARKS = re.compile("[，。；\n]")
 # 主要目标, 组织保障, 基本原则: headings that name no thing; 园区要素保障 does.  Nor does 为贯彻落实会议精神, or what is wrong.
 _NO_THING = re.compile(
@@ -43,13 +44,23 @@ def _project_tables(notice: Notice) -> Iterator[tuple[int, int]]:
     yield from ((table.start, table.end) for table in notice.all(Table) if table.table in headed)
 
 
+def _begins(notice: Notice) -> Iterator[int]:
+    """Where something new begins though no stop stands before it: a task, and what follows a list in its brackets."""
+    reading, text = notice.reading, notice.reading.text
+    yield from (reading.index(item.text_at[0]) for item in notice.all(Item))
+    for item in notice.all(Item):
+        for one in item.lists_at:
+            end = reading.index(one.end)
+            yield end + (text[end : end + 1] in _CLOSES)
+
+
 class Surroundings:
     """The clauses, tasks and headings of a notice, found by a place of its reading."""
 
     def __init__(self, notice: Notice) -> None:
         self.text = notice.reading.text
-        self.clause = notice.reading.clause
-        self.sentence = notice.reading.sentence
+        self._reading = notice.reading
+        self._begins = sorted(_begins(notice))
         self._origin = notice.reading.origin
         self._items = sorted(notice.all(Item), key=lambda item: item.start)
         self._heads = sorted(notice.all(Section), key=lambda section: section.start)
@@ -58,6 +69,18 @@ class Surroundings:
         self._parts = sorted(notice.all(Part), key=lambda part: part.start)
         self._projects = list(_project_tables(notice))
         self._lines = [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def clause(self, at: int) -> int:
+        """Where the clause begins that a place stands in; a responsibility list ends what was said before it."""
+        return max(self._reading.clause(at), self._begin(at))
+
+    def sentence(self, at: int) -> int:
+        """Where the sentence begins that a place stands in."""
+        return max(self._reading.sentence(at), self._begin(at))
+
+    def _begin(self, at: int) -> int:
+        place = bisect_right(self._begins, at) - 1
+        return self._begins[place] if place >= 0 else 0
 
     def clause_before(self, at: int) -> str:
         """The clause before the one that a place stands in, light verbs off."""

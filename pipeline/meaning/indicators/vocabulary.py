@@ -93,6 +93,7 @@ class _Little(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Award(msgspec.Struct, forbid_unknown_fields=True):
     hands: list[str]
+    asks: list[str]
     gives: list[str]
     returns: list[str]
     nouns: list[str]
