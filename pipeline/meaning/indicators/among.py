@@ -78,7 +78,7 @@ def _of_last(words: str, size: int) -> list[str] | None:
     if size < _FEW or len(pieces) <= size:
         return None
     said, found, first = pieces[-size].rpartition("的")
-    return among("、".join([first, *pieces[1 - size :]]), size) if found and said else None
+    return among("、".join([first, *pieces[1 - size :]]), size) if found and said and "，" not in first else None
 
 
 def _shared(first: str, second: str, last: str) -> re.Match[str] | None:

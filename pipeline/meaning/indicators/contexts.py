@@ -29,6 +29,8 @@ _LONGEST, _SHORTEST = 30, 3
 _TOLD = 14
 # A word of two characters says little, whatever it names: 创收, 回程.
 _WORD_ALONE = 2
+# 投入资金, 计划投资, 改造提升项目: of what stands before.
+_LEANS = re.compile("^[^（）]{0,4}(?:资金|投资|预算|预算安排|产能|面积|项目)$")
 # So many characters that name a thing are understood alone.
 _ALONE = 3
 _BRACKET = re.compile("（[^（）]*）")
@@ -36,7 +38,7 @@ _MEASURE = re.compile("[率度量额比重例数]$")
 # 公示率, 拨付额: a measure, not what is measured.
 _RATE = re.compile(".{1,2}[率额量]")
 _SHORT_MEASURE = re.compile(
-    "[^（）]{1,5}(?:率|时间|时限|周期|期限|期|额度|资金|标准|次数|比例|占比|价格|面积|宽度|规模|样本|金额|成本|均价)"
+    "[^（）]{1,4}(?:率|时间|时限|周期|期限|期|额度|资金|标准|次数|比例|占比|价格|面积|宽度|规模|样本|金额|成本|均价)"
 )
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
 _FIGURE = re.compile("[0-9０-９]|[零〇一二三四五六七八九十百千万亿两]{3,}")
@@ -176,7 +178,8 @@ class Contexts:
 
     def _leans(self, quantity: Quantity, indicator: str) -> str:
         """The thing before in its statement that a verb or a measure alone is of: 重大项目158个，其中计划新开工49个、建成投产｜18个."""
-        if quantity.kind in ("share", "duration") or (named_words(indicator) and len(indicator) > _WORD_ALONE):
+        bare = len(indicator) <= _WORD_ALONE or verbs().full.fullmatch(indicator) or _LEANS.search(indicator)
+        if quantity.kind in ("share", "duration") or "/" in quantity.unit or not bare or understood(indicator):
             return ""
         start = max(self.clauses.statement(quantity.start).start, self.reader.around.task(quantity.start))
         near = [
