@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.language.words import cut
 from pipeline.meaning.figures.clauses import clauses_of
 from pipeline.meaning.figures.numbers import Figure, figures
 from pipeline.meaning.figures.promises import Due, Promises
@@ -43,6 +44,7 @@ _BASE_REACH = 40
 # Places or persons of which a part is told by its kind alone: 学位, 床位, 人才.
 _SLOTS = re.compile("(?:学位|托位|床位|工位|岗位|车位|泊位|人才|债券|公寓)$")
 _SLOT_KIND = 8
+_ACTION = re.compile("(?:改造|整治|治理|搬迁|安置|救助|筛查|培训)$")
 _GRADES = re.compile("(?:(?:国家|自治区|省|市|县|区)级)(?:及?以上)?")
 # 由城投集团、交投集团分别承担｜600套、400套: a part that somebody answers for is no part of what is counted.
 _DOES_PART = re.compile("承担|负责")
@@ -271,10 +273,15 @@ class _Goals:
 
 def _kind_of(indicator: str, whole: Target) -> str | None:
     """A part told by its kind alone, in the words of the whole: 新增学位9600个，其中小学｜4800个 → 新增小学学位."""
-    own = verbs().full.sub("", indicator, count=1) if verbs().full.match(indicator) else indicator
+    done = verbs().full.match(indicator)
+    own = indicator[done.end() :] if done and len(indicator) - done.end() > 1 else indicator
     if _GRADES.fullmatch(own) and own not in whole.object:
         done = verbs().full.match(whole.indicator)
         return f"{done[0] if done else ''}{own}{whole.object}"
+    words = cut(whole.object)
+    if _ACTION.search(whole.object) and len(words) > 1 and words[-1] not in own and len(own) <= 2 * _SLOT_KIND:
+        # 完成危房改造900户，其中低保户｜300户: what is done to them too
+        return own + "".join(words[-2:])
     slot = _SLOTS.search(whole.indicator)
     if slot is None or slot[0] in own or len(own) > _SLOT_KIND or _DOES_PART.search(own):
         return None

@@ -36,6 +36,8 @@ _VAGUE = ("余", "多")
 _LISTED = re.compile(f"、(?:[{ARABIC}][{ARABIC}.]{{0,8}}[万亿]{{0,2}}(?:、|[和与及])){{0,5}}(?=[{ARABIC}])")
 _EACH = re.compile("[×✕╳xX＊*]")
 _LINE_END = re.compile("(?:以上|以下|以内|左右)?(?:\\n|$)")
+# 问题整改期限为｜15日
+_DEALT_WITHIN = re.compile("(?:整改|办理|办结|答复|恢复|审批|处理|处置|审核|受理|反馈)(?:期限|时限)(?:为|是)?$")
 _MAY = ("得", "能", "应", "宜", "可")
 # 按1.2的系数, 系数为1.2
 _FACTOR_BEHIND = re.compile("的?(?:调节|补偿|加成|奖励|调整)?系数")
@@ -236,6 +238,8 @@ def _is_limit(text: str, clause: int, start: int, measured: _Measured) -> bool:
     """Whether a time is the longest allowed though no 内 says so: 一日办结, 压缩至3天, 缩短至8个工作日."""
     vocabulary = comparisons()
     if measured.unit not in _LONG and vocabulary.finished.match(text, measured.end):
+        return True
+    if _DEALT_WITHIN.search(text, clause, start):
         return True
     words = vocabulary.shortened if measured.unit.endswith("工作日") else vocabulary.squeezed
     return words.search(text, clause, start) is not None
