@@ -9,6 +9,7 @@ from itertools import islice
 from pipeline import messages
 from pipeline.language.heads import column_meaning
 from pipeline.language.numbering import marker
+from pipeline.language.signs import HAN
 from pipeline.notice import Block, Cell, NoticeError, Span
 from pipeline.read.draft import MOST_CELLS, Draft
 from pipeline.read.furniture import heads_in_flow, is_page_number, is_watermark
@@ -23,6 +24,13 @@ _SIGNS = ("\t", *_BARS)
 
 # The words of a heading between two rows are no more.
 _HEADING = 40
+
+# A row is broken over no more lines, and none whose cells ran into one another is shorter than this.
+_MOST_LINES, _SHORTEST = 8, 15
+# How a numbered row begins, its cells parted or not: 3, 12、, A-01.
+_OPENING = "[ \u3000]*(?:[0-9０-９]{1,4}[.．、]?|[A-Z]{1,2}[-－—]?[0-9]{1,3})"
+_OPENS = re.compile(rf"{_OPENING}[ \u3000]*[\t{_BARS}]|[ \u3000]*[{_BARS}]?[ \u3000]*[0-9０-９]+[ \u3000]*[\t{_BARS}]")
+_GLUED = re.compile(rf"{_OPENING}[{HAN}“][^\t{_BARS}]*$")
 
 #: The line |---|:--:| under the head of a table in Markdown.
 _UNDERLINE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
@@ -63,13 +71,15 @@ def read_text(text: str) -> Draft:
 def _tables(lines: Sequence[tuple[int, str]]) -> Iterator[Cell]:
     number = at = 0
     while at < len(lines):
-        rows = _rows(lines, at)
-        at += max(len(rows), 1)
+        rows, behind = _rows(lines, at)
+        at = max(behind, at + 1)
         if len(rows) < ROWS:
             continue
         sign, width = _separators(rows[0][1])
         for row, (start, line) in enumerate(one for one in rows if not _UNDERLINE.fullmatch(one[1])):
             if sign not in line:
+                if _is_glued(line):
+                    continue
                 text = line.strip()
                 yield Cell(start + line.index(text), start + line.index(text) + len(text), number, row, 0, 1, width + 1)
                 continue
@@ -79,32 +89,75 @@ def _tables(lines: Sequence[tuple[int, str]]) -> Iterator[Cell]:
         number += 1
 
 
-def _rows(lines: Sequence[tuple[int, str]], first: int) -> list[tuple[int, str]]:
-    """The lines of the table whose head is a line; none where that has no known heads.
+def _rows(lines: Sequence[tuple[int, str]], first: int) -> tuple[list[tuple[int, str]], int]:
+    """The rows of the table whose head is a line, and the line behind them; none where that has no known heads.
 
     A row is parted as often as the head, or less where a copy left its last cells out; a numbered line between two rows is
-    a heading over the full width.
+    a heading over the full width, and one whose cells ran into one another is left to others.
     """
     sign, width = _separators(lines[first][1])
     if width < SEPARATORS:
-        return []
+        return [], first
     heads = [text for _, _, text in _cells(*lines[first], sign)]
     meanings = [column_meaning(text) for text in heads]
     if sum(meaning is not None for meaning in meanings) < HEADS:
-        return []
+        return [], first
     numbered = meanings[0] == "number"
     rows = [lines[first]]
-    whole = 1
-    for place in range(first + 1, len(lines)):
-        start, line = lines[place]
+    whole, behind = 1, first + 1
+    place = first + 1
+    while place < len(lines):
+        line = lines[place][1]
         parts = line.count(sign)
-        opens = line.strip()[:1].isdigit() if numbered else False
-        if parts == width or (0 < parts < width and opens):
-            whole = len(rows) + 1
-        elif not (parts == 0 and len(line) <= _HEADING and marker().match(line.strip()) and not opens):
+        opens = numbered and _OPENS.match(line) is not None
+        broken = _broken_row(lines, place, width) if opens and sign == "\t" else None
+        row, place = broken or (lines[place], place + 1)
+        if broken or parts == width or (0 < parts < width and opens):
+            whole, behind = len(rows) + 1, place
+        elif parts or not (_is_heading(line) or (numbered and _is_glued_row(lines, place - 1, sign))):
             break
-        rows.append((start, line))
-    return rows[:whole]
+        rows.append(row)
+    return rows[:whole], behind
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) <= _HEADING and marker().match(line.strip()) is not None and not _OPENS.match(line)
+
+
+def _is_glued_row(lines: Sequence[tuple[int, str]], place: int, sign: str) -> bool:
+    """Whether a line is a row whose cells a copy ran into one another, among others that are parted."""
+    after = lines[place + 1][1] if place + 1 < len(lines) else ""
+    return _is_glued(lines[place][1]) and (sign in after or _is_glued(after))
+
+
+def _is_glued(line: str) -> bool:
+    return len(line) > _SHORTEST and _GLUED.match(line) is not None
+
+
+def _broken_row(lines: Sequence[tuple[int, str]], first: int, width: int) -> tuple[tuple[int, str], int] | None:
+    """A numbered row that a copy broke over lines, within a cell or between two, and the place behind it; else None.
+
+    Its line ends are left in its cells, or read as the tabs that they stand for.
+    """
+    start, row = lines[first]
+    for place in range(first + 1, min(len(lines), first + _MOST_LINES)):
+        line = lines[place][1]
+        # What stands behind the last row has no tab.
+        ends = not line.strip() or _OPENS.match(line) or _is_glued(line) or _is_heading(line)
+        if ends or ("\t" not in line and row.count("\t") == width and not _row_follows(lines, place + 1)):
+            break
+        row = f"{row}\n{line}"
+    tabs, broken = row.count("\t"), row.count("\n")
+    if broken and tabs == width:
+        return (start, row), first + broken + 1
+    if broken and tabs + broken == width:
+        return (start, row.replace("\n", "\t")), first + broken + 1
+    return None
+
+
+def _row_follows(lines: Sequence[tuple[int, str]], place: int) -> bool:
+    """Whether a numbered row stands a few lines below a place."""
+    return any(_OPENS.match(line) and "\t" in line for _, line in lines[place : place + _MOST_LINES])
 
 
 def _separators(line: str) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from pipeline import rules
 from pipeline.language.cuts import NAME_ENDS, branch_ends, run_together
 from pipeline.language.names import Likeness, likeness, looks_like_unit
 from pipeline.language.places import short_names
-from pipeline.language.signs import HAN
+from pipeline.language.signs import BLANK, BLANK_SIGNS, HAN
 from pipeline.structure.tables.pieces import CODE, WIDE, Piece
 
 # Longer than any name of a unit.
@@ -50,23 +50,30 @@ def pieces(text: str, start: int, end: int, row: int = 1) -> list[Piece]:
     lines = {start + at.end() for at in re.finditer("\n", text[start:end])}
     cuts = sorted({start, end, *lines, *(at for at in _cuts(text, start, end, lines, row) if start < at < end)})
     return [
-        Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), "line" if a in lines else "cut")
+        Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), _gap(text, a, lines))
         for a, b in pairwise(cuts)
         if text[a:b].strip()
     ]
 
 
+def _gap(text: str, at: int, lines: Set[int]) -> str:
+    return "line" if at in lines else "blank" if at and text[at - 1] in BLANK_SIGNS else "cut"
+
+
 def _cuts(text: str, start: int, end: int, lines: Set[int], row: int) -> Iterator[int]:
     """The places where a cell may end, but for those where none does."""
+    blanks = {blank.end() for blank in re.compile(f"{BLANK}+").finditer(text, start, end)}
     sentences = {stop.end() for stop in re.compile("[。；;]").finditer(text, start, end)}
     times = dict(time.span() for time in _TIME.finditer(text, start, end))
     beside = {*times, *times.values()}
     beside |= {edge for person in _surnames().finditer(text, start, end) for edge in person.span()}
-    names = set(_names(text, start, end, {start, *lines, *sentences, *beside}, times))
+    names = set(_names(text, start, end, {start, *lines, *blanks, *sentences, *beside}, times))
     headings = [heading.start() for heading in HEADING.finditer(text, start, end)]
-    numbers = _numbers(text, start, end, row, sure={start, *lines, *beside, *names}, maybe=sentences, headings=headings)
+    numbers = _numbers(
+        text, start, end, row, sure={start, *lines, *blanks, *beside, *names}, maybe=sentences, headings=headings
+    )
     inside = {at for aside in _ASIDE.finditer(text, start, end) for at in range(aside.start() + 1, aside.end())}
-    for at in {*sentences, *beside, *names, *headings} - inside:
+    for at in {*blanks, *sentences, *beside, *names, *headings} - inside:
         if start < at < end and text[at] not in _NEVER_FIRST and text[at - 1] not in _NEVER_LAST:
             yield at
     yield from numbers
@@ -171,7 +178,9 @@ def _name_ends(text: str, at: int, end: int, anchored: bool, edges: Set[int]) ->
             continue
         if stop - at <= _NAME and _is_name(words):
             return branch_ends(text, stop) or stop
-        fills = anchored and (stop in edges or stop == end or text[stop] in "、，,；;。等\n" or _row_begins(text, stop))
+        fills = anchored and (
+            stop in edges or stop == end or text[stop] in "、，,；;。等\n" + BLANK_SIGNS or _row_begins(text, stop)
+        )
         if fills and (looks_like_unit(words) or len(run_together(words, 0, len(words))) > 1):
             return stop
     return 0

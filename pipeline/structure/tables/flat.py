@@ -17,13 +17,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline import rules
 from pipeline.language.heads import column_meaning
 from pipeline.notice import Cell, Doubt, Notice, Span, Table
-from pipeline.structure.tables.flat_head import Head, Heads, head_at
+from pipeline.structure.tables.cut_places import pieces
+from pipeline.structure.tables.flat_head import Head, Heads, head_at, heads_column
 from pipeline.structure.tables.glued import (
     figure_rows,
     glued_head,
     glued_rows,
     headed,
     is_figures,
+    is_row,
     rows_left,
     rows_told,
 )
@@ -38,6 +40,8 @@ _ROWS = 2
 _TRIAL = 70
 # … unless they cost so much more than the likeliest.
 _LIKELY = 2.5
+# So far a line may be indented.
+_INDENT = 8
 # No table is longer: what follows is laid out as another.
 _LONGEST = 12_000
 # A row whose margin is less than this is doubtful.
@@ -54,11 +58,13 @@ def flat_tables(notice: Notice) -> Notice:
     What a reader has found as a table is left as it is.
     """
     number = 1 + max((cell.table for cell in notice.all(Cell)), default=-1)
+    notice = notice.adding(_glued_among(notice))
     # A bar or a number may stand before the first cell of a line.
     held = [(notice.text.rfind("\n", 0, cell.start) + 1, cell.end) for cell in notice.all(Cell)]
     found: list[Span] = []
-    for pieces in (lines, words):
-        for spans in _tables(pieces(notice, [*held, *_stretches(found)]), number, in_words=pieces is words):
+    for parts in (lines, words):
+        held_here = parts(notice, [*held, *_stretches(found)])
+        for spans in _tables(notice.text, held_here, number, in_words=parts is words):
             found += spans
             number += 1
     for spans in _glued(notice.text, sorted([*held, *_stretches(found)]), number):
@@ -106,10 +112,13 @@ def _glued(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator
 
 
 def _one_text(meanings: Sequence[str | None]) -> Heads:
-    """Columns of glued text, those of a task's name and its contents one: where the name ends, nothing says."""
+    """Columns of glued text, those of a task's name and its contents one: where the name ends, nothing says.
+
+    What stands before contents and has a head that nobody knows is such a name too.
+    """
     way: list[tuple[int, int]] = []
     for at, meaning in enumerate(meanings):
-        if at and meaning in _TEXTS and meanings[at - 1] in _TEXTS:
+        if at and meaning in _TEXTS and meanings[at - 1] in (None, *_TEXTS):
             way[-1] = (way[-1][0], at + 1)
         else:
             way.append((at, at + 1))
@@ -134,19 +143,7 @@ def _sure(
     """The cells of the rows that no other layout parts at nearly the same cost, and marks on the others."""
     if not layout.cells:
         return []
-    filled: dict[int, set[int]] = defaultdict(set)
-    for cell in layout.cells:
-        filled[cell.row].add(cell.column)
-    # A column left empty is glued to its neighbour.
-    needed = {at for at, column in enumerate(columns) if column.kind not in _TEXTS}
-    for cell in layout.cells:
-        if cell.column >= 0 and not _fits(body[cell.first : cell.last], columns[cell.column]):
-            filled[cell.row].clear()
-    sure = {
-        row
-        for row, margin in enumerate(layout.margins)
-        if margin >= _SURE_GLUED and (needed <= filled[row] or -1 in filled[row])
-    }
+    sure = _sure_rows(body, columns, layout)
     kept: dict[int, int] = {}
     for cell in layout.cells:
         if cell.row in sure:
@@ -165,7 +162,75 @@ def _sure(
     return spans
 
 
-def _tables(pieces: Sequence[Piece], number: int, *, in_words: bool) -> Iterator[list[Span]]:
+def _sure_rows(body: Sequence[Piece], columns: Sequence[Column], layout: Layout) -> set[int]:
+    """The rows that no other layout parts at nearly the same cost, and whose cells are what their columns hold."""
+    filled: dict[int, set[int]] = defaultdict(set)
+    for cell in layout.cells:
+        filled[cell.row].add(cell.column)
+    # A column left empty is glued to its neighbour.
+    needed = {at for at, column in enumerate(columns) if column.kind not in _TEXTS}
+    for cell in layout.cells:
+        if cell.column >= 0 and not _fits(body[cell.first : cell.last], columns[cell.column]):
+            filled[cell.row].clear()
+    return {
+        row
+        for row, margin in enumerate(layout.margins)
+        if margin >= _SURE_GLUED and (needed <= filled[row] or -1 in filled[row])
+    }
+
+
+def _glued_among(notice: Notice) -> Iterator[Span]:
+    """The cells of rows that a copy ran together among others of a table that it did not; a mark on those not parted for sure."""
+    text = notice.text
+    tables: dict[int, list[Cell]] = defaultdict(list)
+    for cell in notice.all(Cell) if notice.source.format == "text" else ():
+        tables[cell.table].append(cell)
+    for number, held in tables.items():
+        top = [Piece(cell.start, cell.end, text[cell.start : cell.end], "cut") for cell in held if cell.row == 0]
+        meanings = [column_meaning(head.words) for head in top]
+        if meanings[0] != "number" or len(top) != 1 + max(cell.column for cell in held):
+            continue
+        way = _one_text(meanings)
+        own = {cell.start: cell for cell in held if cell.column == 0}
+        ends: dict[int, int] = defaultdict(int)
+        for cell in held:
+            ends[cell.row] = max(ends[cell.row], cell.end)
+        last = max(ends.values())
+        row, at = 0, top[-1].end
+        while at < len(text):
+            start = (
+                at + 1 + len(text[at + 1 : at + 1 + _INDENT]) - len(text[at + 1 : at + 1 + _INDENT].lstrip(" \u3000"))
+            )
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            if start in own:
+                row = own[start].row
+                end = ends[row]
+            elif opened := is_row(text, start):
+                row += 1
+                yield from _glued_row(text, (start, end), _columns(top, way), way, (number, row), opened)
+            elif start >= last and text[start:end].strip():
+                break
+            at = text.find("\n", end)
+            at = len(text) if at < 0 else at
+
+
+def _glued_row(
+    text: str, line: tuple[int, int], columns: Sequence[Column], way: Heads, place: tuple[int, int], opened: int
+) -> Iterator[Span]:
+    """The cells of one glued row, at its table and its row of that; or a mark on it."""
+    body = pieces(text, *line, opened)
+    layout, columns = lay(body, columns)
+    if _sure_rows(body, columns, layout) != {0} or layout.last != len(body):
+        yield Table(*line, -1, "unread")
+        return
+    for cell in layout.cells:
+        yield Cell(body[cell.first].start, body[cell.last - 1].end, *place, way[cell.column][1] - 1)
+    if any(last - first > 1 for first, last in way):
+        yield Doubt(*line, "table_layout", 0.9, ("items",))
+
+
+def _tables(text: str, pieces: Sequence[Piece], number: int, *, in_words: bool) -> Iterator[list[Span]]:
     at = 0
     while at < len(pieces):
         alone = at + 1 == len(pieces) or pieces[at + 1].gap == "line"
@@ -174,9 +239,29 @@ def _tables(pieces: Sequence[Piece], number: int, *, in_words: bool) -> Iterator
             at += 1
             continue
         spans, at = _table(pieces, head, number)
+        if not spans and not in_words:
+            spans, at = _glued_below(text, pieces, head, number) or (spans, at)
         if spans:
             number += 1
             yield spans
+
+
+def _glued_below(text: str, found: Sequence[Piece], head: Head, number: int) -> tuple[list[Span], int] | None:
+    """The cells of the rows, one a line with its number and its cells glued, below heads that stand one a line."""
+    way = head.ways[0][1]
+    at = way[-1][1]
+    body: list[Piece] = []
+    rows = 0
+    while at < len(found) and ((opened := is_row(text, found[at].start)) or look(found[at].words) == "heading"):
+        body += pieces(text, found[at].start, found[at].end, opened) if opened else [found[at]]
+        rows += bool(opened)
+        at += 1
+    if rows < _ROWS:
+        return None
+    top = [Piece(found[a].start, found[b - 1].end, joined(found[a:b]), "cut") for a, b in way]
+    of_text = _one_text([column_meaning(piece.words) for piece in top])
+    layout, columns = lay(body, _columns(top, of_text))
+    return _sure(top, of_text, body, columns, layout, {}, number), at
 
 
 def _beside(pieces: Sequence[Piece], head: Head) -> bool:
@@ -215,6 +300,9 @@ def _fits(pieces: Sequence[Piece], column: Column) -> bool:
         return False
     if pieces[-1].words[-1] in "、，":
         return False
+    if column.kind == "deadline" and look(joined(pieces)) in ("word", "phrase") and len(pieces) == 1:
+        # 已完成并持续, between the names and the next number.
+        return True
     fits: Mapping[str, float] = column.learned or rules.load("flat_tables")["costs"][column.kind]
     return fits.get(look(joined(pieces)), 9.0) <= _FITS
 
@@ -259,7 +347,7 @@ def _columns(pieces: Sequence[Piece], way: Heads) -> list[Column]:
     columns = []
     for first, last in way:
         head = joined(pieces[first:last])
-        meaning = column_meaning(head) or "other"
+        meaning = heads_column(head) or "other"
         columns.append(Column(meaning, kind_of(meaning, head)))
     if any(column.meaning == "figure" for column in columns):
         # 单位 beside years is what is counted in.

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning, is_listed
+from pipeline.language.heads import column_meaning, ends_with, is_listed
 from pipeline.language.numbering import marker
 from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import Piece, joined, look
@@ -39,6 +39,8 @@ _ASIDE = re.compile("[（(].*")
 # So long is a line of a head that goes on, and shorter what stands behind it with its measure.
 _SHORT = 3
 _BRACKET = re.compile("（[^（）]*）")
+# No head that says what is to be reached is longer.
+_REACHES = 8
 # So many ways to read a head are kept.
 _WAYS = 5
 
@@ -51,9 +53,14 @@ class Head:
     ways: tuple[tuple[float, Heads], ...]
 
 
+def heads_column(words: str) -> str | None:
+    """What a column holds by its head: one that ends as 前期目标, 量化目标 do, what its rows are to reach."""
+    return column_meaning(words) or ("content" if len(words) <= _REACHES and ends_with("reaches", words) else None)
+
+
 def _meaning(words: str) -> str | None:
     # 二、重点任务 is a heading, though 重点任务 heads columns.
-    return None if marker().match(words) else column_meaning(words)
+    return None if marker().match(words) else heads_column(words)
 
 
 def head_at(pieces: Sequence[Piece], at: int) -> Head | None:

@@ -172,6 +172,12 @@ def _before_page_end(text: str, start: int, at: int) -> int:
     return number.start() if number else at
 
 
+def is_row(text: str, at: int) -> int:
+    """The number of the row that a place begins with, its next cell glued to it; 0 where there is none: A-05安全生产…"""
+    row = _ROW.match(text, at)
+    return int(row["number"]) if row and text[row.end("number")] not in "\t |｜" else 0
+
+
 def rows_told(text: str, end: int) -> int:
     """Where the lines end below glued heads that close as rows without numbers do: with a unit's name or a time.
 

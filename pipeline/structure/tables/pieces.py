@@ -41,6 +41,7 @@ _EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…"]
 ORDINAL = re.compile(
     r"(?P<ordinal>[（(]?[一二三四五六七八九十]{1,3}[）)]?)\s+(?P<heading>\S(?:.*?\S)?)(?P<sums>(?:\s+[\d.,]+%?)*)"
 )
+_BARS = "|｜│┃"
 _ORDINAL_ALONE = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?")
 #: Half-width punctuation as the wide one that Chinese text has.
 WIDE = str.maketrans("(),;:", "（），；：")
@@ -195,6 +196,9 @@ def words(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
             continue
         gap = "line"
         for one in _words()["word"].finditer(line.words):
+            if one["word"] in _BARS:
+                # 项目 | 工作任务 | 责任单位, above rows that have none.
+                continue
             found.append(Piece(line.start + one.start("word"), line.start + one.end("word"), one["word"], gap))
             gap = "tab" if "\t" in one["gap"] else "blank"
     return _with_ordinals(notice.text, found) if any(piece.gap != "line" for piece in found) else []

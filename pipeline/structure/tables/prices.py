@@ -200,10 +200,10 @@ class Prices:
         return sum(look(piece.words) in _UNITS for piece in self.pieces[first:last])
 
     def one_a_line(self, first: int, last: int) -> bool:
-        """Whether all pieces but the first begin a line, and none is a number: names beside each other are two cells."""
+        """Whether all pieces but the first begin a line, and none is a number or a heading: names beside each other are two cells."""
         held = self.pieces[first:last]
         return all(piece.gap == "line" or piece is held[0] for piece in held) and not any(
-            look(piece.words) == "number" for piece in held
+            look(piece.words) in ("number", "heading", "prose") for piece in held
         )
 
     def goes_on(self, at: int, column: Column) -> bool:
