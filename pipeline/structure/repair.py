@@ -265,7 +265,9 @@ def _pieces(notice: Notice, text: str) -> list[_Piece]:
         place = cell_at(at)
         inside = place >= 0
         joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
-        joined |= full and not inside and paragraph[-1] not in _signs()[2] and not (marker().match(stripped) or indented)
+        joined |= (
+            full and not inside and paragraph[-1] not in _signs()[2] and not (marker().match(stripped) or indented)
+        )
         full = page is not None and not inside and _wide(body.rstrip(BLANK_SIGNS)) >= page
         if inside and start not in cells and at > inside_cells[place][0]:
             joined |= notice.source.format == "text" and _wrapped(paragraph, stripped)
