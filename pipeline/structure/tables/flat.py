@@ -344,15 +344,17 @@ def _stands(words: Sequence[str], pieces: Sequence[Piece], at: int) -> bool:
 
 def _columns(pieces: Sequence[Piece], way: Heads) -> list[Column]:
     """The columns below a head.  Without one of contents the last of tasks holds them: 改革事项 | 重点任务."""
-    columns = []
-    for first, last in way:
-        head = joined(pieces[first:last])
-        meaning = heads_column(head) or "other"
-        columns.append(Column(meaning, kind_of(meaning, head)))
-    if any(column.meaning == "figure" for column in columns):
+    heads = [joined(pieces[first:last]) for first, last in way]
+    meanings = [heads_column(head) or "other" for head in heads]
+    columns = [Column(meaning, kind_of(meaning, head)) for meaning, head in zip(meanings, heads, strict=True)]
+    # Where no body answers for them indicators are names, and a sentence stands behind their table.
+    answered = any(column.kind in UNIT_KINDS and head != "单位" for column, head in zip(columns, heads, strict=True))
+    if "figure" in meanings:
         # 单位 beside years is what is counted in.
         columns = [Column("measure", "other") if column.meaning == "responsible" else column for column in columns]
-    tasks = [at for at, column in enumerate(columns) if column.kind == "task" and column.meaning != "indicator"]
+    tasks = [
+        at for at, column in enumerate(columns) if column.kind == "task" and (answered or column.meaning != "indicator")
+    ]
     if tasks and all(column.kind != "content" for column in columns):
         columns[tasks[-1]] = Column("task", "content")
     return columns
