@@ -41,8 +41,8 @@ workbook: $(BASE) ## the supervision ledgers, in workbook/ | 生成督办台账�
 database: $(BASE) ## one file to ask: DuckDB, and SQLite for Datasette | 生成 DuckDB 与 SQLite 数据库
 	@$(RUN) -m pipeline database
 
-accuracy: $(BASE) ## measure a scripted next year, and [NOTICES=annotated ones] | 衡量准确率
-	@$(if $(NOTICES),$(RUN) -m pipeline accuracy "$(NOTICES)")
+accuracy: $(BASE) ## measure annotated notices, [NOTICES=your own], and a scripted next year | 衡量准确率
+	@$(RUN) -m pipeline accuracy "$(or $(NOTICES),tests/annotated)"
 	@echo "A next year made by script from the 2024 notice, P precision and R recall of the comparison:"
 	@PYTHONPATH=. $(RUN) tests/second_year.py
 
