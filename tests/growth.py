@@ -64,9 +64,11 @@ def slowed(work: Callable[[int], object], size: int, doublings: int = 4, times: 
     What grows too fast does so every time, what another process takes away does not: the least of three is told.
     """
 
+    work(size)  # what is read once, as the vocabulary, is no part of it
+
     def measured() -> float:
-        taken = [seconds(lambda size=size << step: work(size), times) for step in range(doublings + 1)]  # type: ignore[misc]
-        return float((taken[-1] / taken[-3]) ** 0.5)
+        before, after = (seconds(lambda size=size << step: work(size), times) for step in (doublings - 2, doublings))  # type: ignore[misc]
+        return float((after / before) ** 0.5)
 
     least = measured()
     for _ in range(2):
