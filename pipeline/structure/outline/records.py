@@ -9,6 +9,7 @@ The labels are the heads of columns (rules/table_heads.toml), so what a table ca
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -68,13 +69,18 @@ def fields_plain(text: str, segments: list[Segment]) -> list[Segment]:
     return found
 
 
-def records(text: str, body: Sequence[Segment], *, named: bool) -> list[Record]:
-    """The records that lines are; none where one of them is no record.
+def records(text: str, body: Sequence[Segment], lists: Sequence[ResponsibilityList], *, named: bool) -> list[Record]:
+    """The records that lines are; none where one of them is no record, or its text or the line above has a list of its own.
+
+    新建幼儿园2所。（责任单位：县教育局） between 牵头领导：… and 完成时限：… is a task by itself.
 
     Args:
         body: the paragraphs; each is a line of a record, goes on with the one before, or stands between two as the task's text.
+        lists: the lists that stand in them, in order.
         named: whether the line above names the first record.
     """
+    if lists and body and lists[0].start < body[0].start:
+        return []  # the line above has a list itself
     lines: list[Line] = []
     for segment in body:
         line = _line(text, segment.body, segment.end)
@@ -90,7 +96,9 @@ def records(text: str, body: Sequence[Segment], *, named: bool) -> list[Record]:
     if lines and not lines[-1].label:
         return []
     found = [_record(text, lines, named=named and not at) for at, lines in enumerate(_parted(lines))]
-    return [one for one in found if one] if all(found) else []
+    starts = [one.start for one in lists]
+    told = [one for one in found if one and bisect_left(starts, one.text[0]) == bisect_left(starts, one.text[1])]
+    return told if len(told) == len(found) else []
 
 
 def _line(text: str, start: int, end: int) -> Line | None:

@@ -22,7 +22,7 @@ def add(outline: Outline, group: Group, following: Segment | None) -> None:
     """Add one group to the outline; `following` is the numbered segment that the next one begins with."""
     head = group.head
     named = head is not None and is_name(outline.text, head.body, head.end)
-    if (named or head is None) and (told := records(outline.text, group.body, named=named)):
+    if (named or head is None) and (told := records(outline.text, group.body, group.lists, named=named)):
         _records(outline, head, told)
     elif head is None:
         _plain(outline, group.body, group.lists, 0)
