@@ -11,6 +11,7 @@ from test_targets import read
 
 from pipeline import rules
 from pipeline.meaning.indicators.parts import parts
+from pipeline.meaning.indicators.polish import replacements
 from pipeline.meaning.indicators.vocabulary import Frames, by_id, frames
 from pipeline.notice import Doubt, Target
 
@@ -88,6 +89,13 @@ def test_every_frame_reads_its_example(frame: Any) -> None:
     before, number = frame.example.split("｜")
     found = read(f"{before}{number}。").all(Target)
     assert found[-1].indicator == frame.wanted
+
+
+@pytest.mark.parametrize("place", range(len(frames().polish)), ids=lambda place: frames().polish[place].example)
+def test_a_replacement_alone_makes_its_example_read_better(place: int) -> None:
+    one = frames().polish[place]
+    changed = {other.sub(put, one.example) for other, put in replacements()} - {one.example}
+    assert changed == {one.wanted}
 
 
 def test_a_value_out_of_the_range_of_its_indicator_is_doubtful() -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline import rules
+from pipeline.language.heads import column_meaning
 from pipeline.language.numbering import marker
-from pipeline.meaning.figures.numbers import figures
+from pipeline.meaning.figures.numbers import figures, signs
 from pipeline.notice import Notice, Source
 from pipeline.structure.header import header
 from pipeline.structure.outline import outline
 from pipeline.structure.repair import repair
+from pipeline.structure.tables.columns import Columns, column_rules, deciding
+from pipeline.structure.tables.pieces import look
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "patterns.toml").read_text(encoding="utf-8"))
 PAST = [
@@ -73,3 +77,24 @@ def test_each_way_of_numbering_is_read() -> None:
     found = [marker().match(line) for line in CASES["layout"]["numbering"]]
     read = [(one.lastgroup or "").removesuffix("_core") if one else None for one in found]
     assert read == [style["style"] for style in rules.load("layout")["numbering"]]
+
+
+SIGNS = rules.load("number_signs")["sign"]
+
+
+@pytest.mark.parametrize("place", range(len(SIGNS)), ids=lambda place: SIGNS[place]["example"])
+def test_a_sign_beside_a_number_decides_its_example(place: int) -> None:
+    front, mark, behind = SIGNS[place]["example"].partition("｜")
+    found = signs().match(front + behind + "。", len(front))
+    assert mark and found and found.lastgroup == f"{SIGNS[place]['role']}_{place}"
+
+
+@pytest.mark.parametrize("place", range(len(column_rules())), ids=lambda place: column_rules()[place].example)
+def test_a_rule_of_what_a_column_holds_decides_its_example(place: int) -> None:
+    rule = column_rules()[place]
+    head, _, cells = rule.example.partition("：")
+    beside = dict(enumerate(rule.beside[:1]))
+    # 单位 is what is counted in only beside figures.
+    alone = column_meaning(head) or ""
+    columns = Columns({**beside, 1: alone if alone in rule.head else rule.head[0]}, {1: head})
+    assert deciding(columns, 1, head, Counter(look(cell) for cell in cells.split(" ｜ "))) is rule

@@ -14,9 +14,10 @@ from pipeline import messages, rules
 from pipeline.dataset.datapackage import dictionary
 from pipeline.meaning.indicators.vocabulary import Frames, Indicators
 from pipeline.rules.schemas import SCHEMAS
+from pipeline.structure.tables.columns import ColumnLooks
 
 FILES = sorted(path.stem for path in Path(rules.__file__).parent.glob("*.toml"))
-SHAPES = SCHEMAS | {"frames": Frames, "indicators": Indicators}
+SHAPES = SCHEMAS | {"column_looks": ColumnLooks, "frames": Frames, "indicators": Indicators}
 
 # Where the keys are vocabulary or names that a person gives: no schema knows them all.
 OPEN = {
@@ -33,14 +34,19 @@ OPEN = {
     "functions": {"function", "regional"},
     "indicators": {"things", "things[]"},
     "ledger": {"columns", "entries", "members", "says", "sheets"},
+    "layout": {"lists"},
     "messages": {""},
+    "number_signs": {"lists"},
     "opinion_weights": {"words"},
+    "places": {"letters", "levels", "lists", "provinces"},
     "quantities": {"no_measure"},
-    "review": {"block", "field", "measure", "number", "op", "role", "severity"},
+    "review": {"block", "field", "label", "measure", "number", "op", "role", "severity"},
     "said_elsewhere": {"click", "system"},
+    "times": {"lists", "months", "years"},
     "unit_kinds": {"zones"},
     "views": {""},
     "word_counts": {"held"},
+    "wording": {"lists"},
 }
 
 

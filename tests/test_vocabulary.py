@@ -5,6 +5,7 @@ Patterns have their sentences in cases/patterns.toml; units, indicators and comm
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import pipeline
 from pipeline import rules
 from pipeline.language.heads import head_meaning
 from pipeline.meaning.figures.quantities import Quantity, number, quantity_at
@@ -63,6 +65,34 @@ def test_no_list_says_a_word_twice(name: str) -> None:
         for place, words in lists(rules.load(name), name)
     }
     assert {place: words for place, words in twice.items() if words} == {}
+
+
+LISTS = {name: rules.lists(name) for name in FILES if "lists" in rules.load(name)}
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [(file, name) for file in LISTS for name in rules.load(file)["lists"]], ids=lambda one: one
+)
+def test_an_example_of_a_list_has_one_of_its_words(file: str, name: str) -> None:
+    assert re.search(LISTS[file].__getattr__(name), rules.load(file)["lists"][name]["example"])
+
+
+@pytest.mark.parametrize("file", LISTS)
+def test_no_list_is_one_that_nothing_asks_for(file: str) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(pipeline.__file__).parent.rglob("*.py"))
+    own = (Path(rules.__file__).parent / f"{file}.toml").read_text(encoding="utf-8")
+    held = {inner for entry in rules.load(file)["lists"].values() for inner in entry.get("of", ())}
+    asked = {
+        name
+        for name in rules.load(file)["lists"]
+        if re.search(rf"\.{name}\b|\[\"{name}\"\]", code) or f"{{{name}}}" in own
+    }
+    assert rules.load(file)["lists"].keys() - asked - held == set()
+
+
+def test_a_list_that_no_file_has_is_told() -> None:
+    with pytest.raises(rules.RulesError, match=r"rules/times\.toml: no list is called mistyped"):
+        rules.lists("times")["mistyped"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from pipeline.language.list_parts import (
@@ -36,6 +36,11 @@ from pipeline.values import value
 
 # No name goes over more parts than this.
 _SPAN = 12
+# … and a body for several causes over fewer; so many may signs in between leave one.
+_CAUSES, _MERGED = 4, 5
+_MERGEABLE = frozenset(
+    ("unit", "collective", "likely", "possible", "class", "place", "note", "deadline", "instruction")
+)
 _LEVELS = "省市县区州旗"
 _SHARES = re.compile(f"[{HAN}]{{2,7}}")
 #: What a name may end with that another is glued to.
@@ -80,42 +85,68 @@ def _begins(words: str) -> tuple[str | None, bool, bool]:
     return None, _may_share(words), kind_of(words) in ("name", "class", "sentence")
 
 
+_Joint = tuple[Sign, int, int]
+
+
 def _shared(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign], at: int) -> Iterator[tuple[int, Part]]:
     """The names that go over several parts from one on: where each ends, and what it is."""
-    said = list_words()
     start, end = atoms[at]
     words = text[start:end]
-    if words.startswith("各") and (whole := said.whole.match(text, start)):
+    if words.startswith("各") and (whole := list_words().whole.match(text, start)):
         for last in range(at + 1, min(len(atoms), at + _SPAN)):
             if atoms[last][1] == whole.end():
                 yield last + 1, Part(start, whole.end(), "collective", (Named(whole[0], start, whole.end()),))
     prefix, stem, cause = _begins(words)
     if not (prefix or stem or cause):
         return
-    names = [Named(words, start, end)]
-    for last in range(at + 1, min(len(atoms), at + _SPAN)):
-        sign, (a, b) = signs[last - 1], atoms[last]
-        cause &= sign.kind == "list"
+    # Each further part, with the sign before it.
+    further = [(signs[last - 1], *atoms[last]) for last in range(at + 1, min(len(atoms), at + _SPAN))]
+    first = Named(words, start, end)
+    found = chain(
+        _of_prefix(text, first, further, prefix) if prefix else (),
+        _of_places(text, first, further) if stem else (),
+        _of_cause(text, first, further) if cause else (),
+    )
+    yield from ((at + 1 + count, part) for count, part in found)
+
+
+def _of_prefix(text: str, first: Named, further: Sequence[_Joint], prefix: str) -> Iterator[tuple[int, Part]]:
+    """各镇街、产业园: each further class is meant with what is said before the first."""
+    names = [first]
+    for count, (sign, a, b) in enumerate(further, 1):
+        if sign.kind != "list" or bare(text[a:b]) not in list_words().nouns:
+            return
+        names.append(Named(prefix + text[a:b], a, b))
+        yield count, Part(first.start, b, "shared", tuple(names))
+
+
+def _of_places(text: str, first: Named, further: Sequence[_Joint]) -> Iterator[tuple[int, Part]]:
+    """平川、临江市政府: places that share the office of the last."""
+    names = [first]
+    for count, (sign, a, b) in enumerate(further, 1):
         here = text[a:b]
-        if prefix and sign.kind == "list" and bare(here) in said.nouns:
-            names.append(Named(prefix + here, a, b))
-            yield last + 1, Part(start, b, "shared", tuple(names))
-        elif stem and sign.kind == "open" and sign.end - sign.start == 1 and likeness(f"各{here}") is Likeness.KNOWN:
+        if sign.kind == "open" and sign.end - sign.start == 1 and likeness(f"各{here}") is Likeness.KNOWN:
             # The names before 等 are places, and the class behind it says what of them is meant.
-            yield last + 1, Part(start, b, "shared", (Named(text[start:b], start, b),))
+            yield count, Part(first.start, b, "shared", (Named(text[first.start : b], first.start, b),))
             return
-        elif stem and sign.kind in ("list", "join", "joins"):
-            if office := said.shared.fullmatch(here):
-                yield last + 1, Part(start, b, "shared", (*_whole(names, office), Named(here, a, b)))
-            if not _may_share(here):
-                stem = False
-            names.append(Named(here, a, b))
-        elif not cause:
+        if sign.kind not in ("list", "join", "joins"):
             return
-        if cause and last - at < 4 and said.cause.fullmatch(here):
-            yield last + 1, Part(start, b, "cause", (Named(text[start:b], start, b),))
-        cause &= likeness(here) < Likeness.LIKELY
-        if not (prefix or stem or cause):
+        if office := list_words().shared.fullmatch(here):
+            yield count, Part(first.start, b, "shared", (*_whole(names, office), Named(here, a, b)))
+        if not _may_share(here):
+            return
+        names.append(Named(here, a, b))
+
+
+def _of_cause(text: str, first: Named, further: Sequence[_Joint]) -> Iterator[tuple[int, Part]]:
+    """绿化、美化工作领导小组: one body for several causes."""
+    for count, (sign, a, b) in enumerate(further, 1):
+        here = text[a:b]
+        if sign.kind != "list":
+            return
+        if count < _CAUSES and list_words().cause.fullmatch(here):
+            yield count, Part(first.start, b, "cause", (Named(text[first.start : b], first.start, b),))
+        if likeness(here) >= Likeness.LIKELY:
             return
 
 
@@ -225,6 +256,46 @@ class _Way(NamedTuple):
     part: Part
 
 
+def _arcs(
+    text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign], at: int
+) -> Iterator[tuple[int, Part, float]]:
+    """What the stretch from one part on may be: where it ends, what it is, and what that costs beside its kind."""
+    said = list_words()
+    behind = signs[at].kind if at < len(signs) else ""
+    before = signs[at - 1].kind if at else ""
+    alone = part_at(text, *atoms[at])
+    if before == "open" and behind == "verb" and said.closer.fullmatch(text, *atoms[at]):
+        alone = replace(alone, kind="none")  # 县税务局等部门配合
+    # What a line's end left of a name is hardly one by itself.
+    rest = before == "wrap" and FIRM.fullmatch(text, *atoms[at])
+    yield at + 1, alone, said.leave["whole"] if rest else 0.0
+    if alone.kind not in _WHOLE and (glued := _glued(text, alone)):
+        yield at + 1, glued, 0.0
+    yield from _merged(text, atoms, signs, at)
+    if at + 1 < len(atoms) and behind in ("list", "join", "joins", "open"):
+        yield from ((end, part, 0.0) for end, part in _shared(text, atoms, signs, at))
+
+
+def _merged(
+    text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign], at: int
+) -> Iterator[tuple[int, Part, float]]:
+    """The parts that a stretch is where the signs in it part nothing."""
+    said = list_words()
+    left = 0.0
+    for last in range(at + 1, min(len(atoms), at + _MERGED)):
+        if (kept := said.leave.get(signs[last - 1].kind)) is None:
+            return
+        left += kept
+        merged = part_at(text, atoms[at][0], atoms[last][1])
+        line = text[slice(*atoms[last])]
+        if signs[last - 1].kind == "wrap" and kind_of(line) == "unit" and innermost(line)[0]:
+            return  # 创新园 / 金东区政府: a line that names a unit with its place is whole
+        if signs[last - 1].kind == "wrap" and is_whole(line) and is_whole(text[slice(*atoms[last - 1])]):
+            left += said.leave["whole"]
+        if merged.kind in _MERGEABLE:
+            yield last + 1, merged, left
+
+
 def _ways(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign]) -> list[list[_Way]]:
     """For every place between two parts the two cheapest readings that end there."""
     said = list_words()
@@ -233,41 +304,7 @@ def _ways(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign]) ->
     for at in range(len(atoms)):
         ways[at].sort(key=lambda way: way.cost)
         del ways[at][2:]
-        behind = signs[at].kind if at < len(signs) else ""
-        alone = part_at(text, *atoms[at])
-        if at and signs[at - 1].kind == "open" and behind == "verb" and said.closer.fullmatch(text, *atoms[at]):
-            alone = replace(alone, kind="none")  # 县税务局等部门配合
-        # What a line's end left of a name is hardly one by itself.
-        rest = at > 0 and signs[at - 1].kind == "wrap" and FIRM.fullmatch(text, *atoms[at])
-        arcs = [(at + 1, alone, said.leave["whole"] if rest else 0.0)]
-        if alone.kind not in _WHOLE and (glued := _glued(text, alone)):
-            arcs.append((at + 1, glued, 0.0))
-        left = 0.0
-        for last in range(at + 1, min(len(atoms), at + 5)):
-            if (kept := said.leave.get(signs[last - 1].kind)) is None:
-                break
-            left += kept
-            merged = part_at(text, atoms[at][0], atoms[last][1])
-            line = text[slice(*atoms[last])]
-            if signs[last - 1].kind == "wrap" and kind_of(line) == "unit" and innermost(line)[0]:
-                break  # 创新园 / 金东区政府: a line that names a unit with its place is whole
-            if signs[last - 1].kind == "wrap" and is_whole(line) and is_whole(text[slice(*atoms[last - 1])]):
-                left += said.leave["whole"]
-            if merged.kind in (
-                "unit",
-                "collective",
-                "likely",
-                "possible",
-                "class",
-                "place",
-                "note",
-                "deadline",
-                "instruction",
-            ):
-                arcs.append((last + 1, merged, left))
-        if at + 1 < len(atoms) and signs[at].kind in ("list", "join", "joins", "open"):
-            arcs.extend((end, part, 0.0) for end, part in _shared(text, atoms, signs, at))
-        for end, part, extra in arcs:
+        for end, part, extra in _arcs(text, atoms, signs, at):
             cost = said.cost[part.kind] + extra + (said.cut[signs[end - 1].kind] if end < len(atoms) else 0.0)
             for rank, way in enumerate(ways[at]):
                 ways[end].append(_Way(way.cost + cost, at, rank, part))

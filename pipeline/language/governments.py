@@ -8,13 +8,15 @@ from functools import lru_cache
 
 from pipeline import rules
 from pipeline.language.names import vocabulary
-from pipeline.language.places import NATIONAL, PROVINCES, Area, Government, all_areas, innermost, short_place
+from pipeline.language.places import LEVEL_OF, NATIONAL, PROVINCES, Area, Government, all_areas, innermost, short_place
 
-_ISSUING_OFFICE = re.compile(r"(?:人民政府|政府|行政公署|行署)?(?:党政)?(?:办公室|办公厅)?$")
-_COMMITTEE = re.compile(r"(?:党工委|管理委员会|管委会)$")
+_SAID = rules.lists("places")
+_ISSUING_OFFICE = re.compile(f"{_SAID.issuers}?(?:党政)?{_SAID.offices}?$")
+_COMMITTEE = re.compile(f"{_SAID.zone_bodies}$")
+_OF_PARTY = re.compile(f"^{_SAID.party}")
 # 宁远市｜教育局, of a place that no list holds.
 _PLACED = re.compile("[^市县区州盟旗]{1,8}[市县区州盟旗](?=.)")
-_TOWN = re.compile(r"([^县市区]{1,8}?(?:镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委|党工委|党政|$)")
+_TOWN = re.compile(rf"([^县市区]{{1,8}}?{_SAID.towns})(?:{_SAID.seats}|$)")
 
 
 @lru_cache(maxsize=1024)
@@ -27,8 +29,8 @@ def government(issuer: str, hint: str = "") -> Government:
             places bear the name: the province or prefecture that the text names, fully, shortly or in the
             document number (鲁政发), decides.  A missing issuer is looked for where the text begins.
     """
-    text = "".join(issuer.split()).removeprefix("中共").removeprefix("中国共产党")
-    if text.startswith(("国务院", "国家", "中央", "全国", "中华人民共和国")):
+    text = _OF_PARTY.sub("", "".join(issuer.split()))
+    if text.startswith(_SAID["of_nation"]):
         return NATIONAL
     if not text:
         areas, _ = innermost(hint)
@@ -78,12 +80,11 @@ def _zone(text: str, area: Area | None) -> Government:
     name = _COMMITTEE.sub("", _ISSUING_OFFICE.sub("", text)) or text
     if area is None:
         for end in range(min(len(name), 8), 1, -1):
-            known = [area for ending in "市州盟" for area in all_areas().get(name[:end] + ending, ())]
+            known = [area for ending in _SAID["prefectures"] for area in all_areas().get(name[:end] + ending, ())]
             if len(known) == 1:
                 area = known[0]
                 break
-    last = name[-1]
-    level = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture"}.get(last, "county")
+    level = LEVEL_OF.get(name[-1], "county")
     if level != "county" or area is None:
         return Government(None, name, level, county=name if level == "county" else None)
     return Government(None, name, "county", area.province, area.prefecture, name)

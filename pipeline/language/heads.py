@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from pipeline import rules
+from pipeline.language.numerals import ONE
 
 
 @cache
@@ -14,10 +15,11 @@ def _heads() -> dict[str, str]:
     return {word: meaning for meaning, group in rules.load("table_heads").items() for word in group["heads"]}
 
 
+_SAID = rules.lists("layout")
 # No head is longer, and none that others end with is shorter.
 _HEAD, _ENDING = 16, 3
 _BESIDE = re.compile(r"\s|（[^）]*）|\([^)]*\)")
-_OF_YEAR = re.compile(r"(?:19|20)\d\d年(?:目标值?|实际值?|预期|计划)?")
+_OF_YEAR = re.compile(rf"(?:19|20)\d\d年{_SAID.goal_heads}?")
 
 
 def head_meaning(words: str) -> str | None:
@@ -30,7 +32,7 @@ def head_meaning(words: str) -> str | None:
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?!\d)")
 _PLANNED = re.compile(r"(?:19|20)\d\d年度?计划(?:数|值)?")
-_NO_FIGURES = re.compile("[，。；、：]|计划|任务|内容|进度|工作|安排|投资|清单|方案|表$")
+_NO_FIGURES = re.compile(f"{_SAID.no_figures}|表$")
 
 
 def column_meaning(words: str) -> str | None:
@@ -103,7 +105,7 @@ def carries_measure(words: str) -> bool:
 
 
 _PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d年)?(?:(?:1?\d月?[-—－~～至])?1?\d月(?:底|末)?|第?[一二三四1-4]季度|[上下]半年|全年)(?:目标|计划|进度|累计)?"
+    rf"(?:(?:19|20)\d\d年)?(?:(?:1?\d月?[-—－~～至])?1?\d月(?:底|末)?|第?[{ONE[:4]}1-4]季度|[上下]半年|全年){_SAID.period_heads}?"
 )
 
 

@@ -7,6 +7,7 @@ taken for is told here, by its words alone; which parts a list is read as, `cuts
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -112,7 +113,7 @@ def list_words() -> ListWords:
     of_units = UNIT_ENDS.translate(str.maketrans("", "", "行心庭道村场支"))
     name = f"[{surnames}][{HAN}]{{0,1}}(?![{of_units}])[{HAN}]"
     persons = f"(?:{offices})?{name}(?:[、 ]?{name})*"
-    levels = "自治区|直辖市|自治州|自治县|县级市|省|市|州|县|区|旗|乡|镇|街道"
+    places = rules.lists("places")
     with_and = [name for name in all_areas() if "和" in name[:-1] and len(name) > 2]
     verbs = [word for group in said["verbs"].values() for word in group]
     begins = [*with_and, *verbs, *said["manner"]["together"], *said["manner"]["by"]]
@@ -146,14 +147,14 @@ def list_words() -> ListWords:
         frozenset(said["collectives"]["nouns"]),
         re.compile(rf"(?P<prefix>.{{0,6}}?(?:{rules.words(said['collectives']['quantifiers'])}))(?:{nouns})"),
         # 各市、县（市、区）人民政府 is one collective; its 、 parts no names.
-        re.compile(rf"各(?:省|市|州|县|区){_BRACKET}?(?:、(?:{levels}){_BRACKET}?){{1,6}}(?:人民政府|政府)"),
+        re.compile(rf"各[省市州县区]{_BRACKET}?(?:、{places.levels}{_BRACKET}?){{1,6}}{places.governments}"),
         # The last of several places that share their office: 石门市政府, 柳河镇
         re.compile(
-            rf"(?P<stem>[{HAN}]{{2,6}}?)(?P<level>自治[县州旗]|新区|开发区|高新区|[市县区州旗])(?P<office>人民政府|政府|管委会|管理委员会)"
-            rf"|(?P<town>[{HAN}]{{2,4}}?)(?P<sort>镇|乡|街道)(?P<seat>人民政府|政府|办事处|办|)"
+            rf"(?P<stem>[{HAN}]{{2,6}}?)(?P<level>自治[县州旗]|{places.zones}|[市县区州旗])(?P<office>{places.governments}|{places.committees})"
+            rf"|(?P<town>[{HAN}]{{2,4}}?)(?P<sort>镇|乡|街道)(?P<seat>{places.town_seats}?)"
         ),
         # The last part of a body for one cause; with the letter of a level before it, it is whole.
-        re.compile(r"(?![省市县区州旗]).+(?:领导小组|协调小组|指挥部|联席会议|工作专班|委员会)(?:办公室)?"),
+        re.compile(rf"(?![省市县区州旗]).+{places.causes}(?:办公室)?"),
         re.compile(rf"(?:\d+个)?(?:{closers})"),
     )
 
@@ -170,39 +171,35 @@ def first_leads() -> regex.Pattern[str]:
 # ── what a part is ───────────────────────────────────────────────────────────────────────────────────
 
 
+def _begins_sentence(words: str) -> bool:
+    return words.startswith(vocabulary().not_unit[0]) or _SENTENCE.search(bare(words)) is not None
+
+
+# What the words of one part are taken for: the first of these that fits.
+_KINDS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("none", lambda words: not _WORD.search(words)),
+    ("note", lambda words: first_leads().search(words)),
+    ("collective", lambda words: likeness(words) is Likeness.KNOWN and is_collective(words)),
+    ("unit", lambda words: likeness(words) is Likeness.KNOWN),
+    ("deadline", is_deadline),
+    ("sentence", lambda words: is_collective(words) and _NO_CLASS.search(plain(words))),
+    ("likely", lambda words: likeness(words) is Likeness.LIKELY),
+    ("person", lambda words: list_words().person.fullmatch(words)),
+    ("instruction", lambda words: list_words().instructions.search(words) or "：" in plain(words)),
+    ("note", lambda words: list_words().notes.search(plain(words))),
+    ("place", lambda words: words in all_areas()),
+    ("sentence", lambda words: len(words) > LONGEST or len(words) == 1),
+    ("class", is_collective),
+    ("possible", lambda words: likeness(words) is Likeness.POSSIBLE),
+    ("sentence", _begins_sentence),
+    ("name", lambda _: True),
+)
+
+
 @lru_cache(maxsize=65536)
 def kind_of(words: str) -> str:
     """What the words of one part are taken for; names repeat, so each is judged once."""
-    if not _WORD.search(words):
-        return "none"
-    if first_leads().search(words):
-        return "note"
-    like = likeness(words)
-    if like is Likeness.KNOWN:
-        return "collective" if is_collective(words) else "unit"
-    if is_deadline(words):
-        return "deadline"
-    if is_collective(words) and _NO_CLASS.search(plain(words)):
-        return "sentence"
-    if like is Likeness.LIKELY:
-        return "likely"
-    said = list_words()
-    if said.person.fullmatch(words):
-        return "person"
-    if said.instructions.search(words) or "：" in plain(words):
-        return "instruction"
-    if said.notes.search(plain(words)):
-        return "note"
-    if words in all_areas():
-        return "place"
-    if len(words) > LONGEST or len(words) == 1:
-        return "sentence"
-    if is_collective(words):
-        return "class"
-    if like is Likeness.POSSIBLE:
-        return "possible"
-    starts = vocabulary().not_unit[0]
-    return "sentence" if words.startswith(starts) or _SENTENCE.search(bare(words)) else "name"
+    return next(kind for kind, fits in _KINDS if fits(words))
 
 
 @lru_cache(maxsize=65536)

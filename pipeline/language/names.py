@@ -20,9 +20,10 @@ _MARKER = re.compile("{[县地市]}")
 _LAST_BRACKET = re.compile(r"（[^（）]*）$")
 _ANY_BRACKET = re.compile(r"（[^（）]*）")
 _MANY = re.compile(r"[。；：？！，]")
-_RANKS = ("委员会", "总局", "总署", "局", "委", "厅", "部", "署")
-_NATIONAL_RANKS = ("总局", "总署", "部", "署")
-NATIONAL_PREFIXES = ("国务院", "国家", "中央", "中国", "全国")
+_SAID = rules.lists("places")
+_RANKS, _NATIONAL_RANKS = _SAID["ranks"], _SAID["national_ranks"]
+NATIONAL_PREFIXES = _SAID["nation_prefixes"]
+"""What names of the nation's bodies begin with."""
 
 
 # ── vocabulary ───────────────────────────────────────────────────────────────────────────────────────
@@ -350,7 +351,7 @@ def _centre(text: str) -> bool:
 def _without_letter(text: str) -> str:
     """县财政局, 三江县财政局 → 财政局, 国务院扶贫办 → 扶贫办; 市场监管局 as it is."""
     words = vocabulary()
-    for lead in ("自治区", *NATIONAL_PREFIXES, "省", "市", "州", "县", "区", "旗", "盟"):
+    for lead in ("自治区", *NATIONAL_PREFIXES, *_SAID["letters"]):
         if text.startswith(lead) and len(text) > len(lead):
             rest = text[len(lead) :]
             plain = len(rest) > 1 and not text.startswith(words.keep)
@@ -363,7 +364,7 @@ def _without_place(text: str) -> str:
     """三江县图书馆 → 图书馆, 广西公安厅 → 公安厅; 城市书房 as it is."""
     branches = vocabulary().placed_names
     for at in range(min(len(text) - 2, 15), 1, -1):
-        if text[:at] in PROVINCES or (text[at - 1] in "省市县区州旗盟" and text[:at] in all_areas()):
+        if text[:at] in PROVINCES or (text[at - 1] in _SAID["letters"] and text[:at] in all_areas()):
             return text[at:]
         if text[at:] in branches and text[:at] in short_names():
             return text[at:]

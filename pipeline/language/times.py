@@ -13,49 +13,59 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pipeline import rules
 from pipeline.language import numerals
+from pipeline.language.numerals import ONE, TEN
 from pipeline.language.signs import HAN
 
 # ── the parts of a time ──────────────────────────────────────────────────────────────────────────────
 
-_DASH = "[-—–－―~～至到]"
+_SAID = rules.lists("times")
+_RANGE_SIGNS = frozenset("-—–－―~～至到")
+_DASH = f"[{''.join(sorted(_RANGE_SIGNS))}]"
 # Zeros as people write them, letters of three alphabets among them; \d is a digit of any width.
-_ZERO = "〇○零ＯＯОOο◯０0"
+_ZERO = "〇○零ＯＯOОο◯０0"
 CENTURY = "(?:[1１][9９]|[2２][0０])"
 """The first half of a year in digits of any width, as a pattern."""
-_YEAR = rf"{CENTURY}\d\d|[二一][{_ZERO}九][{_ZERO}一二三四五六七八九]{{2}}"
-FULL_DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
+_YEAR = rf"{CENTURY}\d\d|[二一][{_ZERO}九][{_ZERO}{ONE}]{{2}}"
+FULL_DATE = rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}}|[{TEN}]{{1,2}})月(?P<day>\d{{1,2}}|[{TEN}]{{1,3}})日"
 """A date printed in full, as a pattern with the groups year, month and day."""
-# Years said from the notice's own.
-_OFFSET = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "明年": 1, "次年": 1, "翌年": 1, "来年": 1, "后年": 2,
-           "去年": -1, "上年": -1, "上一年": -1, "前年": -2}  # fmt: skip
-_SMALL = r"(?<![\d.．])\d{1,2}|(?<![一二三四五六七八九十百])(?:二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
+_OFFSET: dict[str, int] = rules.load("times")["years"]
+_MONTH_PARTS: dict[str, int] = rules.load("times")["months"]
+_SMALL = rf"(?<![\d.．])\d{{1,2}}|(?<![{TEN}百])(?:二?十[{ONE}]?|三十一?|[{ONE}])"
 _MONTH = rf"(?P<month>{_SMALL})月(?!度|经天)"
-_TENTHS = {"上旬": 10, "中旬": 20, "初": 10, "中": 15}
+_COUNT = rf"\d|[{ONE}两]"
 _HALF_YEARS = {"上": (1, 6), "下": (7, 12)}
-_ONE_TO_FOUR = "一二三四1234"
+# 年中 and 年初 end with these months, 年底 with the year.
+_EDGES = {"中": 6, "初": 1}
+_QUARTER = f"[{ONE[:4]}1-4]"
 # The last year of a five-year plan, by its number: 十四五 ends in 2025.
-_PLAN_ENDS = {sign: 2010 + 5 * place for place, sign in enumerate("一二三四五六七八九十")} | {"二": 2015}
+_PLAN_ENDS = {sign: 2010 + 5 * place for place, sign in enumerate(TEN)} | {"二": 2015}
 
 _TIME = re.compile(
-    rf"(?:(?P<each>每(?:年|季度|月))的?)?"
-    rf"(?:(?:(?P<first_year>{_YEAR})年?{_DASH})?(?P<year>{_YEAR})年(?!级|均|产(?!业)|以[内上下]|龄|度?第?[一二三四1234]期)"
+    # 2024年, 2018—2020年, 24年6月, 今年
+    rf"(?:(?P<each>{_SAID.each})的?)?"
+    rf"(?:(?:(?P<first_year>{_YEAR})年?{_DASH})?(?P<year>{_YEAR})年(?!{_SAID.no_year}|产(?!业)|度?第?{_QUARTER}期)"
     rf"|(?<!\d)(?P<short>\d\d)年(?=\d{{1,2}}月)"
-    rf"|(?P<said>{'|'.join(sorted(_OFFSET, key=len, reverse=True))}))?"
-    rf"(?:的?(?:(?P<first_month>{_SMALL})月?{_DASH})?{_MONTH}份?(?:(?P<day>{_SMALL}|\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|初|中|底|末))?"
-    rf"|第?(?P<quarter>[{_ONE_TO_FOUR}])季度(?:[末底初])?"
+    rf"|(?P<said>{rules.words(_OFFSET)}))?"
+    # 3至6月底, 6月15日, 三季度, 前三季度, 上半年, 年底
+    rf"(?:的?(?:(?P<first_month>{_SMALL})月?{_DASH})?{_MONTH}份?(?:(?P<day>{_SMALL}|\d{{1,2}})[日号]|(?P<part>{rules.words(_MONTH_PARTS)}))?"
+    rf"|第?(?P<quarter>{_QUARTER})季度(?:[末底初])?"
     rf"|前(?P<quarters>[二三两23])个?季度"
     rf"|(?P<half>[上下])半年(?:[末底])?"
     rf"|(?P<edge>年?(?:[底末](?![线端子])|[中初](?=[前，。；]|$)))"
-    rf"|(?P<whole>年内|全年)"
-    rf"|(?P<plan>“?十(?P<plan_number>[一二三四五六七八九])五”?(?:规划)?(?:期末|末|期间|时期|期内)?)"
-    rf"|(?P<lasting>(?P<years>\d|[一二两三四五六七八九十])年(?:之|以)?内|(?:未来|今后|用)(?P<next_years>\d|[一二两三四五六七八九十])年(?:左右)?(?:时间)?)"
+    rf"|(?P<whole>{_SAID.whole})"
+    # “十五五”末, 三年内, 今后三年
+    rf"|(?P<plan>“?十(?P<plan_number>[{ONE}])五”?(?:规划)?{_SAID.plan_parts}?)"
+    rf"|(?P<lasting>(?P<years>{_COUNT})年(?:之|以)?内|{_SAID.ahead}(?P<next_years>{_COUNT})年(?:左右)?(?:时间)?)"
     rf"|(?P<of_month>本?月)底)?"
     rf"(?P<tail>(?:之|以)?[前内]|为?止|(?:以|之)?来|起|期间|间)?"
 )
-_STARTS = re.compile(rf"[\d两二一今本当明次翌来后去上前每第下年全未用“月十]|(?:{_SMALL})")
+# What a time begins with.
+_OPENS = "".join(sorted({word[0] for word in (*_OFFSET, *_SAID["each"], *_SAID["whole"], *_SAID["ahead"])}))
+_STARTS = re.compile(rf"[\d两二一上前第下年月十“{_OPENS}]|(?:{_SMALL})")
 # 今年 and the like begin a word: not 原则｜上年度, 建成｜后年产值, 以｜前年度.
-_SAID_BEFORE = re.compile(f"(?:^|[^{HAN}”]|[在到至于从自较比由和与及、争保划计取区县市省州盟旗全])$")
+_SAID_BEFORE = re.compile(f"(?:^|[^{HAN}”]|{_SAID.before_said})$")
 _FULL = re.compile(FULL_DATE)
 NUMERIC_DATE = re.compile(
     rf"(?P<year>{CENTURY}\d\d)[-－/／.．年](?P<month>\d{{1,2}})[-－/／.．月](?P<day>\d{{1,2}})日?"
@@ -104,23 +114,17 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int, int | None] | None:
     if parts["month"]:
         month = _number(parts["month"])
         first = _number(parts["first_month"]) if parts["first_month"] else month
-        day = _number(parts["day"]) if parts["day"] else _TENTHS.get(parts["part"] or "")
+        day = _number(parts["day"]) if parts["day"] else _MONTH_PARTS.get(parts["part"] or "") or None
         return first, month, day
     if parts["quarter"]:
-        quarter = _ONE_TO_FOUR.index(parts["quarter"]) % 4 + 1
+        quarter = _number(parts["quarter"])
         return 3 * quarter - 2, 3 * quarter, None
     if parts["quarters"]:
         return 1, 9 if parts["quarters"] in "三3" else 6, None
     if parts["half"]:
         return *_HALF_YEARS[parts["half"]], None
     if parts["edge"]:
-        return (
-            (1, 6, None)
-            if parts["edge"].endswith("中")
-            else (1, 1, None)
-            if parts["edge"].endswith("初")
-            else (1, 12, None)
-        )
+        return 1, _EDGES.get(parts["edge"][-1], 12), None
     return (1, 12, None) if parts["year"] or parts["said"] or parts["whole"] else None
 
 
@@ -205,13 +209,10 @@ def times(text: str, year: int | None, start: int = 0, end: int | None = None) -
         yield pending
 
 
-_RANGE_SIGNS = frozenset("-—–－―~～至到")
-
-
 # ── what is asked of it ──────────────────────────────────────────────────────────────────────────────
 
 
-_YEARS = re.compile("(?:(?:19|20)[0-9]{2}年?[-—–－~～至到])?(?P<last>(?:19|20)[0-9]{2})年?")
+_YEARS = re.compile(f"(?:(?:19|20)[0-9]{{2}}年?{_DASH})?(?P<last>(?:19|20)[0-9]{{2}})年?")
 
 
 def date_of(printed: str, year: int | None) -> date | None:
@@ -238,15 +239,13 @@ def day_in(words: str) -> date | None:
 
 
 # Words before 三年内 that make it the notice's own time: 力争三年内; not 毕业两年内, which says who is meant.
-_OWN = re.compile(f"(?:力争|争取|计划|确保|力求|预计|在|用|拟|将|要|，|^|[^{HAN}”）])$")
+_OWN = re.compile(f"(?:{_SAID.own}|，|^|[^{HAN}”）])$")
 # 2024年 alone tells when at the head of a clause or behind 到; in 纳入2024年改造计划 it belongs to a name.
-_HEAD = re.compile(f"(?:[在到至于自]|力争|确保|争取|计划|预计|[^{HAN}”）]|^)$")
+_HEAD = re.compile(f"(?:[在到至于自]|{_SAID.efforts}|[^{HAN}”）]|^)$")
 # 实施期限延长至…, 申请期限至…: the time ends that one thing and is no deadline of the words behind it.
-_TERM = re.compile(f"(?:期限?|期间|有效期|时间|延长|延期|顺延|展期|执行|截止)[{HAN}]{{0,4}}[至到为]?$")
-_ADJECTIVE = re.compile(
-    f"度(?![，、。]|内|全)[{HAN}]|(?:底|末)?(?:的?(?:水平|基础|同期|任务|目标(?![增完实达新下突是])|预算|总量|工作要点))"
-)
-_PAST = ("去年", "上年", "上一年", "前年", "当年")
+_TERM = re.compile(f"{_SAID.terms}[{HAN}]{{0,4}}[至到为]?$")
+_ADJECTIVE = re.compile(f"度(?![，、。]|内|全)[{HAN}]|[底末]?的?(?:{_SAID.described}|目标(?![增完实达新下突是]))")
+_PAST = _SAID["past"]
 
 
 def is_term(text: str, time: Time) -> bool:
@@ -262,12 +261,7 @@ def governs(text: str, time: Time) -> bool:
     front, words = text[max(0, time.start - 4) : time.start], text[time.start : time.end]
     if time.kind is Kind.SINCE or is_term(text, time) or words.startswith(_PAST):
         return False
-    if (
-        words.endswith("年内")
-        and words not in ("年内",)
-        and not any(sign in words for sign in "今本当明")
-        and not time.dated
-    ):
+    if words.endswith("年内") and words != "年内" and not any(sign in words for sign in "今本当明") and not time.dated:
         return _OWN.search(front) is not None
     if time.kind is Kind.PERIOD and time.dated and not words.endswith(("底", "末")):
         return _HEAD.search(front) is not None and _ADJECTIVE.match(text, time.end) is None
@@ -276,8 +270,7 @@ def governs(text: str, time: Time) -> bool:
 
 # 长期坚持, 年内持续推进, 每月调度: by when or how long, without a day.
 _WITHOUT_DAY = re.compile(
-    "(?:立行|立知|立整)立改|即[行知]即改|边[督查]边改|长期(?:坚持|推进|实施)?|持续(?:推进|实施|开展)|常态化?(?:推进|开展|实施)?|.{0,8}持续推进"
-    "|(?:每(?:年|半年|季度|月|周)|春节).{0,16}|.{0,6}(?:底前|月前|年前|日前)(?:完成|实现|落实)?.{0,4}"
+    f"{_SAID.at_once}|.{{0,8}}持续推进|{_SAID.again}.{{0,16}}|.{{0,6}}{_SAID.before_end}{_SAID.reached}?.{{0,4}}"
 )
 # So many words may follow a time that says by when: 10月底前｜完成并长期坚持.
 _MORE = 12
@@ -296,9 +289,9 @@ def is_deadline(words: str) -> bool:
 
 
 _SPAN = re.compile(r"(?P<first>(?:19|20)\d\d)年?\s*[-—–－―至~～]{1,2}\s*(?P<last>(?:19|20)\d\d)年?")
-_FIVE_YEARS = re.compile("“?十(?P<which>[一二三四五六七八九]?)五”?")
+_FIVE_YEARS = re.compile(f"“?十(?P<which>[{ONE}]?)五”?")
 _PLAN_YEARS = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年")
-_RUNS = re.compile("(?P<count>[二三四五两])年(?:行动|攻坚|工作|滚动|提升|倍增)?(?:计划|方案|规划|行动)")
+_RUNS = re.compile(f"(?P<count>[{ONE[1:5]}两])年{_SAID.of_plans}?{_SAID.plans}")
 # The tenth five-year plan of the nation, “十五”, began in 2001.
 _BEGAN, _LENGTH = 2001, 5
 
@@ -313,10 +306,10 @@ def plan_years(title: str, signed: int | None) -> tuple[int, int] | None:
         first, last = int(span["first"]), int(span["last"])
         return (first, last) if first <= last else None
     if five := _FIVE_YEARS.search(title):
-        first = _BEGAN + _LENGTH * ("一二三四五六七八九".find(five["which"]) + 1 if five["which"] else 0)
+        first = _BEGAN + _LENGTH * (ONE.find(five["which"]) + 1 if five["which"] else 0)
         return first, first + _LENGTH - 1
     year = _PLAN_YEARS.search(title)
     runs = _RUNS.search(title)
     if runs and (first := int(year["year"]) if year else signed or 0):
-        return first, first + {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}[runs["count"]] - 1
+        return first, first + _number(runs["count"]) - 1
     return (int(year["year"]), int(year["year"])) if year else None

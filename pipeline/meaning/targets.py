@@ -25,7 +25,7 @@ from pipeline.meaning.indicators.contexts import Context, Contexts, understood
 from pipeline.meaning.indicators.leaning import Read
 from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.parts import Parts, parts
-from pipeline.meaning.indicators.phrases import GROWTH, verbs
+from pipeline.meaning.indicators.phrases import GROWTH, SAID, verbs
 from pipeline.meaning.indicators.repeated import repeated
 from pipeline.meaning.indicators.runs import distributed
 from pipeline.meaning.indicators.sharing import each
@@ -49,17 +49,17 @@ _GRADES = re.compile("(?:(?:国家|自治区|省|市|县|区)级)(?:及?以上)?
 # 由城投集团、交投集团分别承担｜600套、400套: a part that somebody answers for is no part of what is counted.
 _DOES_PART = re.compile("承担|负责")
 _SHARE = re.compile("占.+(?:比例|比重)$")
-_MOVED = re.compile("由|从|较|比|在[^，。；]{0,20}基础上|提高|压缩|缩短|增加|降低|今年|力争")
-_BASE_YEAR = re.compile("(?:19|20)[0-9]{2}年|去年|上年|目前|现有")
+_MOVED = re.compile(f"{SAID.was}|在[^，。；]{{0,20}}基础上")
+_BASE_YEAR = re.compile(f"(?:19|20)[0-9]{{2}}年|{SAID.stood}")
 # A time is nobody who gets something: 每年投入1000万元.
 _FOR_EACH = re.compile("(?!每[年月日天周季次])")
-_LEVEL = re.compile("达到|达|突破|超过|营收|产值|交易额|总量|规模|收入|总额|保持|稳定|控制")
+_LEVEL = re.compile(SAID.levels_of)
 
 
 def _measure(quantity: Quantity, indicator: str, front: str, *, award: bool = False) -> str:
     """The sort of quantity (`targets.measure`), but for a figure for each one, which the indicator's parts tell."""
     if quantity.kind == "share":
-        if GROWTH.search(front[-8:]) or re.search("增长|增幅|增速|涨幅", indicator):
+        if GROWTH.search(front[-8:]) or re.search(SAID.rises, indicator):
             return "growth"
         if quantity.op in ("<=", "<"):
             return "cap"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import NamedTuple
 
 #: Rules closer than this (points) are the same: double borders, and borders that each cell draws for itself.
@@ -178,6 +179,17 @@ def _connected(across: Sequence[_Stroke], down: Sequence[_Stroke]) -> list[tuple
 
 
 def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
+    across, down, open_top, open_foot = _closed(across, down)
+    xs, ys = _places(v.at for v in down), _places(h.at for h in across)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    regions = _regions(len(ys) - 1, len(xs) - 1, _walls(across, ys, xs), _walls(down, xs, ys))
+    grid = _with_cells(tuple(xs), tuple(ys), regions)
+    return grid and replace(grid, open_top=open_top, open_foot=open_foot)
+
+
+def _closed(across: list[_Stroke], down: list[_Stroke]) -> tuple[list[_Stroke], list[_Stroke], bool, bool]:
+    """The rules of a table with those that close it where none is drawn, and whether its top and its foot were open."""
     left = min([h.start for h in across] or [v.at for v in down])
     right = max([h.end for h in across] or [v.at for v in down])
     middle = (down[0].start + down[0].end) / 2
@@ -192,13 +204,16 @@ def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
     for x in (left, right):
         if all(abs(v.at - x) > SNAP for v in down):
             down = [*down, _Stroke(x, top, bottom)]
-    xs, ys = _places(v.at for v in down), _places(h.at for h in across)
-    if len(xs) < 2 or len(ys) < 2:
-        return None
-    rows, columns = len(ys) - 1, len(xs) - 1
-    wall_below = _walls(across, ys, xs)
-    wall_right = _walls(down, xs, ys)
-    parent = {(row, column): (row, column) for row in range(-1, rows + 1) for column in range(-1, columns + 1)}
+    return across, down, open_top is not None, open_foot is not None
+
+
+def _regions(
+    rows: int, columns: int, wall_below: Set[tuple[int, int]], wall_right: Set[tuple[int, int]]
+) -> Collection[list[tuple[int, int]]]:
+    """The fields, as row and column, that no wall parts from each other, but those that lie open to the outside."""
+    # Row and column -1, and those after the last, are the outside; rule i stands before field i.
+    fields = list(product(range(-1, rows + 1), range(-1, columns + 1)))
+    parent = {field: field for field in fields}
 
     def root(node: tuple[int, int]) -> tuple[int, int]:
         while parent[node] != node:
@@ -206,21 +221,17 @@ def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
             node = parent[node]
         return node
 
-    # Row and column -1, and those after the last, are the outside; rule i stands before field i.
-    for row in range(-1, rows + 1):
-        for column in range(-1, columns + 1):
-            if row < rows and (row + 1, column) not in wall_below:
-                parent[root((row, column))] = root((row + 1, column))
-            if column < columns and (column + 1, row) not in wall_right:
-                parent[root((row, column))] = root((row, column + 1))
+    for row, column in fields:
+        if row < rows and (row + 1, column) not in wall_below:
+            parent[root((row, column))] = root((row + 1, column))
+        if column < columns and (column + 1, row) not in wall_right:
+            parent[root((row, column))] = root((row, column + 1))
     outside = root((-1, -1))
     regions: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for row in range(rows):
-        for column in range(columns):
-            if root((row, column)) != outside:
-                regions[root((row, column))].append((row, column))
-    grid = _with_cells(tuple(xs), tuple(ys), regions.values())
-    return grid and replace(grid, open_top=open_top is not None, open_foot=open_foot is not None)
+    for field in product(range(rows), range(columns)):
+        if root(field) != outside:
+            regions[root(field)].append(field)
+    return regions.values()
 
 
 def _open_end(ends: Sequence[float]) -> float | None:

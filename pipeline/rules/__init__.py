@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -59,6 +59,54 @@ def _as(name: str, data: object, shape: Any) -> Any:
         return msgspec.convert(data, shape)
     except msgspec.ValidationError as error:
         raise RulesError(f"rules/{name}.toml: {error}") from error
+
+
+class Lists:
+    """The lists of a vocabulary file, each with an example, as parts of patterns: ``lists("times").plans`` is any of its words.
+
+    Code joins them to a grammar; what is in them a person can read and add to.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name, self._lists = name, load(name)["lists"]
+
+    def __getattr__(self, name: str) -> str:
+        """A pattern for any of the words of a list, without a capturing group.
+
+        Raises:
+            AttributeError: the file has no such list.
+        """
+        try:
+            return f"(?:{words(self[name])})"
+        except RulesError as error:
+            raise AttributeError(str(error)) from None
+
+    def patterns(self) -> dict[str, str]:
+        """The pattern of each list, by its name: what `filled` puts for {name}."""
+        return {name: getattr(self, name) for name in self._lists}
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        """The words of a list, with those of the lists that it says it holds (`of`).
+
+        Raises:
+            RulesError: the file has no such list.
+        """
+        if name not in self._lists:
+            raise RulesError(f"rules/{self._name}.toml: no list is called {name}")
+        entry = self._lists[name]
+        held = (word for inner in entry.get("of", ()) for word in self[inner])
+        return tuple(dict.fromkeys((*entry.get("words", ()), *held)))
+
+
+@cache
+def lists(name: str) -> Lists:
+    """The lists of words of the file ``<name>.toml``."""
+    return Lists(name)
+
+
+def filled(pattern: str, parts: Mapping[str, str]) -> str:
+    """A pattern of a vocabulary file with what each {name} in it stands for."""
+    return re.sub(r"\{([A-Za-z_]+)\}", lambda name: parts[name[1]], pattern)
 
 
 def words(entries: Iterable[str]) -> str:

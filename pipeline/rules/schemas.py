@@ -23,6 +23,8 @@ Measured = Literal["money", "share", "duration", "age", "rating", "size", "count
 Kind = Literal["money", "share", "duration", "age", "rating", "size", "count", "multiple", "rank", "bare"]
 #: What a number is: `numbers.role`.
 NumberRole = Literal["target", "qualifier", "base", "duration", "name", "structure", "ordinal", "vague", "other"]
+#: … by what stands beside it alone.
+NumberSign = Literal["date", "ordinal", "name", "document_number", "other"]
 #: How a thing is promised: `indicators.aspect`.
 Aspect = Literal[
     "growth", "decline", "time", "share", "rate", "new", "cumulative", "level", "done", "per", "award", "ceiling"
@@ -94,6 +96,8 @@ def each(key: Any, shape: Any) -> Any:
 
 
 SAID = strings("zh en")
+#: Lists of words that patterns are put together from, by their names; a list may hold others (`of`).
+LISTS = each(str, table({"example": Sample}, words=Words, of=Words))
 
 
 # ── the files ────────────────────────────────────────────────────────────────────────────────────────
@@ -182,6 +186,12 @@ SCHEMAS: dict[str, Any] = {
     ),
     "doubt_weights": table(
         {name: each(str, float) for name in ("notices", "sections", "items", "assignments", "targets", "numbers")}
+    ),
+    "number_signs": table(
+        {
+            "lists": LISTS,
+            "sign": many(table({"role": NumberSign, "number": str, "example": Sample}, before=Words, behind=str)),
+        }
     ),
     "opinion_weights": table({"words": each(str, float)}),
     "findings": table(
@@ -274,6 +284,7 @@ SCHEMAS: dict[str, Any] = {
                     "copies": words("cc recipients"),
                 }
             ),
+            "lists": LISTS,
             "outline": words("standing no_tasks"),
             "phrases": words("stray set"),
         }
@@ -304,6 +315,14 @@ SCHEMAS: dict[str, Any] = {
     ),
     "measures": each(Measured, table({"words": Words}, noun_follows=bool)),
     "messages": each(str, SAID),
+    "places": table(
+        {
+            "lists": LISTS,
+            "provinces": each(str, str),
+            "letters": each(str, Words),
+            "levels": each(str, Literal["province", "prefecture", "county"]),
+        }
+    ),
     "progress": table(
         {
             "marks": Words,
@@ -336,7 +355,9 @@ SCHEMAS: dict[str, Any] = {
             "clauses": words("gives limits hands turns by opens who when does"),
         }
     ),
-    "review": table(dict.fromkeys(["block", "role", "measure", "op", "severity", "number", "field"], each(str, Pair))),
+    "review": table(
+        dict.fromkeys(["block", "role", "measure", "op", "severity", "number", "field", "label"], each(str, Pair))
+    ),
     "roles": table(
         {
             "labels": words("lead support responsible supervise guide leaders deadline"),
@@ -354,6 +375,7 @@ SCHEMAS: dict[str, Any] = {
     ),
     "said_elsewhere": table({"click": each(str, str), "system": each(str, str)}),
     "table_heads": each(Holds, words("heads")),
+    "times": table({"lists": LISTS, "years": each(str, int), "months": each(str, int)}),
     "unit_kinds": table(
         {
             "kind": many(
@@ -369,5 +391,6 @@ SCHEMAS: dict[str, Any] = {
     ),
     "views": each(str, strings("en zh sql")),
     "web_page": table({"body": words("names"), "clutter": words("begins related lines")}),
+    "wording": table({"lists": LISTS}),
     "word_counts": table({"tasks": int, "held": each(str, str)}),
 }

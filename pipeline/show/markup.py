@@ -56,6 +56,12 @@ def name_of(group: str, value: str) -> Pair:
     return zh, en
 
 
+def label(key: str, **values: object) -> Pair:
+    """What the page says of its own, in Chinese and English, with the values that it tells."""
+    zh, en = rules.load("review")["label"][key]
+    return zh.format(**values), en.format(**values)
+
+
 @cache
 def meanings_of(table: str, column: str) -> Mapping[str, Pair]:
     """What the dictionary of columns says of each value of a column, in Chinese and English."""

@@ -10,23 +10,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline import rules
 from pipeline.language import numerals
 from pipeline.language.numbering import marker
+from pipeline.language.numerals import TEN
 from pipeline.language.signs import BLANK, HAN
 from pipeline.notice import Notice
 
+_SAID = rules.lists("layout")
 # 一、发展基础.......3   （一）发展现状……5   一、总体要求\t3
 _LEADER = re.compile(rf"^[^\n]{{2,80}}?(?:[.．·…]{{3,}}{BLANK}*|[\t\u3000 ]+)[（(]?\d{{1,3}}[）)]?$")
 _DOTS = re.compile(r"[.．·…]{3,}")
 _CONTENTS = re.compile(rf"目{BLANK}*[录次]")
-_BOX = re.compile(r"专栏 ?[0-9０-９一二三四五六七八九十]{1,3}[^。]{0,50}")
-_NOTE = re.compile(r"(?:说明|注|备注|填表说明|注释)：")
+_BOX = re.compile(f"专栏 ?[0-9０-９{TEN}]{{1,3}}[^。]{{0,50}}")
+_NOTE = re.compile(f"{_SAID.notes}：")
 # 组 长：王大明 市长   副组长：…   成　员：…   联络员：赵文 联系电话：…
-_ROSTER = re.compile(
-    rf"(?:常务|执行|第一)?(?:副?{BLANK}*组{BLANK}*长|成{BLANK}*员|副?{BLANK}*总?指{BLANK}*挥{BLANK}*长?|副?{BLANK}*主{BLANK}*任|"
-    rf"副?{BLANK}*召{BLANK}*集{BLANK}*人|联{BLANK}*络{BLANK}*员|办公室主任|顾{BLANK}*问|组{BLANK}*员)(?:单位)?[：:]"
-)
-_TELEPHONE = re.compile(r"(?:联系)?电话|手机|传真")
+_GROUPS = "|".join(f"{BLANK}*".join(word) for word in _SAID["groups"])
+_ROSTER = re.compile(rf"{_SAID.group_ranks}?(?:{_GROUPS})(?:单位)?[：:]")
+_TELEPHONE = re.compile(_SAID.numbers_to_call)
 # 李小川　市政府秘书长   王大明（市财政局）
 _MEMBER = re.compile(rf"[{HAN}]{{1,2}}{BLANK}*[{HAN}]{{1,2}}(?:{BLANK}+|[（(])[^。；]{{2,40}}[）)]?")
 _SENTENCE = 40

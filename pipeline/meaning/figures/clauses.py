@@ -15,16 +15,18 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
+from pipeline.language.numerals import TEN
 from pipeline.language.signs import HAN, Bracket, brackets
 from pipeline.language.words import Borders
 from pipeline.notice import Reading
 
+SAID = rules.lists("wording")
 # A statement is read no further than this; what lies behind is read as one of its own.
 _LONGEST = 1500
 _COMMA = re.compile("[，：]")
 # Begins a description, and no word with what opens it.
 _GOES_ON = "拟已未"
-_COUNTS = re.compile("[0-9０-９一二三四五六七八九十百千万亿]")
+_COUNTS = re.compile(f"[0-9０-９{TEN}百千万亿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _words() -> _Words:
         when=re.compile(rf"(?<![瓦安小])(?:{rules.words(said['when'])})$"),
         by=re.compile(rf"(?:{rules.words(said['by'])})[^，。；]*(?:{rules.words(said['hands'])})|给予"),
         threshold=re.compile(
-            f"(?:[且并或][{HAN}]{{2,16}}|(?![且并或])[{HAN}]{{2,16}}(?:大于等于|大于|高于|(?<!不)超过|达到?|突破|不[低少]于|≥|＞|>))"
+            f"(?:[且并或][{HAN}]{{2,16}}|(?![且并或])[{HAN}]{{2,16}}(?:{SAID.thresholds}|(?<!不)超过))"
             "[0-9.]+[^，。；0-9]{0,6}$"
         ),
         does=re.compile(rules.words(said["does"])),

@@ -18,18 +18,17 @@ from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.clauses import clauses_of
 from pipeline.meaning.figures.narration import OBLIGED, stands_already
-from pipeline.meaning.figures.quantities import ARABIC, INCLUDED, Quantity
+from pipeline.meaning.figures.quantities import ARABIC, INCLUDED, LASTING, SAID, Quantity
 from pipeline.notice import Reading
 
 # No sentence is looked at further back than this, no clause further ahead.
 _REACH, _AHEAD = 300, 12
 # What may follow a number that stands at the end of what is said of it.
 _END = re.compile(
-    rf"[，。；、！？：（(〔［【）】］\]”》\n和及或与]|/[A-Z0-9]|以及|$|的?(?:目标|任务|水平)(?![{HAN}])|的(?:标准|要求|比例)"
+    rf"[，。；、！？：（(〔［【）】］\]”》\n和及或与]|/[A-Z0-9]|以及|$|的?{SAID.aims_of}(?![{HAN}])|的{SAID.reckoned_by}"
 )
-_OF_A_THING = re.compile(f"的(?=[{HAN}])(?!标准|要求|比例|目标|水平)")
+_OF_A_THING = re.compile(f"的(?=[{HAN}])(?!{SAID.no_thing})")
 _SIZED = ("以上", "以下", "以内")
-_LASTING = ("年", "个年度", "年度", "季度", "个季度")
 # 12345, 12315, 12333: numbers to call.
 _HOTLINE = re.compile("12[0-9]{3}|1(?:10|19|20|22)")
 # So large a number counts something, whatever follows it; from this one on a Chinese numeral counts too.
@@ -67,19 +66,15 @@ def _lists() -> dict[str, str]:
         "per": said["per"]["words"],
     }
     named = {name: f"(?:{rules.words(words)})" for name, words in lists.items()}
-    named["sizing"] = f"{named['sized_by']}(?:过|超过|超|达到|达|在|为|不低于|不少于|约|近|突破|大于|高于|不超过)?"
-    return named | {"HAN": f"[{HAN}]"}
-
-
-def _filled(pattern: str, lists: Mapping[str, str]) -> str:
-    return re.sub(r"\{([A-Za-z_]+)\}", lambda name: lists[name[1]], pattern)
+    named["sizing"] = f"{named['sized_by']}{SAID.size_of}?"
+    return named | {"behind_verbs": SAID.behind_verbs, "reached": SAID.reached, "HAN": f"[{HAN}]"}
 
 
 @cache
 def _words() -> _Words:
     contexts = rules.load("quantities")["contexts"]
     lists = _lists()
-    said = {name: _filled(pattern, lists) for name, pattern in _SAID.items()}
+    said = {name: rules.filled(pattern, lists) for name, pattern in _SAID.items()}
     return _Words(
         **{name: re.compile(pattern) for name, pattern in said.items()},
         events=frozenset(contexts["events"]),
@@ -89,11 +84,11 @@ def _words() -> _Words:
 
 
 _SAID = {
-    "verb": "{verbs}(?:了|各类|各级|共|总计|合计|不少于|至少|超过|约|近|再|各|建成|的)?$",  # 新改建｜70公里
+    "verb": "{verbs}{behind_verbs}?$",  # 新改建｜70公里
     "held": "{held}{held_behind}*$",  # 举办｜两场
     "sizing": "{sizing}$",  # 总投资｜20亿元
     "reached": "{achieved}",  # 完成投资｜20亿元
-    "governed": "{verbs}[^，。；]*?(?<![总占年建筑]){governed}(?:达到|达|超过|突破|约|近)?$",  # 治理水土流失面积｜2700平方公里
+    "governed": "{verbs}[^，。；]*?(?<![总占年建筑]){governed}{reached}?$",  # 治理水土流失面积｜2700平方公里
 }
 
 
@@ -159,7 +154,7 @@ CONDITIONS: dict[str, Callable[[_Case], bool]] = {
     "held": lambda case: _words().held.search(case.text, max(0, case.clause - 8), case.quantity.number[0]) is not None,
     "sizing": lambda case: case.front(_words().sizing),
     "reached": lambda case: _words().reached.search(case.before) is not None or case.front(_words().governed),
-    "lasting": lambda case: case.quantity.unit in _LASTING,
+    "lasting": lambda case: case.quantity.unit in LASTING,
     "event": lambda case: case.quantity.unit in _words().events,
     "thing_word": lambda case: case.quantity.unit in _words().things,
     "part": lambda case: case.quantity.unit in _words().parts,
@@ -211,7 +206,7 @@ def decisions() -> dict[str, tuple[Rule, ...]]:
     lists = _lists()
 
     def compiled(entry: Mapping[str, Any], key: str, end: str = "") -> re.Pattern[str] | None:
-        return re.compile(f"(?:{_filled(entry[key], lists)}){end}") if key in entry else None
+        return re.compile(f"(?:{rules.filled(entry[key], lists)}){end}") if key in entry else None
 
     def rule(entry: Mapping[str, Any]) -> Rule:
         require_known(entry)

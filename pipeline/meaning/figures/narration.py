@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
+from pipeline.language.numerals import ONE
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.clauses import clauses_of
-from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.figures.quantities import SAID, Quantity
 from pipeline.notice import Reading
 
 # No sentence is looked at further than this.
@@ -20,11 +21,11 @@ _REACH = 300
 # A past year that tells when: 2023年，全县完成…; not 较2023年, nor 巩固2017年创建成果, where it belongs to a name, nor
 # 2000年以前建成的小区, where it says which.
 _YEARS = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从计业司])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|(?:底|末)?(?:以|之)?前[^，。；]{{2,14}}的|行动|计划|[—-])"
-    "(?P<behind>度?(?:的基础|水平|相比|基础上|同期)?)(?![^，。；]{0,40}基础上)"
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州国在自于从计业司])|(?=\d{{4}}年，))(?<![—–~～－-])(?P<year>(?:19|20)\d\d)年(?!度?(?:底前|内)|(?:底|末)?(?:以|之)?前[^，。；]{{2,14}}的|{SAID.no_time}|[—-])"
+    rf"(?P<behind>度?{SAID.as_then}?)(?![^，。；]{{0,40}}基础上)"
 )
 # The last year of a five-year plan, by its number.
-_PLAN_ENDS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030}
+_PLAN_ENDS = {sign: 2010 + 5 * place for place, sign in enumerate(ONE[:5])}
 _TO_YEAR = re.compile("到(?P<year>20[0-9][0-9])年")
 # What a title or a bracket says tells nothing of the sentence around it.
 _ASIDE = re.compile("《[^》]*》|（[^（）]*）")
@@ -33,10 +34,10 @@ _CLAUSE_END = re.compile("[，。；\n]")
 _SHARE = re.compile("[0-9０-９.．]++[%％倍]")
 # 完成投资32亿元，占年度计划的65%: how far a plan has come.
 _PROGRESS = re.compile(
-    "[^，。；]{0,6}，(?:已?占|为|达)?(?:年度|全年|年初)(?:计划|任务|目标|投资|预算)[^，。；0-9]{0,8}[0-9.]+[%％]"
+    f"[^，。；]{{0,6}}，(?:已?占|为|达)?{SAID.years_of}{SAID.of_year}[^，。；0-9]{{0,8}}[0-9.]+[%％]"
 )
 # 一期改造6万平方米（目前已完成）
-_DONE = re.compile("（(?:目前|现)?已(?:经)?(?:全部)?(?:完成|建成|竣工|投用|投产)")
+_DONE = re.compile(f"（(?:目前|现)?已经?(?:全部)?{SAID.is_done}")
 # What was reached is 超过; 不少于 and 不低于 belong to a rule.
 OBLIGED = re.compile("不[得能应宜可]?[低少高超多大小]|至少|最[高低多少]")
 
@@ -70,10 +71,10 @@ def _words() -> _Words:
         told=re.compile(rf"(?:^|[，。；：（])(?:(?:{'|'.join(past['clauses'])})(?=，)|{'|'.join(past['openings'])})"),
         assessed=re.compile(f"(?:{'|'.join(past['assessed'])})[^，。；]{{0,4}}[。\n]"),
         now=re.compile(rules.words(said["contexts"]["now"])),
-        committed=re.compile("力争|确保|计划|到20|新增|争取|达到"),
-        promised=re.compile(f"{verbs}|达到|控制|不[低少高超]|以上|以内"),
+        committed=re.compile(SAID.commits),
+        promised=re.compile(f"{verbs}|{SAID.promises}"),
         base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(past['base'])})"),
-        moved_from=re.compile("(?:[由从][^，。；]{0,16}|将?原(?:有|来|定)?(?:的)?)$"),
+        moved_from=re.compile("(?:[由从][^，。；]{0,16}|将?原[有来定]?的?)$"),
         # 从每人每月｜638元、300元提高到653元、307元: all of the row stood.
         moved_to=re.compile(
             f"(?:、[0-9.]+[万亿]*[^，。；、0-9]{{1,6}}){{0,4}}/?[^，。；0-9]{{0,6}}(?:{moved})[^，。；0-9]{{0,4}}[到至为]"
@@ -110,7 +111,7 @@ def stands_already(reading: Reading, year: int | None, quantity: Quantity, *, aw
     # 原则上年度抽查 holds no 上年度, 项目前期 no 目前, 不仅 no 仅: a word counts between the borders of words.
     told = (one for one in words.past.finditer(text, clause, start) if not one["word"] or borders.whole(*one.span()))
     found = next(told, None)
-    if not found or text[max(clause, found.start() - 2) : found.start()].endswith(("较", "比", "较之", "于", "高出")):
+    if not found or text[max(clause, found.start() - 2) : found.start()].endswith(SAID["beside"]):
         return False
     if text[start - 1] == "的" and _SHARE.match(text, start):
         # 返还其上年度实际缴纳失业保险费的50%: the past sum is only what the share is of.
@@ -130,7 +131,7 @@ def goes_on(text: str, base: int, start: int) -> bool:
     end = _CLAUSE_END.search(text, start)
     if _words().now.search(text, base, end.start() if end else len(text)):
         return False
-    if re.match("，(?:占|同比|较|比|增速|增幅|增长|下降)", between):
+    if re.match(f"，{SAID.told_with}", between):
         return True
     return not _words().promised.search(between)
 

@@ -164,76 +164,42 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return False
 
 
-_YEAR, _SMALL = r"(?:19|20)\d\d", r"(?:1\d|2\d|3[01]|0?\d)(?!\d)"
 _LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
-# No numeral has more groups; unbounded, each start in 1,0001,0001,000… would run to the text's end.
-_RUN = rf"[{_CHARACTERS}]++(?:[.．,][0-9０-９]++){{0,8}}+"
-_TENS_UP = "[一二三四五六七八九十]{1,3}"
-_TENS = "[一二三四五六七八九十]"
-
-# What stands around a number that is no quantity: its role, what stands directly before it (patterns of fixed width, any
-# of them; none: anything), the number itself, and what follows.  The first line that fits decides.
-_SIGNS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    # （一）奋斗目标。  一是加快汇聚
-    ("ordinal", ("[（(]",), _TENS_UP, "[）)]"),
-    ("ordinal", ("[。；：，\n]", "^"), _TENS_UP, "是(?!否)"),
-    # 第五次全国经济普查   第一、｜二批
-    ("ordinal", ("第", *(f"第[零〇一二三四五六七八九十百0-9]{{{n}}}[、至—-]" for n in (1, 2, 3))), _RUN, ""),
-    ("date", (), _YEAR, "年(?![级均产度])(?!以[内上])|学年|年度"),  # 2024年1月31日  2023学年
-    ("date", (), _YEAR, rf"{DASH}{_YEAR}|[-/.]\d{{1,2}}[-/.]\d{{1,2}}"),  # 2018—2022年  2024-01-31
-    ("date", (f"{_YEAR}{DASH}", f"{_YEAR}年{DASH}"), r"\d{4}", ""),  # 2018—｜2022年
-    ("date", (f"{_YEAR}[、和及]",), _YEAR, "年"),  # 2024、｜2025年
-    ("date", (r"\d{4}[-/.]", r"\d{4}[-/.]\d[-/.]", r"\d{4}[-/.]\d\d[-/.]"), _RUN, ""),  # 2024-01-｜31
-    ("document_number", (r"[〔\[［（【]",), r"\d{4}", r"[〕\]］）】]第?\d"),  # 金政发〔2024〕1号
-    ("document_number", (r"[〕\]］）】]", r"[〕\]］）】]第"), _RUN, "号"),  # 〔2024〕｜1号
-    ("date", (), _SMALL, rf"月(?!度)|{DASH}\d{{1,2}}月|、\d{{1,2}}月"),  # 6月底前  3—5月
-    ("date", ("月", "月第"), _SMALL, rf"[日号]|{DASH}\d{{1,2}}日"),  # 3月｜15日
-    ("date", (rf"月\d(?:{DASH}|、)", rf"月\d\d(?:{DASH}|、)", rf"日(?:{DASH}|、)"), _SMALL, "日"),  # 3月1—｜5日
-    # 每日8时30分  12点前  9:00，but 1:1 is a ratio
-    ("date", (), _SMALL, r"[时点](?:\d{1,2}分?|整|前|后|至|起|许)|时(?!间|段|代|效|限)|[:：]\d\d(?![\d:：])"),
-    ("date", ("延长至", "延长到", "推迟至", "推迟到", "提前至", "提前到"), _SMALL, "[时点]"),  # 末班车延长至22点
-    ("name", ("(?<!报)表", "附图"), r"\d{1,2}(?![\d.．])", "(?![份张个套项块条次])"),  # 具体分工见表2，…
-    ("other", (), r"[0-9]++(?:[.][0-9]++)?+", "[:：∶][0-9]"),  # 1：1.5, a ratio
-    ("other", ("[0-9][:：∶]",), _RUN, ""),
-    ("name", (_LATIN, "[+＋]"), r"[0-9０-９][0-9０-９.．]*+", ""),  # G｜105  PM｜2.5  5+｜1+N
-    ("name", (), r"[0-9０-９]++", "[+＋]"),  # 5｜+1+N
-    ("name", (f"{_LATIN}[-－#·]", "[№#]", "N[oO][.]"), r"[0-9０-９]++", ""),  # COVID-｜19
-    ("name", (), r"\d[.．]0", r"(?![%％个万亿\d])"),  # 政务服务2.0平台
-    ("name", (), r"[0-9０-９][0-9０-９.．]*+", "版(?!块|面|图|权)|[#号°·](?!线)"),  # 3.5版  12号
-    ("name", (), "[2-6]", "G"),  # 5G网络
-    # 110报警  12345政务服务便民热线
-    ("name", (), "(?:1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4}|[0-9]{7,})(?![0-9])", "政务|服务|热线|电话|市民|平台|便民|警|报警|法律|投诉|消费|”"),
-    ("name", (), "7", "[×✕xX*＊天]24"),  # 7×24小时
-    ("name", ("7[×✕xX*＊天]",), "24", "(?:个)?小时"),
-    ("name", (), "[1-9][0-9]{3,4}", "平台|热线|便民"),  # 8890平台
-    ("date", (), "[二一][〇○零九][〇○零一二三四五六七八九]{2}", "年"),  # 二〇二四年
-    ("date", ("年",), f"{_TENS}{{1,2}}", "月"),  # 二〇二四年｜一月
-    ("date", ("月",), f"{_TENS}{{1,3}}", "日"),  # 一月｜三十一日
-    ("date", (), "[一二三四]", "季度"),  # 一季度末
-    ("date", (), f"{_TENS}{{1,2}}", "月(?:份|上旬|中旬|下旬|底|初|末|前)"),  # 六月底前
-    # 十八届人大三次会议  二十届二中全会  二十大精神
-    ("ordinal", (), _RUN, rf"[届次](?:[{HAN}]{{0,12}}?(?:会议|全会|大会|党代会|人大|政协|中全会)|{_TENS}{{1,3}}[次中])|中全会|大(?:报告|精神|以来|和|提出|部署)"),
-    # 五年创建计划  三年攻坚
-    ("name", (), _RUN, "年(?:行动|计划|攻坚|规划|方案|创建|滚动|提升|倍增|建设|工程|战略|集中|专项|整治|期|制)"),
-)  # fmt: skip
+# What the names in braces in rules/number_signs.toml stand for, its lists apart.
+_PARTS = {
+    "small": r"(?:1\d|2\d|3[01]|0?\d)(?!\d)",
+    "year": r"(?:19|20)\d\d",
+    # No numeral has more groups; unbounded, each start in 1,0001,0001,000… would run to the text's end.
+    "run": rf"[{_CHARACTERS}]++(?:[.．,][0-9０-９]++){{0,8}}+",
+    "one": numerals.ONE,
+    "ten": numerals.TEN,
+    "dash": DASH,
+    "latin": _LATIN,
+    "HAN": f"[{HAN}]",
+}
 
 
-def _signs_as_pattern() -> re.Pattern[str]:
-    """All signs in one pattern; the name of the group that matched is the role and the line's number."""
+@cache
+def signs() -> re.Pattern[str]:
+    """The rules of rules/number_signs.toml in one pattern, the first that fits first.
+
+    The name of the group that matched is the role and the rule's place, with a _ between.
+    """
+    parts = _PARTS | rules.lists("number_signs").patterns()
     lines = []
-    for line, (role, before, digits, after) in enumerate(_SIGNS):
-        behind = f"(?:{'|'.join(f'(?<={one})' for one in before)})" if before else ""
-        lines.append(f"(?P<{role}_{line}>{behind}{digits}(?={after}))")
+    for place, sign in enumerate(rules.load("number_signs")["sign"]):
+        behind = "|".join(f"(?<={rules.filled(before, parts)})" for before in sign.get("before", ()))
+        number, follows = rules.filled(sign["number"], parts), rules.filled(sign.get("behind", ""), parts)
+        lines.append(f"(?P<{sign['role']}_{place}>(?:{behind}){number}(?={follows}))")
     return re.compile("|".join(lines))
 
 
-_SIGN = _signs_as_pattern()
 _LETTER_BEHIND = re.compile(_LATIN)
 
 
 def _role_of_name(text: str, start: int, end: int, measured: bool) -> str | None:
     """The role of a number that a sign beside it makes a date, an ordinal or part of a name; else None."""
-    found = _SIGN.match(text, start)
+    found = signs().match(text, start)
     if found and found.lastgroup:
         return found.lastgroup.rpartition("_")[0]
     if text[start] in ARABIC and not measured and _LETTER_BEHIND.match(text, end):
@@ -327,6 +293,28 @@ def _role(place: _Text, start: int, end: int, quantity: Quantity | None, block: 
     return "structure" if part and quantity.kind not in ("count", "share") else place.role_of(quantity)
 
 
+def _by_place(place: _Text, found: re.Match[str], value: Decimal | None, block: str | None) -> Figure | None:
+    """A number that is read by where it stands alone: in a letter's head, a table, a numbering."""
+    start, end = found.span()
+    if block in ("doc_number", "signed_date", "imprint", "index_table"):
+        return Figure(start, end, value, "document_number" if block == "doc_number" else "date")
+    if block in ("table", "roster", "contents"):
+        called = _TELEPHONE.fullmatch(found[0]) and (block == "roster" or len(found[0]) == 11)
+        return Figure(start, end, None if called else value, "telephone" if called else "other")
+    if start in place.markers or (start - 1 in place.markers and place.text[start - 1] in "（("):
+        return Figure(start, end, value, "ordinal")
+    return None
+
+
+def _by_measure(place: _Text, start: int, end: int, value: Decimal | None, quantity: Quantity) -> Figure | None:
+    """A quantity that is none: a deadline in years, a number that a table's cells ran into."""
+    if quantity.unit == "年" and place.is_deadline(quantity):
+        return Figure(start, end, value, "date", quantity)
+    if quantity.measure[1] <= start and place.glued(quantity.measure[1], start):
+        return Figure(start, end, None, "glued")
+    return None
+
+
 def _figures(notice: Notice) -> Iterator[Figure]:
     """Every number read on its own."""
     place = _Text(notice)
@@ -335,9 +323,8 @@ def _figures(notice: Notice) -> Iterator[Figure]:
     past: int | None = None
     for found in _NUMBER.finditer(text):
         start, end = found.span()
-        if start < done or (text[start] not in ARABIC and _is_word(text, start, end)):
-            continue
-        if _PERCENT.match(text, start):
+        in_word = text[start] not in ARABIC and _is_word(text, start, end)
+        if start < done or in_word or _PERCENT.match(text, start):
             continue
         if glued := _MARKED_YEAR.fullmatch(found[0]):
             # 附件：1．2032年工作清单: a full stop of a numbering is no decimal point.
@@ -346,22 +333,12 @@ def _figures(notice: Notice) -> Iterator[Figure]:
             continue
         value = number(found[0]) if found["numeral"] else None
         block = place.block(start)
-        if block in ("doc_number", "signed_date", "imprint", "index_table"):
-            yield Figure(start, end, value, "document_number" if block == "doc_number" else "date")
-            continue
-        if block in ("table", "roster", "contents"):
-            called = _TELEPHONE.fullmatch(found[0]) and (block == "roster" or len(found[0]) == 11)
-            yield Figure(start, end, None if called else value, "telephone" if called else "other")
-            continue
-        if start in place.markers or (start - 1 in place.markers and text[start - 1] in "（("):
-            yield Figure(start, end, value, "ordinal")
+        if figure := _by_place(place, found, value, block):
+            yield figure
             continue
         quantity = quantity_at(text, start, end, value, place.reading.clause(start)) if value is not None else None
-        if quantity and quantity.unit == "年" and place.is_deadline(quantity):
-            yield Figure(start, end, value, "date", quantity)
-            continue
-        if quantity and quantity.measure[1] <= start and place.glued(quantity.measure[1], start):
-            yield Figure(start, end, None, "glued")
+        if quantity and (figure := _by_measure(place, start, end, value, quantity)):
+            yield figure
             continue
         role = _role(place, start, end, quantity, block)
         if role == "target" and past is not None and goes_on(text, past, start):

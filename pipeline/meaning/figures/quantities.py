@@ -15,33 +15,35 @@ from pipeline.language import numerals
 from pipeline.language.signs import HAN
 from pipeline.values import value
 
+SAID = rules.lists("wording")
 DASH = "[-—–－―~～至到]"
 ARABIC = "0123456789０１２３４５６７８９"
 _NUMERAL = re.compile(numerals.NUMERAL)
 _RANGE = re.compile(DASH)
-_PERCENT_WORDS = re.compile("百分之|千分之|(?:10|十)万分之|万分之")
+_PERCENT_WORDS = re.compile(SAID.percents)
 _TIMES = {"百分之": "%", "千分之": "‰", "万分之": "‱", "10万分之": "/10万", "十万分之": "/10万"}
 _SAME_UNIT = {"％": "%", "百分点": "个百分点"}
 _MAGNITUDE = {"万": 10**4, "亿": 10**8}
 # 至少建成1所, 至少引进投资50亿元以上项目1个
-_AT_LEAST = re.compile("(?:至少|最少)(?:[^，。；、0-9]{1,8}[0-9.]{1,6}[万亿]{0,2}元?以上)?[^，。；、0-9]{1,6}$")
-_AND_A_HALF = re.compile("(?:个半(?P<unit>月|小时|工作日|学期)|(?P<year>年)半)")  # 四个半月
+_AT_LEAST = re.compile(f"{SAID.least}(?:[^，。；、0-9]{{1,8}}[0-9.]{{1,6}}[万亿]{{0,2}}元?以上)?[^，。；、0-9]{{1,6}}$")
+_AND_A_HALF = re.compile(f"(?:个半(?P<unit>{SAID.half})|(?P<year>年)半)")  # 四个半月
 _UNKNOWN = re.compile(f"(?![的等和与及或多余级型版号室楼层房线地者后前内中下上为是])[{HAN}](?=[，。；])")
 # 30人（含）以下
 INCLUDED = re.compile("（含[^（）]{0,3}）")
 # 三年完成治理 tells how long, 一日办结 promises.
-_LONG = ("年", "个年度", "年度", "季度", "个季度")
+LASTING = SAID["lasting"]
+"""What says how long something goes on."""
 _VAGUE = ("余", "多")
 # More numbers with one measure: 、5、8家; and a number of machines by what each yields: 4×660兆瓦
 _LISTED = re.compile(f"、(?:[{ARABIC}][{ARABIC}.]{{0,8}}[万亿]{{0,2}}(?:、|[和与及])){{0,5}}(?=[{ARABIC}])")
 _EACH = re.compile("[×✕╳xX＊*]")
-_LINE_END = re.compile("(?:以上|以下|以内|左右)?(?:\\n|$)")
+_LINE_END = re.compile(f"{SAID.around}?(?:\\n|$)")
 # 问题整改期限为｜15日
-_DEALT_WITHIN = re.compile("(?:整改|办理|办结|答复|恢复|审批|处理|处置|审核|受理|反馈)(?:期限|时限)(?:为|是)?$")
+_DEALT_WITHIN = re.compile(f"{SAID.dealt}{SAID.terms}[为是]?$")
 _MAY = ("得", "能", "应", "宜", "可")
 # 按1.2的系数, 系数为1.2
-_FACTOR_BEHIND = re.compile("的?(?:调节|补偿|加成|奖励|调整)?系数")
-_FACTOR_BEFORE = re.compile("系数(?:为|定为|达到|按|取|提高到)?$")
+_FACTOR_BEHIND = re.compile(f"的?{SAID.factors}?系数")
+_FACTOR_BEFORE = re.compile(f"系数{SAID.factor_is}?$")
 # Words that compare nothing unless a measure follows the number: 增至3 alone is no quantity.
 _WEAK = ("为", "至", "到", "过", "近", "约")
 # Of the words for =, these belong to the quote: 达到70%.
@@ -131,7 +133,7 @@ def comparisons() -> Comparisons:
         ),
         # 一般登记2个工作日、抵押登记1个工作日办结: the verb is said once.
         finished=re.compile(
-            rf"(?:、[{HAN}]{{2,12}}[0-9.]+(?:个工作日|个小时|小时|天|日)){{0,4}}(?:内|之内|以内)?(?:限时)?"
+            rf"(?:、[{HAN}]{{2,12}}[0-9.]+{SAID.within}){{0,4}}(?:内|之内|以内)?(?:限时)?"
             rf"(?:{rules.words(said['contexts']['finished'])})"
         ),
         squeezed=re.compile(rf"(?:{rules.words(said['limits']['squeezing'])})(?:了|在)?$"),
@@ -237,7 +239,7 @@ def _measured(text: str, start: int, end: int, value: Decimal) -> _Measured | No
 def _is_limit(text: str, clause: int, start: int, measured: _Measured) -> bool:
     """Whether a time is the longest allowed though no 内 says so: 一日办结, 压缩至3天, 缩短至8个工作日."""
     vocabulary = comparisons()
-    if measured.unit not in _LONG and vocabulary.finished.match(text, measured.end):
+    if measured.unit not in LASTING and vocabulary.finished.match(text, measured.end):
         return True
     if _DEALT_WITHIN.search(text, clause, start):
         return True
@@ -261,6 +263,33 @@ def _far(text: str, clause: int, start: int, measured: _Measured) -> str | None:
     return "<=" if text[start] in ARABIC and vocabulary.most.search(text, clause, start) else None
 
 
+def _multiplied(text: str, start: int, end: int, value: Decimal) -> tuple[int, Decimal]:
+    """Where a number of things times what each yields ends, and what it comes to: 4×660兆瓦; else the numeral itself."""
+    each = _EACH.match(text, end)
+    yields = _NUMERAL.match(text, each.end()) if each else None
+    of_each = number(yields[0]) if yields else None
+    if each is None or yields is None or of_each is None or text[each.end()] not in ARABIC or text[start] not in ARABIC:
+        return end, value
+    return yields.end(), value * of_each
+
+
+def _counts_bare(text: str, start: int, end: int, clause: int) -> bool:
+    """Whether a number counts without a measure word: 1.3万贫困人口脱贫, 按1.2的系数."""
+    return text[start] in ARABIC and (
+        (text[end - 1] in _MAGNITUDE and text[end : end + 1] > "一")
+        or _FACTOR_BEHIND.match(text, end) is not None
+        or _FACTOR_BEFORE.search(text, clause, start) is not None
+    )
+
+
+def _joint(before: str, after: str) -> str:
+    """The comparison of one said before a number and one behind it.
+
+    What stands behind says it: 突破…以上 is >=, 控制在3%以内 <=; a bare 多 takes nothing from what stands before.
+    """
+    return before if after == ">" and before != "=" else after
+
+
 def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) -> Quantity | None:
     """The quantity that begins with a numeral, or None where nothing is counted or compared.
 
@@ -271,42 +300,26 @@ def quantity_at(text: str, start: int, end: int, value: Decimal, clause: int) ->
         clause: where the clause begins that it stands in.
     """
     vocabulary = comparisons()
-    if each := _EACH.match(text, end):
-        yields = _NUMERAL.match(text, each.end())
-        of_each = number(yields[0]) if yields else None
-        if yields and of_each is not None and text[each.end()] in ARABIC and text[start] in ARABIC:
-            end, value = yields.end(), value * of_each
+    end, value = _multiplied(text, start, end, value)
     measured = _measured(text, start, end, value)
     said_before = vocabulary.before.search(text, max(clause, start - 8), start)
     behind = measured.end if measured else end
     included = INCLUDED.match(text, behind)
     said_after = vocabulary.after.match(text, included.end() if included else behind)
     if measured is None:
-        # 1.3万贫困人口脱贫 counts without a measure word.
-        counted = text[start] in ARABIC and (
-            (text[end - 1] in _MAGNITUDE and text[end : end + 1] > "一")
-            or _FACTOR_BEHIND.match(text, end) is not None
-            or _FACTOR_BEFORE.search(text, clause, start) is not None
-        )
-        if not counted and not said_after and (not said_before or said_before["word"] in _WEAK):
+        compared_alone = said_after or (said_before and said_before["word"] not in _WEAK)
+        if not compared_alone and not _counts_bare(text, start, end, clause):
             return None
         measured = _Measured(value, (end, end), "", "bare", end)
-    op, compared = "=", False
-    quote_start, quote_end = min(start, measured.measure[0]), behind
-    if said_before:
-        op = vocabulary.before_op[said_before["word"]]
-        compared = op != "="
-        if compared or said_before[0] in _QUOTED_EQUAL:
-            quote_start = said_before.start()
-    elif measured.measure[0] == end + 1 and text[end] in _VAGUE:
+    op = vocabulary.before_op[said_before["word"]] if said_before else "="
+    compared = op != "="
+    quote_start, quote_end = min(start, measured.measure[0]), said_after.end() if said_after else behind
+    if said_before and (compared or said_before[0] in _QUOTED_EQUAL):
+        quote_start = said_before.start()
+    elif not said_before and measured.measure[0] == end + 1 and text[end] in _VAGUE:
         op, compared = ">", True
     if said_after:
-        after_op = vocabulary.after_op[said_after[0]]
-        # What stands behind says it: 突破…以上 is >=, 控制在3%以内 <=; a bare 多 takes nothing from what stands before.
-        if after_op != ">" or op == "=":
-            op = after_op
-        compared = True
-        quote_end = said_after.end()
+        op, compared = _joint(op, vocabulary.after_op[said_after[0]]), True
     elif op == "=" and measured.kind == "duration" and _is_limit(text, clause, start, measured):
         op, compared = "<=", True
     if not compared and (far_op := _far(text, clause, start, measured)):

@@ -7,8 +7,10 @@ from itertools import accumulate
 
 from pipeline import rules
 from pipeline.language import numerals
+from pipeline.language.numerals import ONE, TEN
 from pipeline.language.signs import HAN
 from pipeline.language.words import cut
+from pipeline.meaning.indicators.phrases import SAID
 from pipeline.meaning.indicators.vocabulary import frames
 
 # The things of a list that share the first words of the first are no longer.
@@ -16,15 +18,15 @@ _LIKE = 4
 # Words so short stand for the end of a longer one.
 _SHORT = 2
 _SIZE = re.compile(r"[0-9.]+(?:[-—－–~至][0-9.]+)?[万亿]?[^0-9的]{0,4}$")
-_MARK = re.compile("^.*(?:的|为|到|过|入|得|予|于|获批|通过|突破|评为|获)(?=.)")
-_GRADE = re.compile("(?:国家|自治区|省|市|县|区|盟|州)级")
-_RANKS = re.compile("前(?P<ranks>[0-9一二三四五六七八九十]{1,2})名")
-_STAGE = "(?:[ⅠⅡⅢⅣⅤ]{1,2}|[IV]{1,3}|[A-E]|[一二三四五])"
+_MARK = re.compile(f"^.*{SAID.marks_first}(?=.)")
+_GRADE = re.compile(f"(?:{SAID.levels}|自治区)级")
+_RANKS = re.compile(f"前(?P<ranks>[0-9{TEN}]{{1,2}})名")
+_STAGE = f"(?:[ⅠⅡⅢⅣⅤ]{{1,2}}|[IV]{{1,3}}|[A-E]|[{ONE[:5]}])"
 _STAGES = re.compile(f"{_STAGE}(?P<word>[期级类档])(?:[、或和与]{_STAGE}(?P=word))+")
-_PRIZES = re.compile("(?:[特一二三四五](?:等奖)?[、和及]){1,5}[一二三四五]等奖")
+_PRIZES = re.compile(f"(?:[特{ONE[:5]}](?:等奖)?[、和及]){{1,5}}[{ONE[:5]}]等奖")
 # Of two things a list before them may have as many.
 _FEW = 3
-_CLASSES = re.compile("(?:等)?[两二三四五六七八2-8]个?(?:等级|等次|档次|级别|类别|档|类|级)(?:的)?$")
+_CLASSES = re.compile(f"等?[两{ONE[1:8]}2-8]个?{SAID.ranked}的?$")
 
 
 def _is_whole(words: str) -> bool:
@@ -66,7 +68,7 @@ def _of_stages(words: str, size: int) -> list[str] | None:
 def of_prizes(words: str, size: int) -> list[str] | None:
     """大赛一、二、三等奖获得者: each prize in the words of all."""
     run = _PRIZES.search(words)
-    prizes = re.findall("[特一二三四五]", run[0]) if run else []
+    prizes = re.findall(f"[特{ONE[:5]}]", run[0]) if run else []
     if run is None or len(prizes) != size:
         return None
     return [f"{words[: run.start()]}{prize}等奖{words[run.end() :]}" for prize in prizes]

@@ -6,8 +6,9 @@ import re
 
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.phrases import SAID
 
-_DONE = re.compile("(?P<answer>响应|回应|反馈|答复|受理|回复)|办结|办理完毕|送达|办成|完成|处置|解决|拨付|出件|移交")
+_DONE = re.compile(f"(?P<answer>{SAID.answers})|{SAID.settles}")
 # 自印发之日起30日内，｜出台实施细则: what is done so long after something, …
 _SINCE = re.compile("(?:起|后|[要应须]在)$")
 _DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“”]{{2,24}})(?=[，。；\n（])")
@@ -15,13 +16,13 @@ _DOES = re.compile(f"，?(?:须|应|要|一次性)?(?P<what>[{HAN}、《》“�
 _FROM_WHEN = re.compile(f"(?:自[{HAN}]{{2,14}}起|(?:竣工|完工|检查)?(?:验收|审核|受理|认定|批准|到位|期满)后)$")
 _OWN = 8
 # … and by whom: 各市人民政府要在｜本意见印发之日起
-_WHO = re.compile(f"(?P<who>[{HAN}、]{{2,16}}?)(?:可以|可|要|应当|应|须)(?:在|自|从)(?=.)")
+_WHO = re.compile(f"(?P<who>[{HAN}、]{{2,16}}?){SAID.must}[在自从](?=.)")
 # Less than this does not say of what.
 _SAYS = 6
 # 初信初访60日内｜办结: what is dealt with
-_DEALT = re.compile("(?:信|访|诉求|投诉|案件|问题|事项|咨询|举报|线索|信访件|交办件|来件)$")
+_DEALT = re.compile(f"{SAID.dealt_with}$")
 # 48小时内办结的｜审批绿色通道
-_OF_THING = re.compile(f"(?P<done>办结|办理|完成|答复|送达)的(?P<thing>[{HAN}“”]{{3,16}})(?=[，。；、\n（])")
+_OF_THING = re.compile(f"(?P<done>{SAID.done_of})的(?P<thing>[{HAN}“”]{{3,16}})(?=[，。；、\n（])")
 
 
 def done_since(text: str, clause: int, quantity: Quantity, subject: str) -> tuple[str, int] | None:

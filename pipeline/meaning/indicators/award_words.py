@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
+from pipeline.language.numerals import TEN
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import INCLUDED
+from pipeline.meaning.indicators.phrases import SAID
 from pipeline.meaning.indicators.vocabulary import frames
 
 
@@ -57,19 +59,19 @@ def award_words() -> AwardWords:
     gives = rules.words(said.gives)
     word = f"(?:(?![最不每给按奖补提达均总共])[{HAN}])"
     measures = rules.words(word for word in frames_measures() if len(word) > 1)
-    each = rf"(?:{rules.words(per.words)}|每(?:{measures})|每{word}{{1,3}}|(?:单个|单家|单户|同一){word}{{1,4}})(?:每[年月天日次]|每类(?:产品|项目)?)*"
+    each = rf"(?:{rules.words(per.words)}|每(?:{measures})|每{word}{{1,3}}|{SAID.single}{word}{{1,4}})(?:每[年月天日次]|每类(?:产品|项目)?)*"
     return AwardWords(
         gives=re.compile(gives),
         hands=re.compile(rules.words(said.hands)),
         # ｜15万元的一次性奖励, ｜20%给予最高不超过500万元补助, ｜8万元/人的一次性奖励
         behind=re.compile(
-            rf"(?:{INCLUDED.pattern})?(?:[、，](?:总额)?(?:{most})+[0-9.]+[万亿]*元)?(?:以内|以上|左右)?(?:的?(?:标准|比例|额度))?的?(?:分[{HAN}0-9]{{1,4}})?(?:对[{HAN}]{{2,14}}?(?=进行|给予|予以))?(?:给予|予以|进行|发放|安排)?(?:其|企业|单位|个人)?"
+            rf"(?:{INCLUDED.pattern})?(?:[、，](?:总额)?(?:{most})+[0-9.]+[万亿]*元)?(?:以内|以上|左右)?(?:的?{SAID.standards})?的?(?:分[{HAN}0-9]{{1,4}})?(?:对[{HAN}]{{2,14}}?(?=进行|给予|予以))?{SAID.hands}?{SAID.recipients}?"
             rf"(?:(?:{most})+[0-9.]+[万亿]*(?:元|年|个月)的?)?(?:{most})*"
-            rf"(?P<what>(?:一次性)?[{HAN}“”]{{0,10}}?(?:{nouns})(?!对象|办法|政策)(?:[、或和](?:{nouns}|股权投[资入]|贷款)){{0,3}})"
+            rf"(?P<what>(?:一次性)?[{HAN}“”]{{0,10}}?(?:{nouns})(?!{SAID.no_award})(?:[、或和](?:{nouns}|{SAID.shares_taken})){{0,3}})"
         ),
         # 一次性奖励｜50万元, 补助标准为｜每人…
         before=re.compile(
-            rf"(?P<what>(?:一次性|再)?(?:{rules.words(said.kinds)})?(?:{nouns}))(?:金额|总额|总规模|额度|合计|累计)*(?P<level>标准|比例)?"
+            rf"(?P<what>(?:一次性|再)?(?:{rules.words(said.kinds)})?(?:{nouns}))(?:{SAID.sums}|总规模)*(?P<level>标准|比例)?"
             rf"(?:{most}|达|按|分别|提高|提高到|可|原则上|{each})*$"
         ),
         # 高级技师｜5万元、技师3万元、高级工1万元的标准给付津贴
@@ -79,7 +81,7 @@ def award_words() -> AwardWords:
         # 单个企业每年｜最高100万元, 最高奖励｜200万元
         limit=re.compile(
             rf"(?:年内|且)?(?P<per>{each})?(?:年度)?(?:所获|享受|可|可获)?(?:(?:{most})*(?P<what>[{HAN}]{{0,12}}?(?:{nouns})))?"
-            rf"(?:金额|总额|额度|合计|累计|总计|给予|可)*(?:{most})*"
+            rf"(?:{SAID.sums}|总计|给予|可)*(?:{most})*"
         ),
         # 按投资额的15%、｜最高不超过8万元给予补助
         tail_limit=re.compile(rf"[、，](?:总额)?(?P<per>{each})?(?:{most}|总额)+$"),
@@ -93,36 +95,32 @@ def award_words() -> AwardWords:
             rf"|给予(?P<given>[{HAN}]{{0,8}}(?:{who}))"
         ),
         topic=re.compile(
-            rf"(?:^|】|资金|基金|财政)(?:{rules.words(said.opens)})(?P<who>[^，。；]{{2,50}}?)的?(?=给予|按照|$)"
+            rf"(?:^|】|{SAID.paid_from})(?:{rules.words(said.opens)})(?P<who>[^，。；]{{2,50}}?)的?(?=给予|按照|$)"
         ),
         # 从专项资金中对入驻企业…
-        paid=re.compile(rf"(?:资金|基金|财政)(?:{rules.words(said.opens)})"),
+        paid=re.compile(rf"{SAID.paid_from}(?:{rules.words(said.opens)})"),
         # 通过复核的优势企业、示范企业，｜分别奖励…
         named=re.compile(
             rf"^(?!.*(?:{gives}|资金|基金))(?P<who>[^，。；]*的[{HAN}“”、与和及]{{2,24}}|[{HAN}“”]{{2,16}}(?:{who}))$"
         ),
-        turned=re.compile(rf"(?P<when>[^，。；0-9、]{{3,40}}的)(?:分别|再|均|一次性|分阶段|累计)*(?:{gives})"),
+        turned=re.compile(rf"(?P<when>[^，。；0-9、]{{3,40}}的){SAID.in_turn}*(?:{gives})"),
         # 择优遴选不超过5个公共技术服务平台，｜按…给予补贴
         chosen=re.compile(
-            rf"(?:{rules.words(said.chooses)})(?:{most}|不少于)*[0-9一二三四五六七八九十]+[个家项名](?P<who>[{HAN}]{{4,24}})$"
+            rf"(?:{rules.words(said.chooses)})(?:{most}|不少于)*[0-9{TEN}]+[个家项名](?P<who>[{HAN}]{{4,24}})$"
         ),
         chooses=re.compile(rules.words(said.chooses)),
         choosing=re.compile(rf"(?:{rules.words(said.chooses)})$"),
         # 予以一定比例事后补助
-        promised=re.compile(
-            rf"(?:{gives})(?:一定|适当|相应)?(?:比例|额度|标准)?的?(?P<what>[{HAN}]{{0,4}}(?:{nouns}))$"
-        ),
+        promised=re.compile(rf"(?:{gives}){SAID.certain}?{SAID.standards}?的?(?P<what>[{HAN}]{{0,4}}(?:{nouns}))$"),
         graded=re.compile(rf"(?P<who>[{HAN}]{{2,12}}?)按(?:照)?(?P<by>[{HAN}]{{2,16}}?)(?:的不同)?(?:分|分为)$"),
         # 给予最高启动建设经费｜3000万元的支持
-        own=re.compile(rf"(?:{most})(?P<own>[{HAN}]{{2,8}}(?:经费|资金|费用|费))$"),
+        own=re.compile(rf"(?:{most})(?P<own>[{HAN}]{{2,8}}{SAID.own_means})$"),
         places=re.compile(f"，?其中(?P<places>(?:[{HAN}]{{2,5}}?[县市区旗镇]、?)+)"),
-        given=re.compile("给予|予以|给与"),
-        fund=re.compile("资金|基金|财政|政府|中$"),
+        given=re.compile(SAID.gives),
+        fund=re.compile(f"{SAID.paid_from}|政府|中$"),
         asked=re.compile(rf"(?:{rules.words(said.asks)})(?!.*给予)[^，。；]*$"),
         prizes=re.compile(rf"(?P<who>[{HAN}“”、]{{2,30}}?等奖[{HAN}]{{0,6}}?)(?:各|分别)?[0-9]+[个名项人]"),
-        heads=re.compile(
-            r"^(?:第[一二三四五六七八九十百0-9]+条|[0-9]+[.．、]|且|并|另外|此外|其中|同时)*(?:【[^】]*】)?"
-        ),
+        heads=re.compile(rf"^(?:第[{TEN}百0-9]+条|[0-9]+[.．、]|{SAID.linked})*(?:【[^】]*】)?"),
         opens=re.compile(rf"^(?:[{HAN}]{{0,16}}(?:资金|基金))?(?:{rules.words(said.opens)})"),
         most=re.compile(most),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline import rules
+from pipeline.language.numerals import ONE, TEN
 from pipeline.language.signs import HAN
 from pipeline.language.words import cut
 from pipeline.meaning.figures.clauses import Clauses
@@ -19,7 +20,7 @@ from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.awards import Award, Awards
 from pipeline.meaning.indicators.leaning import ROW, Read
 from pipeline.meaning.indicators.names import IndicatorReader
-from pipeline.meaning.indicators.phrases import quoted, take_apart, verbs
+from pipeline.meaning.indicators.phrases import SAID, quoted, take_apart, verbs
 from pipeline.meaning.indicators.surroundings import names_a_thing
 from pipeline.meaning.indicators.vocabulary import frames, things
 
@@ -41,14 +42,14 @@ _SHORT_MEASURE = re.compile(
     "[^（）]{1,4}(?:率|时间|时限|周期|期限|期|额度|资金|标准|次数|比例|占比|价格|面积|宽度|规模|样本|金额|成本|均价)"
 )
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
-_FIGURE = re.compile("[0-9０-９]|[零〇一二三四五六七八九十百千万亿两]{3,}")
+_FIGURE = re.compile(f"[0-9０-９]|[零〇两{TEN}百千万亿]{{3,}}")
 # 受疫情影响不能按时缴纳养老保险、失业保险、工伤保险以及住房公积金｜的企业: a list by its first thing
 _ITEMS = re.compile("(?:、[^、（）的，]{2,16}(?:（[^（）]*）)?)+(?:以及|和|及)[^、的，]{2,16}(?=的)")
 _PAUSE = re.compile("[，。；！？\n]")
 # So far back a paragraph names the project that it describes.
 _FAR = 800
 _RUN_IN = re.compile(
-    f"(?:^|(?<=[。；：\n）]))[ 　]*[0-9]{{1,2}}[.．、] ?(?P<title>[{HAN}“”、（）A-Za-z0-9]{{4,28}}(?:项目|工程|中心|平台|基地|园区?|建设))。",
+    f"(?:^|(?<=[。；：\n）]))[ 　]*[0-9]{{1,2}}[.．、] ?(?P<title>[{HAN}“”、（）A-Za-z0-9]{{4,28}}{SAID.projects})。",
     re.MULTILINE,
 )
 _HEADED = re.compile(f"[ 　]*(?:[0-9]{{1,2}}[.．、])?(?P<title>[{HAN}“”A-Za-z]{{5,28}})：")
@@ -58,7 +59,7 @@ _LABEL = re.compile(
 _ON = re.compile("在(?P<what>[^，。；]{3,24}?)(?:上|方面|中|领域)(?:实现|取得|展现|迈出|作|走|争|下|有)[^，。；]*")
 _BY = ("以", "为", "用", "向", "给", "让")
 # What stands elsewhere in the notice: 上述领域的企业.
-_ELSEWHERE = re.compile("上述|前述|前款|该[类项等]")
+_ELSEWHERE = re.compile(SAID.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class Contexts:
         own = (
             (self.reader.around.opens(start) and self.reader.around.title(at))
             or end >= at
-            or re.search("[0-9：:]|[两一二三四五六七八九]成|^(?:对|—|-|（[一二三四五六七八九十]|第)", words)
+            or re.search(f"[0-9：:]|[两{ONE}]成|^(?:对|—|-|（[{TEN}]|第)", words)
         )
         return "" if own else words
 

@@ -6,7 +6,7 @@ import re
 
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
-from pipeline.meaning.indicators.phrases import verbs
+from pipeline.meaning.indicators.phrases import SAID, verbs
 
 _PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
 _ACTS = re.compile(
@@ -15,14 +15,14 @@ _ACTS = re.compile(
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 60
 _CLOSED = re.compile('[^“”"]*[”"]')
-_COMPARED = re.compile("不低于|不少于|不超过|不高于|(?<=[率额量值度数])(?:达到|超过|突破|提高到|压缩至|控制在)")
+_COMPARED = re.compile(f"不[低少高超][于过]|(?<=[率额量值度数]){SAID.comes_to}")
 # More that is said of a thing behind 、: 、国内领先的工业互联网平台
 _ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")
 # Two or three kinds of the thing counted: 高中、初中、小学｜信息技术竞赛
 _KINDS = re.compile(f"[{HAN}]{{2,4}}")
 _KINDS_NEXT = re.compile(f"(?:、[{HAN}]{{2,4}})?(?:、|和|与|及)[{HAN}A-Za-z]{{4,20}}(?=[，。；\n])")
 # Behind these the thing counted ends with 的: it is held by another.
-_HOLDS = ("容纳", "拥有", "具有", "配备", "可供")
+_HOLDS = SAID["holds"]
 _GRADE = re.compile(f"[{HAN}]{{1,6}}级")
 _GRADE_NEXT = re.compile(f"、?[0-9]+[{HAN}](?:以上|左右)?[{HAN}]{{1,6}}级(?P<noun>[{HAN}]{{2,16}})")
 # Done in two places: 线上、线下销售
@@ -30,13 +30,12 @@ _PLACE = re.compile("[上下内外]$")
 _PLACE_NEXT = re.compile(f"[、和][{HAN}]{{1,3}}[上下内外][{HAN}]{{2,10}}(?=[，。；、\n])")
 _JOINED = re.compile("(?:和|及|、|与)$")
 _DONE_BY_BOTH = re.compile(
-    f"[0-9]+[个家所处](?:[{HAN}]{{1,8}}?(?P<what>(?:开展|实施|进行|纳入|实现|完成)[{HAN}]{{2,16}})"
-    f"|[{HAN}、]{{1,16}}?(?:企业|单位|学校|医院|场所|小区|社区|村)(?P<done>[A-Za-z]{{0,6}}[{HAN}]{{0,4}}(?:治理|改造|整治|提升|建设|修复)))"
+    f"[0-9]+[个家所处](?:[{HAN}]{{1,8}}?(?P<what>{SAID.takes_part}[{HAN}]{{2,16}})"
+    f"|[{HAN}、]{{1,16}}?{SAID.bodies}(?P<done>[A-Za-z]{{0,6}}[{HAN}]{{0,4}}{SAID.done_to}))"
 )
 # What a sum is given for stands behind it: 安排2000万元｜专项资金.
-_GIVEN = re.compile(
-    "(?:安排|设立|组建|筹集|筹措|投入|拨付|争取|提供|发行|新增|投放|落实|下达|募集)(?:总规模|总额|规模)?$"
-)
+_GIVEN = re.compile(f"{SAID.funds}{SAID.whole_sums}?$")
+_TRAILING = re.compile(f"{SAID.trailing}+$")
 
 
 def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
@@ -83,7 +82,7 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
         words = words[: quoted.end() - 1]
     words = re.sub("（[^（）]*(?:[0-9][^（）]*）)?$", "", words)
     words = re.sub("^(?:的|以上的|左右的)", "", words)
-    return re.sub("(?:和|及|以及|并|累计|共计?|合计|总计|达到|提高到|确保|力争)+$", "", words), end
+    return _TRAILING.sub("", words), end
 
 
 def counts(quantity: Quantity, subject: str, behind: str) -> bool:
@@ -97,4 +96,4 @@ def counts(quantity: Quantity, subject: str, behind: str) -> bool:
         # 免收一个月｜房租
         return True
     # 每百户不少于15平方米｜配建养老设施
-    return subject.startswith("每") and behind.startswith(("配建", "补建", "配备", "配置", "设置", "建设"))
+    return subject.startswith("每") and behind.startswith(SAID["equips"])

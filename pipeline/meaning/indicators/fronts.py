@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 
+from pipeline.language.numerals import TEN
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
+from pipeline.meaning.indicators.phrases import SAID
 
 # 补助标准由每人每月60元｜提高到80元
 _RAISED = re.compile(
-    "(?P<what>[^由从，；]{2,})[由从](?P<per>(?:每[人户亩月年天日件个]){0,3})[^，；]*[0-9一二三四五六七八九十][^，；]*[到至为]$"
+    f"(?P<what>[^由从，；]{{2,}})[由从](?P<per>(?:每[人户亩月年天日件个]){{0,3}})[^，；]*[0-9{TEN}][^，；]*[到至为]$"
 )
-_MOVES = "提高|提升|扩大|压缩|压减|缩短|缩减|减少|降低|下降|增加|精简|放宽|上调|下调|延长"
 # 降低担保费率至｜1%: the verb stands before what it moves.
-_LOWERED = re.compile(
-    f"(?P<who>.*?)(?:{_MOVES})(?P<what>(?![至到为])[{HAN}A-Za-z]{{2,12}}(?:率|费|价|标准|时限|时间|额度|比例|水平|期限|年限|成本|强度|浓度|规模))[至到为]$"
-)
+_LOWERED = re.compile(f"(?P<who>.*?){SAID.shifts}(?P<what>(?![至到为])[{HAN}A-Za-z]{{2,12}}{SAID.rated})[至到为]$")
 # 中选药品按采购总额的｜30%由医保基金预付, 返还标准可按…人数确定，或按6个月应缴保险费的｜50%确定
 _RECKONED = re.compile(
     f"(?P<what>(?!.*[给予奖励补助贴])[{HAN}、“”]{{2,20}}?|或)可?按照?(?P<of>(?:[0-9]+个月的)?[{HAN}]{{2,24}}?)的?$"
@@ -26,8 +25,8 @@ _RECKONED = re.compile(
 _STANDARD = re.compile("(?P<what>.{2,20}?(?:标准|额度|比例))可?(?:按照?|为)")
 _DONE_WITH = re.compile(f"(?:的?(?:比例|标准))?(?P<done>[由向从]?[{HAN}]{{2,16}})(?=[，。；\n])")
 # What says no more than that it is reckoned so.
-_IS_SO = re.compile("执行|确定|计算|核定|掌握|设定")
-_PARTED = re.compile("分成|分担|分享|承担")
+_IS_SO = re.compile(SAID.is_so)
+_PARTED = re.compile(SAID.parted)
 
 
 def still(front: str) -> str | None:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import rules
+from pipeline.language.numerals import ONE
 from pipeline.meaning.figures.quantities import Quantity
-from pipeline.meaning.indicators.phrases import GROWTH, TIME, quoted, take_apart, verbs
+from pipeline.meaning.indicators.phrases import GROWTH, SAID, TIME, quoted, take_apart, verbs
 from pipeline.meaning.indicators.sharing import sized
 from pipeline.meaning.indicators.surroundings import Surroundings
 from pipeline.meaning.indicators.vocabulary import frames
@@ -23,40 +24,38 @@ _LEANT_ON = 120
 ROW = 24
 # Words that say nothing of what is counted: a verb alone, 同比增长, 市级, 每人.
 LITTLE = re.compile(
-    "(?:同比|环比|年均|平均|[二三四五两]年|再|建|基本|累计|分别|首批|增幅|增速|涨幅|增长|下降|提高|提升|降低|新建|改造|改造提升|建成|完成|实施|新增|扩建|改建|奖励|补助|补贴|资助|给予|办结|办理|"
-    "总数|数量|总量|一次性|支持|政策有效期内|择优|遴选|扶持|最高|[人户亩]均|每[人户年月日亩家个天名吨套辆台座处所件场次]|(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级|计划|的|镇街|单个(?:项目|企业|单位|主体|平台|个人)?|同一(?:项目|企业|单位)|可?(?:申请|享受|获得|给予)|严格|落实|安排|保证)*"
+    f"(?:{SAID.little}|[{ONE[1:5]}两]年|[人户亩]均|每{SAID.each}|{SAID.levels}{{1,3}}级|单个{SAID.awarded}?|同一{SAID.awarded}"
+    f"|可{SAID.asks})*"
 )
-GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均|每年)*(?:{GROWTH.pattern})$")
+GROWN_BEFORE = re.compile(f"(?<=.{{2}})(?:同比|年均|每年)*(?:{SAID.growth})$")
 _LATER = re.compile("[到至](?:19|20)[0-9]{2}年(?:底|末)?[^，。；0-9]{0,8}$")
 # 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
-HALVED = re.compile(rf"再?(?:{GROWTH.pattern})了?(?:一半|[一二三四五六七八九]成|[二三四五]分之[一二三])(?:以上)?$")
+HALVED = re.compile(rf"再?{SAID.growth}了?(?:一半|[{ONE}]成|[{ONE[1:5]}]分之[{ONE[:3]}])(?:以上)?$")
 # 营收年均增速高于全国平均增速
-_FASTER = re.compile("(?:年均|同比)?(?:增速|增幅|增长)(?:高于|快于|低于|高出).*$")
+_FASTER = re.compile(f"(?:年均|同比)?(?:增速|增幅|增长){SAID.faster}.*$")
 # 2022年4亿元、2023年｜5亿元; 3月底完成20亿元，6月底完成｜40亿元
-_NEXT_TIME = re.compile(
-    f"[）)]?(?:[，、；]?(?:其中)?[：:]?(?:{TIME})+|，(?:力争|争取|确保|努力))(?:安排|完成|达到|达|为|再|建|新建|新增|建成|不低于|不少于|突破)*"
-)
-_TIMES, _SHORT = ("次", "场", "遍", "轮", "期", "场次"), 4
+_NEXT_TIME = re.compile(f"[）)]?(?:[，、；]?(?:其中)?[：:]?(?:{TIME})+|，{SAID.again}){SAID.reached_next}*")
+_TIMES, _SHORT = SAID["how_often"], 4
 _FIGURES = re.compile("[0-9][0-9.万亿%％]*[^，。；0-9]{0,5}(?:[，。；].*)?$")
 _WHOLE = 100
 _IN_ALL = re.compile("[，、](?:累计|总数|总量|总计|总规模)(?:达到|达|突破|超过)*")
 # Nothing but figures from the line's begin on: 60条、｜5亿元
 _ALONE = re.compile("(?:[0-9.]{1,12}[^，。；0-9、\n]{1,6}、){0,4}")
 # 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费
-_PER_HEAD = re.compile(
-    "的?(?:保费|补助|经费|缴费|筹资|发放|资助)?标准(?:[^，。；]*?(?:安排|购买|发放|落实|拨付|缴纳))(?P<what>[^，。；]{2,20})"
-)
+_PER_HEAD = re.compile(f"的?{SAID.dues}?标准[^，。；]*?{SAID.pays}(?P<what>[^，。；]{{2,20}})")
 # 在现有6个试点村的基础上，再新增4个   目前已建成5G基站1200个，年内新建300个
 _STOOD = re.compile(
-    "(?:去年|上年|目前|现有)?(?P<what>(?:(?:19|20)[0-9]{2}年)?[^0-9]{2,}?(?:(?:19|20)[0-9]{2}年[^0-9]{1,10}?)?)"
+    f"{SAID.stood}?(?P<what>(?:(?:19|20)[0-9]{{2}}年)?[^0-9]{{2,}}?(?:(?:19|20)[0-9]{{2}}年[^0-9]{{1,10}}?)?)"
     "(?:达到|达|为)?[0-9.]+(?P<unit>[万亿]{0,2}[^0-9万亿]{1,4})"
 )
 _WHEN = re.compile("(?:(?:19|20)[0-9]{2}年|去年|上年)(?:已|累计)*(?:完成|实现)?")
-_BASE = re.compile("[^，。；]*?[0-9]+[个家处所座条户](?P<what>[^，。；]{2,16})的?基础上")
+_BASE = re.compile(f"[^，。；]*?[0-9]+{SAID.counters}(?P<what>[^，。；]{{2,16}})的?基础上")
 _STANDS = re.compile(
-    "(?:目前|现)?(?:已|已经)?(?:累计)?(?:建成|完成|有|拥有|培育|改造|发放)(?P<what>[^，。；]{2,16}?)[0-9][0-9.,万亿]*[个家处所座条户套名人]"
+    f"(?:目前|现)?(?:已|已经)?(?:累计)?{SAID.has}(?P<what>[^，。；]{{2,16}}?)[0-9][0-9.,万亿]*{SAID.holders}"
 )
-_LEVELS = re.compile("(?:国家|省|市|县|区|乡|镇|村|盟|州){1,3}级")
+_LEVELS = re.compile(f"{SAID.levels}{{1,3}}级")
+# 新开工项目｜竣工: a thing without how far its building has come.
+_BUILDING = re.compile(f"(?<=.){SAID.building}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ class Leaning:
             # 产值过5亿元的企业达到12家，过亿元的达到40家
             return above["head"] + sized(subject, above["tail"])
         noun = full.sub("", last.indicator, count=1) if full.match(last.indicator) else last.indicator
-        noun = re.sub("(?<=.)(?:新开工|开工|建成|竣工|投产)$", "", noun)
+        noun = _BUILDING.sub("", noun)
         level = _LEVELS.search(subject)
         if level and level.end() == len(subject) and _LEVELS.search(noun):
             return _LEVELS.sub(level[0], noun, count=1)

@@ -19,7 +19,7 @@ from pipeline.meaning.indicators.answered import answer, done_since, done_to
 from pipeline.meaning.indicators.counted import counted, counts
 from pipeline.meaning.indicators.fronts import reckoned, still
 from pipeline.meaning.indicators.leaning import GROWN_BEFORE, HALVED, LITTLE, ROW, Leaning, Read
-from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, TAIL, quoted, take_apart, unmoved, verbs
+from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, SAID, TAIL, quoted, take_apart, unmoved, verbs
 from pipeline.meaning.indicators.places import (
     EACH_BEFORE,
     OF_EACH,
@@ -52,16 +52,16 @@ _RAISED_EACH = re.compile(f"(?P<what>[{HAN}]{{2,12}})由(?P<names>(?:[{HAN}]{{2,
 _SUMS = re.compile("[0-9.]+[万亿]*元、?")
 # 以上，
 # 新造油茶林5000亩、低产林改造｜8000亩: it says what is done to it.
-_ACTS = re.compile("(?:改造|建设|整治|治理|修复|提升|升级|清淤|绿化|维修|养护|加固|征收|回迁|搬迁)$")
+_ACTS = re.compile(f"{SAID.acts}$")
 _SHORT_EACH = 2
-_EACH_TIME = re.compile("每(?:年|半年|季度|月|周|日|天|学期)")
+_EACH_TIME = re.compile(f"每{SAID.each_time}")
 _NEXT = re.compile("[以左右上下内（含）]{0,4}，")
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
-_COMES_TO = re.compile("实现|完成|纳入|接入|覆盖|建立|开通")
+_COMES_TO = re.compile(SAID.comes_about)
 # What so much of falls to each of the same things as before.
-_EVEN = re.compile("亩均|户均|人均")
+_EVEN = re.compile(SAID.even)
 # 将原18项奖励措施调整增加为｜25项激励措施
-_BECOMES = re.compile("将[^，。；]{2,40}(?:调整|增加|增至|扩大|精简|压减|整合|合并|拓展)+(?:为|到|至)")
+_BECOMES = re.compile(f"将[^，。；]{{2,40}}{SAID.becomes}+[为到至]")
 # 重点软件企业5家，超亿元企业｜80家: other firms than those before.
 _NEW_SIZE = re.compile("，?[过超][^，。；]{2,8}(?:企业|项目)")
 # 过亿元, 超千万元; 超期过渡家庭 is none.
@@ -72,12 +72,14 @@ _CARRIES = re.compile("承担|负责")
 _BESIDE = re.compile("[／/](?P<name>[A-Za-z]{2,8})")
 _JOINS = re.compile("[、和及]")
 # What a time or a size is a measure of stands behind it: 单向20ms时延网络, 100Mbps带宽.
-_MEASURE_BEHIND = re.compile("(?:以内|以上|以下|左右)?的?(?P<measure>时延|延迟|带宽|时限|容量|功率)")
+_MEASURE_BEHIND = re.compile(f"(?:以内|以上|以下|左右)?的?(?P<measure>{SAID.measures_behind})")
 # 安排资金90万元｜用于桥梁加固
 _USED = re.compile("(?:专项|全部)?用于(?P<what>[^，。；（）0-9\n]{2,24})")
 # 可申请最高300平方米｜的办公场地
-_ASKED = re.compile("(?:申请|申领|享受|获得|使用|租用|日处理|年处理|日产|年产|日供水)$")
-_YIELDS = re.compile("(?:年产|日产|年处理|日处理|年加工|日供|年供)$")
+_ASKED = re.compile(f"{SAID.asked}$")
+_YIELDS = re.compile(f"{SAID.yields}$")
+# 预制菜｜产业规模: what a frame's {stem} is without.
+_CLASS = re.compile(f"(?:{SAID.class_names}+|{SAID.class_sizes})$")
 _MADE = re.compile(f"的?(?P<thing>[{HAN}A-Za-z“”]{{2,20}}?)(?=[和及、，。；（\n]|$)")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
 
@@ -258,11 +260,7 @@ class IndicatorReader:
                 continue
             if found := re.compile(frame.front).search(front):
                 thing = last.indicator.partition("（")[0] if last else ""
-                stem = re.sub(
-                    "(?:(?:核心)?(?:产业|产业规模|规模|收入|产值|营收)+|(?:播种|种植|总|建筑|占地|用地)*面积|(?:计划)?总投资)$",
-                    "",
-                    thing,
-                )
+                stem = _CLASS.sub("", thing)
                 said = frame.say.format(
                     last=thing,
                     stem=stem,

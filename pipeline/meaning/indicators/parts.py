@@ -11,15 +11,16 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.signs import HAN
+from pipeline.meaning.indicators.phrases import SAID
 from pipeline.meaning.indicators.vocabulary import Aspect, Known, frames, known, plain
 
 # 占GDP比重: what a share is of.
-_SHARE_OF = re.compile("占(?P<of>[^占]{2,24}?)的?(?P<word>比重|比例|比率|份额|比)$")
+_SHARE_OF = re.compile(f"占(?P<of>[^占]{{2,24}}?)的?(?P<word>{SAID.shares_named})$")
 _ID_LENGTH = 48
 # No grade alone: it opens names.
 _STATE = "国家"
 # 城东街道新增“四上”企业 is as new as 全县新增….
-_TOWN = re.compile(f"[{HAN}]{{1,6}}?(?:街道|[镇乡])(?=新增|新建|净增|引进|新)")
+_TOWN = re.compile(f"[{HAN}]{{1,6}}?(?:街道|[镇乡])(?={SAID.new})")
 _WHOLE = re.compile("全[国省市县区州盟旗镇乡]")
 
 

@@ -5,25 +5,20 @@ from __future__ import annotations
 import re
 
 from pipeline.language.signs import HAN
+from pipeline.meaning.indicators.phrases import SAID
 
 # Each of several, inside the bracket of the figure that they share: （每个领域｜至少1个, 各区、县〔市〕｜至少1个）
 SHARE_BEFORE = re.compile(f"[（，、]?(?:每个?|各)[{HAN}、〔〕]{{1,12}}")
-_PLACES = f"[{HAN}]{{2,7}}?(?:新区|开发区|示范区|试验区|街道|[市县区旗镇乡])"
+_PLACES = f"[{HAN}]{{2,7}}?{SAID.places}"
 # The places of a list that shares a figure out: 其中：云山市｜40户、石桥县｜50户
 PLACE_LISTED = re.compile(f"(?:其中[：，]?|[、，；和])?(?P<place>{_PLACES})")
 OF_EACH = re.compile("（(?:每个?|各)[^（）]*）$")
 OF_PLACE = re.compile(f"（{_PLACES}）$")
 # A place for which the same is to reach another figure.
-PLACE_BEFORE = re.compile(
-    f"，?(?:其中)?[{HAN}]{{2,10}}(?:试验区|示范区|开发区|新区|园区|城区|县城)(?:力争|争取|确保)?(?:达到|达|实现)?"
-)
+PLACE_BEFORE = re.compile(f"，?(?:其中)?[{HAN}]{{2,10}}{SAID.parks}{SAID.aims}?(?:达到|达|实现)?")
 # 整治村庄150个，每县区每年｜不少于5个
-EACH_BEFORE = re.compile(
-    f"，?每个?[{HAN}]{{0,4}}?(?:县区|县市|乡镇|镇街|街道|社区|园区|单位|部门|企业|领域|[县区市镇乡村校])(?:每[年月周])?(?:至少|力争|确保|原则上)?"
-)
+EACH_BEFORE = re.compile(f"，?每个?[{HAN}]{{0,4}}?{SAID.each_of}(?:每[年月周])?(?:至少|力争|确保|原则上)?")
 # 审批时限压缩至30天，其中小型项目压缩至｜13天
-OF_KIND = re.compile(
-    f"，?其中：?(?P<whose>[{HAN}]{{2,14}}?(?:项目|事项|企业|用户|居民|业务|案件|件|类))(?:再|分别)?(?:压缩|压减|缩短|减少|控制)?"
-)
+OF_KIND = re.compile(f"，?其中：?(?P<whose>[{HAN}]{{2,14}}?{SAID.parts_of})(?:再|分别)?(?:压缩|压减|缩短|减少|控制)?")
 # 总面积5平方公里、｜容纳20万个机柜
-SIZE_BEFORE = re.compile("^.*[0-9](?:平方公里|平方千?米|公里|公顷|亩|米|兆瓦)、(?=..)")
+SIZE_BEFORE = re.compile(f"^.*[0-9]{SAID.sizes}、(?=..)")

@@ -6,20 +6,24 @@ import re
 from functools import cache
 
 from pipeline import rules
+from pipeline.language.numerals import ONE
 from pipeline.language.words import cut
-from pipeline.meaning.indicators.phrases import verbs
+from pipeline.meaning.indicators.phrases import SAID, verbs
 from pipeline.meaning.indicators.vocabulary import frames
 
 # Joins two things: 参保率和缴费率, but not inside 普及率.
 _AND = re.compile("、|和|与|以及|(?<!普)及(?![率时格])")
 _SIZED = re.compile("(?P<what>[^0-9]+)(?P<size>[0-9.]+[万亿]?[^0-9]*)")
 # What a share or a sum is of: 规范管理率, 补偿标准.
-_ABSTRACT = re.compile("(?:率|时限|占比|比例|比重)$")
-_MEASURED = re.compile("(?:率|度|额|量|数|占比|比例|比重|标准|水平|强度)(?:每[人户亩年月床][每年月]*)*$")
-_COUNTED = re.compile("(?:起数|人数|次数|件数|户数)$")
-_MEASURED_BY = re.compile(f"(?:{_MEASURED.pattern})|(?:环节|时间|时长|材料|费用|时限|天数)$")
+_ABSTRACT = re.compile(f"{SAID.abstract}$")
+_MEASURED = re.compile(f"{SAID.measured}(?:每[人户亩年月床][每年月]*)*$")
+_COUNTED = re.compile(f"{SAID.counts}$")
+_MEASURED_BY = re.compile(f"(?:{_MEASURED.pattern})|{SAID.needs}$")
+# 省、市级卫生镇各新增｜2个;  参保率、缴费率均达到｜95%
+_TO_EACH = re.compile(f"各{SAID.builds}?$")
+_ALIKE = re.compile(f"[均都]{SAID.both_must}?(?:{SAID.both}|恢复[到至][0-9]{{4}}年的)?$")
 # What has its own name even beside others: 接待游客、旅游收入均恢复至….
-_SUM = re.compile("(?:收入|人次|人数|产值|增加值)$")
+_SUM = re.compile(f"{SAID.sums_named}$")
 
 
 def split_subjects(indicator: str, count: int) -> list[str] | None:
@@ -96,17 +100,14 @@ def each(indicator: str, front: str, kind: str) -> list[str]:
         kind: of the number's measure.
     """
     if (
-        re.search("各(?:增设|新增|新建|建成|建设|打造|培育|创建|引进|完成|设立|改造)?$", front)
+        _TO_EACH.search(front)
         and kind in ("count", "duration", "size", "money")
         and 2 <= len(parts := _AND.split(indicator)) <= 3
     ):
         # 省、市级卫生镇各2个
         wholes = [part if len(part) > 2 else part + parts[-1][len(part) :] for part in parts]
         return [wholes[0], *(new_too(whole, wholes[0]) for whole in wholes[1:])]
-    said = re.search(
-        "[均都](?:要|应|须|保持|稳定|控制)?(?:达到|达|超过|不低于|低于|在|为|实现|高于|提高到|提升到|下降|降低|减少|压减|增长|提高|恢复[到至][0-9]{4}年的)?$",
-        front,
-    )
+    said = _ALIKE.search(front)
     if not said:
         return [indicator]
     subject, _, grown = indicator.rpartition("均") if "均" in indicator[2:] else (indicator, "", "")
@@ -164,7 +165,7 @@ def sized(subject: str, noun: str) -> str:
 def _whose() -> re.Pattern[str]:
     scope = frames().scope
     return re.compile(
-        rf"(?:(?:其中)?(?:{rules.words([*scope.whole, *scope.parts])}|[一二三四五六七八九]县[一二三四]市|[一二三四五六七八九]区)、?)+(?:总体)?"
+        rf"(?:(?:其中)?(?:{rules.words([*scope.whole, *scope.parts])}|[{ONE}]县[{ONE[:4]}]市|[{ONE}]区)、?)+(?:总体)?"
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from pipeline.language.signs import HAN
-from pipeline.meaning.indicators.phrases import take_apart
+from pipeline.meaning.indicators.phrases import SAID, take_apart
 from pipeline.meaning.indicators.surroundings import Surroundings
 
 # 建成云山数据中心集群，集群内｜…
-_WITHIN = re.compile("(?P<class>集群|园区|基地|平台|片区)内")
+_WITHIN = re.compile(f"(?P<class>{SAID.holds_inside})内")
 # 新材料产业园…，年内推动产业园营收达到｜230亿元
 # A name stands so near before its class, in its sentence, or in the first words of its paragraph.
 _NEAR, _FIRST = 300, 60
-_CLASSES = ("产业园", "园区", "开发区", "示范区", "景区", "新区")
+_CLASSES = SAID["parks_inside"]
 
 
 def specific(indicator: str, at: int, around: Surroundings) -> str:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from pipeline.meaning.indicators.phrases import NUMBERING, take_apart
+from pipeline.language.numerals import ONE
+from pipeline.meaning.indicators.phrases import NUMBERING, SAID, take_apart
 from pipeline.notice import Cell, Item, Notice, Part, Section, Table
 
 # So many clauses back a subject is looked for.
@@ -17,19 +18,17 @@ _HEAD = 16
 _CLOSES = ("）", "〕", "】", ")", "]")
 _MARKS = re.compile("[，。；\n]")
 # 主要目标, 组织保障, 基本原则: headings that name no thing; 园区要素保障 does.  Nor does 为贯彻落实会议精神, or what is wrong.
-_NO_THING = re.compile(
-    "^.{0,4}(?:任务|目标|措施|要求|保障|工作|重点|原则|分工|安排)$|任务|目标|^(?:为|把|按照|根据|围绕|贯彻)|尚有|尚未|存在"
-)
+_NO_THING = re.compile(f"^.{{0,4}}{SAID.no_things}$|任务|目标|^{SAID.no_thing_opens}|{SAID.lacks}")
 # 云州市推动数字技术与渔业融合三年行动方案: what an attachment is of stands behind the last such word, before what it is.
 _ABOUT = re.compile(
-    "(?:.*(?:关于|推动|推进|促进|支持|加快|加强))?(?P<about>.{3,}?)(?:[一二三四五]年)?"
-    "(?:实施|工作|行动|推进|专项|重点|主要|任务|目标|责任|分工|分解|落实)*(?:方案|计划|意见|办法|措施|清单|表)(?:（.*）)?"
+    f"(?:.*{SAID.titles_open})?(?P<about>.{{3,}}?)(?:[{ONE[:5]}]年)?{SAID.titles_go_on}*{SAID.plans}(?:（.*）)?"
 )
 # … in its first characters.
 _TITLE = 80
 
 # The head of a column of projects or firms: each row's figures are those of one.
-_PROJECTS = re.compile(".{0,6}(?<!任务)(?<!指标)(?<!单位)(?<!事项)(?<!工作)名称|项目")
+_NO_PROJECT = "".join(f"(?<!{word})" for word in SAID["no_projects"])
+_PROJECTS = re.compile(f".{{0,6}}{_NO_PROJECT}名称|项目")
 
 
 def _project_tables(notice: Notice) -> Iterator[tuple[int, int]]:

@@ -66,6 +66,15 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
     of: list[Kind] = []
 
 
+class Polish(msgspec.Struct, forbid_unknown_fields=True):
+    """Words of an indicator that read better without its number; see rules/frames.toml."""
+
+    find: str
+    example: str
+    wanted: str
+    put: str = ""
+
+
 class _Generic(msgspec.Struct, forbid_unknown_fields=True):
     words: list[str]
 
@@ -126,6 +135,7 @@ class Frames(msgspec.Struct, forbid_unknown_fields=True):
     same: _Same
     award: _Award
     frame: list[Frame]
+    polish: list[Polish]
     generic: _Generic
     begins: _Generic
 

@@ -16,17 +16,19 @@ from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 
+from pipeline import rules
 from pipeline.language.names import Likeness, is_collective, likeness, looks_like_unit
-from pipeline.language.numerals import ordinal
+from pipeline.language.numerals import TEN, ordinal
 from pipeline.language.roles import roles
 from pipeline.language.signs import BLANK, CLOSING, UNIT_ENDS
 from pipeline.language.words import cut
+from pipeline.meaning.trust.misread import figures
 from pipeline.meaning.trust.opinion import learned
-from pipeline.meaning.trust.promises import figures
 from pipeline.meaning.trust.signs import MISPRINT, Evidence, Signs, beyond, present
 from pipeline.meaning.units.misprints import misprinted, neighbours, two_names
 from pipeline.notice import Doubt, Duty, Field, Item, Mention, Notice, Page, Section
 
+_SAID = rules.lists("layout")
 # Lengths in characters beyond which a row is rarely what it should be; a sign is at full strength at twice as much.
 _HEADING, _TASK, _NAME = 30, 900, 14
 _SHORT_TASK, _SHORT_NAME = 5, 3
@@ -35,12 +37,10 @@ _UNITS, _UNLIKE = 16, 4
 # Where most of a notice's lists name a leader, one without is unlike them.
 _MOST = 0.8
 # What a name never holds: a number, a mark of punctuation, what is done or how duties are shared.
-_SENTENCE = re.compile("[0-9０-９；。：，！“”]|负责|牵头|配合|按职责|推动|推进|建设$|制定|完成|实施|落实")
-_VERB = re.compile("牵头|负责|配合|协助|协办|主办|承办|参与")
+_SENTENCE = re.compile(f"[0-9０-９；。：，！“”]|{_SAID.done_by}|建设$")
+_VERB = re.compile(_SAID.takes_part)
 # The next task's number inside a task: …。2.新建公厕5座
-_NEXT = re.compile(
-    "[。；\n)）](?:[0-9]{1,3}[.．、](?![0-9])|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
-)
+_NEXT = re.compile(f"[。；\n)）](?:[0-9]{{1,3}}[.．、](?![0-9])|[（(][{TEN}]{{1,3}}[）)]|[{TEN}]{{1,3}}、)")
 # A line that ends with its sentence inside a task: another cell of its row, another paragraph.
 _LINES = re.compile(rf"[。；！]{BLANK}*\n\s*(?=\S)")
 _SENTENCE_ENDS = tuple("。；！”）)》")
@@ -57,12 +57,12 @@ _BESIDE, _BEHIND = 2, 200
 _GOES_ON = re.compile(r"\n[^\n]*[一-鿿][^\n]*[。；]")
 
 # No field of a header holds these: a web page's path, a link, a label of its own.
-_ODD_FIELD = re.compile("--|>|http|当前位置|首页|[：:].*[：:]")
+_ODD_FIELD = re.compile(f"{_SAID.paths}|[：:].*[：:]")
 # What says that a field of the header is printed, on a line of its own.
 _PRINTED = {
     "doc_number": re.compile(r"^[^\n《（(]{2,14}[〔\[［][12][0-9]{3}[〕\]］][0-9]{1,4}号", re.MULTILINE),
     "signed_date": re.compile(rf"^{BLANK}*[12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日{BLANK}*$", re.MULTILINE),
-    "publicity": re.compile("(?:主动|依申请|不予)公开"),
+    "publicity": re.compile(f"{_SAID.published}公开"),
     "cc": re.compile(rf"^{BLANK}*抄{BLANK}*[送报]{BLANK}*[：:]", re.MULTILINE),
 }
 # What a name has in brackets: 市发改委（大数据局）, 县文旅局（王晓明）.

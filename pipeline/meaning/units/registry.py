@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline import rules
 from pipeline.language.names import (
     NATIONAL_PREFIXES,
     Office,
@@ -39,7 +40,8 @@ from pipeline.language.places import (
     short_place,
 )
 
-_REGISTERED = ("有限公司", "有限责任公司", "集团")
+_SAID = rules.lists("places")
+_REGISTERED = _SAID["registered"]
 # What these do, the words of their names tell; elsewhere a word in a name says nothing (农业银行, 教育园).
 _WORDED = frozenset(("department", "institution", "command_office", "party_organ", "other"))
 
@@ -314,8 +316,8 @@ def _filled(full: str, owner: Government) -> str:
 
 _RANKS_KEPT = (("局", "委员会"), ("分行", "支行"), ("局", "分局"), ("办公厅", "办公室"))
 # What says nothing of what a body does: who leads it, its rank, small words.
-_LED_BY = re.compile("^(?:党委|委|人民政府|政府)")
-_RANK = re.compile("(?:委员会|办公室|办公厅|总局|总署|局|委|厅|部|署|办|中心)$")
+_LED_BY = re.compile(f"^{_SAID.leads}")
+_RANK = re.compile(f"{_SAID.kinds_of_office}$")
 _SMALL_WORDS = re.compile("[和与及、（）“”]")
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.frames import NoticeTables
-from pipeline.show.markup import as_json, both, plain, safe
+from pipeline.show.markup import as_json, both, label, plain, safe
 from pipeline.show.page import filled
 from pipeline.show.view.around import byline, fields, filters, kind_names, legend
 from pipeline.show.view.panels import panels
@@ -49,7 +49,7 @@ def page(notice_id: str, data: Path | NoticeTables, home: str = "", raw: Path | 
         "facts": as_json(facts(review)),
         "title": plain(f"{title} · {notice_id}"),
         "name": safe(title),
-        "home": both(("全部通知", "All notices"), "a", f' class="home" href="{plain(home)}"') if home else "",
+        "home": both(label("all_notices"), "a", f' class="home" href="{plain(home)}"') if home else "",
         "byline": byline(review.notice),
         "fields": fields(review.notice),
         "filters": filters(review),

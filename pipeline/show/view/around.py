@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pipeline import rules
-from pipeline.show.markup import Pair, Row, both, function_of, meanings_of, name_of, plain, safe
+from pipeline.show.markup import Pair, Row, both, function_of, label, meanings_of, name_of, plain, safe
 from pipeline.show.view.review import Review, depths
 
 
@@ -58,10 +58,8 @@ def legend(review: Review) -> str:
             for role in roles
         ],
         [
-            entry('<i class="m t">95%</i>', ("数量目标", "target"), meanings_of("numbers", "role")["target"]),
-            entry(
-                '<i class="m n">12</i>', ("其他数字", "other number"), ("悬停可见其作用", "rest on one to see its role")
-            ),
+            entry('<i class="m t">95%</i>', label("target"), meanings_of("numbers", "role")["target"]),
+            entry('<i class="m n">12</i>', label("other_number"), label("rest_on_one")),
         ],
         [
             entry(
@@ -104,33 +102,31 @@ def filters(review: Review) -> str:
         [
             _select(
                 "unit",
-                ("单位", "Unit"),
+                label("unit"),
                 options("unit", {one: (unit["short_name"], unit["short_name"]) for one, unit in units.items()}),
             ),
-            _select(
-                "function", ("职能", "Function"), options("function", {one: function_of(one) for one in functions})
-            ),
+            _select("function", label("function"), options("function", {one: function_of(one) for one in functions})),
             _select(
                 "section",
-                ("标题", "Heading"),
+                label("heading"),
                 [
                     (row["section_id"], (indented := f"{'　' * depth}{row['marker']}{row['heading']}", indented), None)
                     for row, depth in depths(tables["sections"])
                 ],
             ),
-            _select("measure", ("目标性质", "Kind of target"), counted("targets", "measure")),
-            _select("role", ("角色", "Role"), options("role", {one: name_of("role", one) for one in roles})),
-            _select("severity", ("情况", "Findings"), counted("findings", "severity")),
+            _select("measure", label("kind_of_target"), counted("targets", "measure")),
+            _select("role", label("role_of_unit"), options("role", {one: name_of("role", one) for one in roles})),
+            _select("severity", label("findings"), counted("findings", "severity")),
         ]
     )
 
 
-def _select(name: str, label: Pair, options: Sequence[tuple[str, Pair, int | None]]) -> str:
+def _select(name: str, title: Pair, options: Sequence[tuple[str, Pair, int | None]]) -> str:
     counts = ("" if count is None else f" ({count})" for _, _, count in options)
     chosen = "".join(
         both((zh + count, en + count), "option", f' value="{plain(value)}"')
         for (value, (zh, en), _), count in zip(options, counts, strict=True)
     )
-    every = both(("全部", "all"), "option", ' value=""')
+    every = both(label("all"), "option", ' value=""')
     disabled = "" if options else " disabled"
-    return f'<label>{both(label)}<select name="{name}"{disabled}>{every}{chosen}</select></label>'
+    return f'<label>{both(title)}<select name="{name}"{disabled}>{every}{chosen}</select></label>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import rules
-from pipeline.show.markup import Pair, Row, both, link_to, plain, safe
+from pipeline.show.markup import Pair, Row, both, label, link_to, plain, safe
 from pipeline.show.view.review import Review
 
 # So many characters around a row's words are tried to find some that stand in the text once.
@@ -31,10 +31,10 @@ class Doubtful:
 
 
 _NAMES: dict[str, Pair] = {
-    "sections": ("标题", "Heading"),
-    "items": ("事项", "Task"),
-    "assignments": ("责任单位", "Unit"),
-    "targets": ("目标", "Target"),
+    "sections": label("heading"),
+    "items": label("task"),
+    "assignments": label("responsible_unit"),
+    "targets": label("a_target"),
 }
 
 
@@ -66,8 +66,8 @@ def doubt_rows(review: Review, rows: Sequence[Doubtful]) -> Iterator[str]:
         decide = "".join(
             both(name, "button", f' type="button" class="decide" data-entry="{plain(entry)}" tabindex="-1"')
             for name, entry in (
-                (("正确", "right"), _confirmed(review, one)),
-                (("更正", "correct"), _decision(review, one)),
+                (label("right"), _confirmed(review, one)),
+                (label("correct"), _decision(review, one)),
             )
         )
         within = f' data-within="{one.within}"' if one.within else ""

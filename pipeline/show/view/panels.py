@@ -13,6 +13,7 @@ from pipeline.show.markup import (
     both_attributes,
     function_of,
     kind_of,
+    label,
     link_to,
     message_of,
     name_of,
@@ -28,40 +29,40 @@ def panels(review: Review) -> dict[str, str]:
     doubts = doubtful(review)
     counts = {name: len(rows) for name, rows in review.tables.items()} | {"doubts": len(doubts)}
     shown = [
-        ("items", ("事项", "Tasks"), _task_rows(review), _TASKS),
-        ("units", ("单位", "Units"), _unit_rows(review), _UNITS),
-        ("targets", ("目标", "Targets"), _target_rows(review), _TARGETS),
-        ("findings", ("情况", "Findings"), _finding_rows(review), _FINDINGS),
-        ("sections", ("标题", "Headings"), _section_rows(review), _SECTIONS),
-        ("numbers", ("数字", "Numbers"), _number_rows(review), _NUMBERS),
-        ("doubts", ("存疑", "Doubts"), doubt_rows(review, doubts), _DOUBTS),
+        ("items", label("tasks"), _task_rows(review), _TASKS),
+        ("units", label("units"), _unit_rows(review), _UNITS),
+        ("targets", label("targets"), _target_rows(review), _TARGETS),
+        ("findings", label("findings"), _finding_rows(review), _FINDINGS),
+        ("sections", label("headings"), _section_rows(review), _SECTIONS),
+        ("numbers", label("numbers"), _number_rows(review), _NUMBERS),
+        ("doubts", label("doubts"), doubt_rows(review, doubts), _DOUBTS),
     ]
     tabs = "".join(
         f'<button type="button" role="tab" id="tab-{name}" data-tab="{name}" aria-controls="panel-{name}"'
         f' aria-selected="{"true" if place == 0 else "false"}" tabindex="{0 if place == 0 else -1}">'
-        f"{both(label)} <b>{counts[name]}</b></button>"
-        for place, (name, label, _, _) in enumerate(shown)
+        f"{both(title)} <b>{counts[name]}</b></button>"
+        for place, (name, title, _, _) in enumerate(shown)
     )
     panels = "\n".join(
         f'<div class="panel" id="panel-{name}" role="tabpanel" aria-labelledby="tab-{name}" data-panel="{name}">'
-        f'<table class="{name}">{both(label, "caption")}'
+        f'<table class="{name}">{both(title, "caption")}'
         f"<thead><tr>{''.join(both(column, 'th', _SCOPE) for column in columns)}</tr></thead>"
         f"{''.join(rows)}</table>{both(_NOTHING, 'p', _HIDDEN)}</div>"
-        for name, label, rows, columns in shown
+        for name, title, rows, columns in shown
     )
     return {"tabs": tabs, "panels": panels, "opens": "doubts" if doubts else "items"}
 
 
 _SCOPE = ' scope="col"'
 _HIDDEN = ' class="empty" hidden'
-_NOTHING = ("没有符合条件的内容", "Nothing here")
-_TASKS = [("编号", "No."), ("事项", "Task"), ("责任单位", "Units"), ("数量目标", "Targets")]
-_UNITS = [("单位", "Unit"), ("类型与职能", "Kind, function"), ("事项", "Tasks")]
-_TARGETS = [("指标", "Indicator"), ("原文", "As printed"), ("数值", "Value"), ("性质", "Kind"), ("事项", "Task")]
-_FINDINGS = [("程度", "Severity"), ("情况", "Finding"), ("事项", "Task")]
-_SECTIONS = [("标题", "Heading"), ("事项", "Tasks"), ("目标", "Targets")]
-_DOUBTS = [("存疑", "Doubt"), ("读作", "Read as"), ("原因", "Why"), ("核对", "Decide")]
-_NUMBERS = [("数字", "Number"), ("作用", "Role"), ("数值", "Value"), ("事项", "Task")]
+_NOTHING = label("nothing_here")
+_TASKS = [label("number_of"), label("task"), label("responsible_units"), label("figures")]
+_UNITS = [label("unit"), label("kind_function"), label("tasks")]
+_TARGETS = [label("indicator"), label("as_printed"), label("value"), label("kind"), label("task")]
+_FINDINGS = [label("severity"), label("finding"), label("task")]
+_SECTIONS = [label("heading"), label("tasks"), label("targets")]
+_DOUBTS = [label("doubt"), label("read_as"), label("why"), label("decide")]
+_NUMBERS = [label("number"), label("role"), label("value"), label("task")]
 
 
 def _row(review: Review, row_id: str, first: str, *cells: str) -> str:
@@ -89,7 +90,7 @@ def _small(content: str) -> str:
 def _path(review: Review, section_id: str | None) -> str:
     """The headings above, the highest first."""
     if section_id is None:
-        return both(("标题之前", "before the first heading"))
+        return both(label("before_the_first_heading"))
     row = review.by_id[section_id]
     here = safe(f"{row['marker']}{row['heading']}")
     return f"{_path(review, row['parent_id'])} › {here}" if row["parent_id"] else here
@@ -120,7 +121,7 @@ def _task_rows(review: Review) -> Iterator[str]:
             else:
                 named = f'<span class="reads">{named}{safe(text.removeprefix(title))}</span>'
             corrected = item["text_corrected"]
-            amended = _small(both(("勘误后：", "corrected: ")) + safe(corrected)) if corrected else ""
+            amended = _small(both(label("corrected")) + safe(corrected)) if corrected else ""
             flags = "".join(
                 link_to(
                     review.keys[row["finding_id"]],
@@ -151,17 +152,17 @@ def _responsible(review: Review, item: Row) -> str:
 
     parts = []
     for role in roles:
-        label = both(name_of("role", role), "span", f' class="role {role}"') if list(roles) != ["responsible"] else ""
-        parts.append(label + "、".join(unit(row) for row in rows if row["role"] == role))
+        called = both(name_of("role", role), "span", f' class="role {role}"') if list(roles) != ["responsible"] else ""
+        parts.append(called + "、".join(unit(row) for row in rows if row["role"] == role))
     if parts and item["open_list"]:
         parts[-1] += "等"
     notes = []
     if item["covered_by"]:
-        notes.append(both(("清单见上级标题", "by the list of the heading above")))
+        notes.append(both(label("by_list_above")))
     if item["leaders"]:
-        notes.append(both(("责任领导：", "persons: ")) + safe("、".join(item["leaders"])))
+        notes.append(both(label("persons")) + safe("、".join(item["leaders"])))
     if item["deadline"]:
-        notes.append(both(("时限：", "by: ")) + safe(item["deadline"]))
+        notes.append(both(label("by")) + safe(item["deadline"]))
     return "".join(f"<div>{part}</div>" for part in parts) + "".join(map(_small, notes))
 
 
@@ -183,14 +184,14 @@ def _unit_rows(review: Review) -> Iterator[str]:
             for role, items in of_unit.items()
         )
         count = len({item["item_id"] for items in of_unit.values() for item in items})
-        choose = both(("只看该单位", "only this unit"), "button", ' type="button" class="only" tabindex="-1"')
+        choose = both(label("only_this_unit"), "button", ' type="button" class="only" tabindex="-1"')
         yield _row(
             review,
             unit["unit_id"],
             safe(unit["name"]),
             both(kind_of(unit["kind"])) + _small("、".join(both(one) for one in functions)),
             f'<b class="count">{count}</b> {choose}<div class="tasks">{numbers}</div>'
-            + _small(both(("印作：", "printed: ")) + safe("、".join(others)) if others else ""),
+            + _small(both(label("printed")) + safe("、".join(others)) if others else ""),
         )
     yield "</tbody>"
 
@@ -206,7 +207,7 @@ def _value(row: Row) -> str:
 
 
 # The targets that one leads to.
-_OTHER_TARGETS = {"part_of": ("其中，属 ", "part of "), "repeats": ("与前文同一承诺：", "as promised before: ")}
+_OTHER_TARGETS = ("part_of", "repeats")
 
 
 def _target_rows(review: Review) -> Iterator[str]:
@@ -214,10 +215,10 @@ def _target_rows(review: Review) -> Iterator[str]:
     for row in review.tables["targets"]:
         promised = "、".join(safe(row[one]) for one in ("modality", "verb", "deadline") if row[one])
         others = ""
-        for column, words in _OTHER_TARGETS.items():
+        for column in _OTHER_TARGETS:
             if other := row.get(column):
                 link = link_to(review.keys[other], other, safe(review.by_id[other]["indicator"]))
-                others += _small(both(words) + link)
+                others += _small(both(label(column)) + link)
         indicator = row["indicator"] or row["quote"]
         yield _row(
             review,
@@ -260,7 +261,7 @@ def _section_rows(review: Review) -> Iterator[str]:
         section_id, corrected = row["section_id"], row["heading_corrected"]
         reads = f'{safe(row["marker"])}<span class="reads">{safe(row["heading"])}</span>'
         words = f'<span class="depth{min(depth, 4)}">{reads}</span>'
-        amended = _small(both(("勘误后：", "corrected: ")) + safe(corrected)) if corrected else ""
+        amended = _small(both(label("corrected")) + safe(corrected)) if corrected else ""
         yield _row(review, section_id, words + amended, str(tasks[section_id]), str(targets[section_id]))
     yield "</tbody>"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from pipeline.show.markup import Row, both, link_to, plain, safe
+from pipeline.show.markup import Row, both, label, link_to, plain, safe
 from pipeline.show.view.review import Review
 
 # A finding on more characters than this is flagged and not underlined: a whole task underlined says nothing.
@@ -178,7 +178,6 @@ def coverage_of(review: Review) -> tuple[str, list[tuple[int, int]]]:
     ]
     if lost:
         count = sum(len("".join(text[start:end].split())) for start, end in lost)
-        return both((f"有 {count:,} 字不属于任何文段，已用红色标出", f"{count:,} characters in no block, in red")), lost
+        return both(label("lost", count=count)), lost
     size = review.notice["characters"]
-    zh = f"{size:,} 字分属 {len(blocks):,} 个文段，无一遗漏"
-    return both((zh, f"{size:,} characters in {len(blocks):,} blocks, none left out")), lost
+    return both(label("none_lost", count=size, blocks=len(blocks))), lost

@@ -25,16 +25,17 @@ from pipeline.language.site import is_site_line
 from pipeline.notice import Doubt, Reading
 from pipeline.structure.header.words import DATE, DOC_NUMBER, LETTER, TITLE_LENGTH, addressed, words
 
+_SAID = rules.lists("layout")
 # A paragraph this long at the start of a notice is a page flattened to running text.
 _FLATTENED = 150
 # … and a shorter one that gives the recipients behind the title.
 _SHORT = 40
 # Behind a title that is not over yet: …三年行动计划（2018—2020年）、…的通知   …措施（试行）的通知   …分工方案的通知
-_GOES_ON = re.compile("[的、，和及与“”》；]|方案|工作|任务|措施|责任|实施")
-_ABOUT = re.compile("关于|印发|转发|批转")
+_GOES_ON = re.compile(_SAID.title_goes_on)
+_ABOUT = re.compile(_SAID.about)
 _NUMBERED = re.compile(rf"[（(]?(?P<number>{DOC_NUMBER.pattern})[）)]?")
 # What recipients do not hold: the end of a title, a number.
-_HOLDS_TITLE = re.compile("关于|通知|[）)〕]号|^[）)]")
+_HOLDS_TITLE = re.compile(f"{_SAID.no_recipients}|[）)〕]号|^[）)]")
 _PARTS_FROM_TITLE = re.compile("[-—_:： ]*")
 # 云川县人民政府2024年3月5日 signs; 县政府2024年3月5日召开会议 tells.
 _TELLS = tuple("前起至以，、召下上在的会后期间印，关公发")
@@ -175,7 +176,7 @@ class _Head:
         between = start - behind
         if number and behind <= number[0] < start:
             between -= number[1] - number[0]
-        cost = costs["apart"] * between + costs["not_all"] * (not named.startswith(("各", "有关")))
+        cost = costs["apart"] * between + costs["not_all"] * (not named.startswith(_SAID["many"]))
         return float(cost + costs["holds_title"] * bool(_HOLDS_TITLE.search(named)))
 
 

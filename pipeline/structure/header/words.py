@@ -9,8 +9,10 @@ from functools import cache
 from pipeline import rules
 from pipeline.language import times
 from pipeline.language.numbering import marker
+from pipeline.language.numerals import TEN
 from pipeline.language.signs import HAN
 
+_SAID = rules.lists("layout")
 # A title has no more characters.
 TITLE_LENGTH = 120
 DATE = times.FULL_DATE
@@ -19,7 +21,7 @@ DOC_NUMBER = re.compile(
     rf"(?:(?!的)[{HAN}]){{1,14}}[〔\[［（(﹝【「]{times.CENTURY}\d\d[〕\]］）)﹞】」]第?\d{{1,5}}号"
 )
 # A sentence that the letter itself speaks; it is no list of recipients.
-LETTER = re.compile("现将|现就|如下|特此|根据|为了|为贯彻|为全面|为深入|经研究")
+LETTER = re.compile(_SAID.letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def words() -> Words:
         kind=re.compile(kinds),
         title_end=re.compile(rf"(?:{kinds})(?:（[^（）]{{1,20}}）)?$"),
         attachment_end=re.compile(rf"(?:{rules.words(header['attachment_kinds'])})(?:（[^（）]{{1,30}}）)?$"),
-        issuer=re.compile(rf"^(?P<name>[{HAN}（）·]{{0,36}}(?:{issuers}))(?:（(?:盖章|印章|公章|章|印)）)?$"),
+        issuer=re.compile(rf"^(?P<name>[{HAN}（）·]{{0,36}}(?:{issuers}))(?:（{_SAID.seals}）)?$"),
         # …请认真贯彻执行。国务院办公厅2020年11月1日（此件公开发布）
         signed_inline=re.compile(rf"(?:^|(?<=[。）]))(?P<issuer>[{HAN}]{{0,20}}(?:{issuers}))(?P<date>{DATE})(?!印发)"),
         publicity=re.compile(
@@ -70,7 +72,7 @@ def words() -> Words:
         # [发文字号]京政办发〔2020〕5号   发文字号：…   索引号jnsjxx/2021-00428公开方式主动公开
         label=re.compile(rf"(?P<open>[\[【［])?(?P<label>{label})(?P<close>[\]】］])?(?P<colon>[：:])?"),
         label_names=names,
-        attachment=re.compile(rf"(?:{rules.words(header['attachment'])})[0-9一二三四五六七八九十]{{0,3}}[：:]?"),
+        attachment=re.compile(rf"(?:{rules.words(header['attachment'])})[0-9{TEN}]{{0,3}}[：:]?"),
         # 抄送：县委办公室，…   抄送县委办公室   主送：各镇政府 抄送：县委办公室
         copies=re.compile(rf"(?:^(?P<first>{rules.words(copies)})[：:]?|(?P<label>{rules.words(copies)})[：:])"),
         copy_names=copies,
@@ -106,9 +108,7 @@ def addressed(text: str) -> int:
     labels = words().label.finditer(found[0])
     if any(label.start() == 0 or label["colon"] for label in labels) or words().attachment.match(text):
         return 0
-    named = found[0].startswith(("各", "有关")) or re.search(
-        "人民政府|各部门|各单位|委员会|管委会|办事处|直属机构|各局|企事业单位|局[，、：]", found[0]
-    )
+    named = found[0].startswith(_SAID["many"]) or re.search(f"{_SAID.addressed}|局[，、：]", found[0])
     return found.end() if named else 0
 
 

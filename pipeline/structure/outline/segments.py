@@ -30,6 +30,8 @@ _TO_GAP = 40
 PLAIN = "plain"
 _PLAIN_HEADING = re.compile(rf"(?!各)[{HAN}“”]{{4,16}}")
 _PLAIN_HEADINGS = 3
+# Numbering of a deeper level stands inside tasks.
+_TASKS = 3
 # Styles of headings; other numbering is of tasks, unless deeper ones follow.
 HEADS = ("part", "chinese", "roman", "chinese_bracket", "mark", PLAIN)
 
@@ -102,6 +104,16 @@ def _gaps(reading: Reading, start: int, end: int) -> list[int]:
     return [*_gaps(reading, start, middle + 1), *_gaps(reading, middle, end)]
 
 
+def _outside(markers: Iterable[re.Match[str]], lists: Sequence[ResponsibilityList]) -> Iterator[re.Match[str]]:
+    """The markers that stand in none of the lists, which are in order."""
+    place = 0
+    for found in markers:
+        while place < len(lists) and lists[place].end <= found.start():
+            place += 1
+        if place == len(lists) or lists[place].start >= found.start():
+            yield found
+
+
 def _flattened(reading: Reading, start: int, end: int, lists: Sequence[ResponsibilityList]) -> list[int]:
     """Where numbered parts begin inside one long paragraph.
 
@@ -127,25 +139,17 @@ def _flattened(reading: Reading, start: int, end: int, lists: Sequence[Responsib
     last: dict[str, int] = {own.style: own.ordinal} if own.style else {}
     # Styles that have begun since the last marker of an outer one; only a new one may begin with 1 in mid-sentence.
     begun = set(last)
-    place = 0
-    for found in _inline().finditer(text, start + 1, end):
-        while place < len(inside) and inside[place].end <= found.start():
-            place += 1
-        if place < len(inside) and inside[place].start < found.start():
-            continue
-        style = (found.lastgroup or "").removesuffix("_core")
+    for found in _outside(_inline().finditer(text, start + 1, end), inside):
+        at, style = found.start(), (found.lastgroup or "").removesuffix("_core")
         ordinal = numerals.ordinal(found[f"{style}_core"]) or 0
         level = _levels()[style]
-        before = text[found.start() - 1]
-        closed = found.start() in ends or found.start() in cuts or before in "。；：！？”"
-        if ordinal != last.get(style, 0) + 1 and not (ordinal == 1 and (closed or style not in begun)):
-            continue
+        closed = at in ends or at in cuts or text[at - 1] in "。；：！？”"
+        follows = ordinal == last.get(style, 0) + 1 or (ordinal == 1 and (closed or style not in begun))
         # 一、 reads as 第一、 elsewhere, and （1） or ① as a part of a task, so these need a sentence's end before them.
-        if not closed and style not in ("chinese_bracket", "arabic"):
+        stands = (closed or style in ("chinese_bracket", "arabic")) and (level <= _TASKS or at in ends)
+        if not (follows and stands):
             continue
-        if level > 3 and found.start() not in ends:
-            continue
-        cuts.append(found.start())
+        cuts.append(at)
         last[style] = ordinal
         begun = {one for one in begun if _levels()[one] <= level} | {style}
         if heading := _standing().match(text, found.end(), end):

@@ -1,6 +1,6 @@
 """What the columns of a grid hold: by what their heads say, and by what their cells do.
 
-A head of the vocabulary (rules/table_heads.toml) decides.  A column whose head is not in it is one of units where its
+A head of the vocabulary (rules/table_heads.toml) decides; what its cells say to that, rules/column_looks.toml tells.  A column whose head is not in it is one of units where its
 cells are units (包抓企业, 落地单位 …), of leaders where they are persons, of contents where they are sentences, or of
 details beside a column of contents.  A head that names a year, or what is counted and in what, stands over figures; beside indicators
 any column of figures does (目标值, 年均增长（%）).
@@ -12,9 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
 
+import msgspec
+
+from pipeline import rules
 from pipeline.language.heads import column_meaning, ends_with, measured, says
 from pipeline.notice import Cell
+from pipeline.rules.schemas import Look
 from pipeline.structure.tables.grid import Grid
 from pipeline.structure.tables.learned import UNITS
 from pipeline.structure.tables.pieces import look
@@ -24,8 +30,8 @@ ROLES = ("lead", "support", "responsible", "supervise", "guide", "leaders", "dea
 # The head of a table stands in its first rows, above it at most a title and a unit of measure.
 _HEAD_ROWS = 4
 _LONGEST_HEAD = 40
-# So much of a column must look alike for its cells to say what it holds, and so many cells.
-_ALIKE, _CELLS = 0.6, 2
+# So much of a column must look alike for its cells to say what it holds.
+_ALIKE = 0.6
 # Heads that other rows look like too.
 _NO_PROOF = frozenset(["number", "other", "progress", "planned", "figure", "name"])
 _FIGURES = ("amount", "number", "years", "empty")
@@ -160,39 +166,71 @@ def _by_cells(grid: Grid, columns: Columns, rows: Sequence[int]) -> None:
         columns.meaning |= dict.fromkeys(columns.of("measured"), "figure")
 
 
+class Rule(msgspec.Struct, forbid_unknown_fields=True):
+    """A rule of rules/column_looks.toml, as the head of the file tells."""
+
+    head: list[str]
+    then: Literal["content", "other", "figure", "responsible", "progress", "leaders", "detail", "amounts"]
+    example: str
+    figures: bool | None = None
+    looks: list[Look] = []
+    over: list[Look] = []
+    cells: int = 0
+    says: str = ""
+    unsaid: str = ""
+    ends: str = ""
+    beside: list[str] = []
+
+    def fits(self, columns: Columns, head: str, seen: Counter[str]) -> bool:
+        """Whether the rule decides a column with this head, whose cells look so; its head means what `head` says."""
+        held = seen.total() - seen["empty"]
+        alike = sum(seen[one] for one in self.looks)
+        enough = alike > sum(seen[one] for one in self.over) if self.over else alike >= _ALIKE * held
+        return (
+            self.figures in (None, _are_figures(seen))
+            and held >= self.cells
+            and (not self.looks or enough)
+            and (not self.beside or bool(columns.of(*self.beside)))
+            and (not self.says or says(self.says).search(head) is not None)
+            and not (self.unsaid and says(self.unsaid).search(head))
+            and (not self.ends or ends_with(self.ends, head))
+        )
+
+
+class ColumnLooks(msgspec.Struct, forbid_unknown_fields=True):
+    """rules/column_looks.toml."""
+
+    rule: list[Rule]
+
+
+@cache
+def column_rules() -> tuple[Rule, ...]:
+    """The rules of rules/column_looks.toml in their order."""
+    return tuple(rules.typed("column_looks", ColumnLooks).rule)
+
+
+def _are_figures(seen: Counter[str]) -> bool:
+    return sum(seen[one] for one in _FIGURES) >= _ALIKE * seen.total()
+
+
+def deciding(columns: Columns, column: int, head: str, seen: Counter[str]) -> Rule | None:
+    """The rule that says what a column holds; None where its head alone does.
+
+    Args:
+        head: the words of its head.
+        seen: how many of its cells look like what.
+    """
+    meaning = columns.meaning.get(column, "")
+    if meaning == "measured" and not _are_figures(seen):
+        # 建设规模（亩） over words: its head says as little as one that nobody listed.
+        meaning = ""
+    fitting = (rule for rule in column_rules() if meaning in rule.head and rule.fits(columns, head, seen))
+    return next(fitting, None) if head else None
+
+
 def _by_looks(columns: Columns, column: int, head: str, seen: Counter[str]) -> str | None:
     """What a column holds by its head, where its cells bear it out, and else by its cells."""
+    if rule := deciding(columns, column, head, seen):
+        return rule.then
     meaning = columns.meaning.get(column)
-    total = sum(seen.values()) - seen["empty"]
-    told = seen["sentence"] + seen["clause"]
-    figures = sum(seen[one] for one in _FIGURES) >= _ALIKE * sum(seen.values())
-    if meaning == "figure" and not figures:
-        return "content" if told > seen["word"] else "other"
-    if meaning == "measured" and not figures:
-        meaning = None
-    if meaning == "detail":
-        # 服务标准 beside 服务内容 says more of the task, alone it is the task.
-        return "detail" if columns.of("content", "task") else "content"
-    if meaning is None and ends_with("reaches", head):
-        # 量化目标, 年度成效: what a row is to reach, however its cells say it.
-        return "content"
-    if meaning in (None, "content", "progress") and head and total and figures and columns.of("indicator"):
-        # 目标值 | 其中：上半年 | 年均增长（%）
-        return "other" if says("marks").search(head) else "figure"
-    if meaning == "measure" and seen["units"] + seen["collective"] >= _ALIKE * max(total, 1):
-        return "responsible"
-    if meaning == "deadline" and told + seen["phrase"] >= _ALIKE * max(total, _CELLS):
-        # 进度安排 with sentences below it.
-        return "progress"
-    if meaning is not None or not head or total < _CELLS:
-        return meaning
-    if seen["units"] + seen["collective"] >= _ALIKE * total:
-        return "responsible"
-    if seen["person"] >= _ALIKE * total:
-        return "leaders"
-    if told >= _ALIKE * total:
-        # 建设标准 beside 建设内容 says more of the task.
-        return "detail" if columns.of("content") else "content"
-    # Figures that nothing says the measure of: nobody reads them, and that is told.
-    amounts = seen["amount"] + seen["number"] >= _ALIKE * total
-    return "amounts" if amounts and not says("marks").search(head) else None
+    return None if meaning == "measured" and not _are_figures(seen) else meaning

@@ -15,15 +15,17 @@ from itertools import pairwise
 from pipeline import rules
 from pipeline.language.cuts import NAME_ENDS, branch_ends, run_together
 from pipeline.language.names import Likeness, likeness, looks_like_unit
+from pipeline.language.numerals import TEN
 from pipeline.language.places import short_names
 from pipeline.language.signs import BLANK, BLANK_SIGNS, HAN
 from pipeline.structure.tables.pieces import CODE, WIDE, Piece
 
 # Longer than any name of a unit.
 _NAME = 22
-_SURE_ENDS = ("有限公司", "集团公司", "管委会", "人民政府", "办事处", "镇政府", "乡政府", "区政府", "县政府", "市政府")
+_SAID = rules.lists("layout")
+_SURE_ENDS = _SAID["sure_ends"]
 # A heading may stand between the heads and the first row, or between two rows: 一、营商环境领域1…
-HEADING = re.compile("[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
+HEADING = re.compile(f"[{TEN}]{{1,3}}、|（[{TEN}]{{1,3}}）")
 # No heading of rows is longer.
 LONGEST_HEADING = 40
 _NUMBER = re.compile(r"(?<![\d０-９.．\-－—～~])[0-9]{1,3}(?![\d０-９.．%％年月日])")
@@ -35,8 +37,8 @@ _COUNTS = re.compile(
 # 各镇（区、街道） ends with its bracket.
 _ENDS = frozenset(NAME_ENDS + "）)")
 _TIME = re.compile(
-    r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?前?|[一二三四]季度末?前?|年底前?|年内|全年|长期|上半年|下半年"
-    r"|\d{4}年底?前?|(?:汛期|国庆|春节|入冬)前|立行立改|持续推进|常态化(?:推进|开展)?)(?:并?(?:完成|长期坚持|坚持|持续推进))?"
+    rf"(?:\d{{4}}年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{_SAID.month_parts}?前?|[{TEN[:4]}]季度末?前?|{_SAID.cell_times}"
+    rf"|\d{{4}}年底?前?|{_SAID.seasons}前)(?:并?{_SAID.and_done})?"
 )
 # No cell ends before the first of these, nor behind the second.
 _NEVER_FIRST, _NEVER_LAST = "、，,；;。：:）)》”", "、，,（(《“"
@@ -123,7 +125,7 @@ def _surnames() -> re.Pattern[str]:
     """A family name and one or two characters behind a sentence or a time, before a unit: 。韩知行县水利局, 9月底韩知行县水利局."""
     surnames = rules.load("roles")["persons"]["surnames"]
     return re.compile(
-        rf"(?<=[。；;前底末旬内年期%％个家台顷类套项户人座处次名元亩])(?:[{surnames}][{HAN}]{{1,2}}|〃|同上)(?=[县市区省州各\d]|$)"
+        rf"(?<=[。；;前底末旬内年期%％个家台顷类套项户人座处次名元亩])(?:[{surnames}][{HAN}]{{1,2}}|{_SAID.ditto})(?=[县市区省州各\d]|$)"
     )
 
 

@@ -7,23 +7,26 @@ sentence.  Which cell it belongs to is the business of `layout`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from pipeline import rules
 from pipeline.language.names import is_collective, looks_like_unit
 from pipeline.language.numbering import marker
+from pipeline.language.numerals import TEN
 from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
 from pipeline.language.site import is_site_line
 from pipeline.language.times import is_deadline
 from pipeline.notice import Block, Notice
 from pipeline.values import value
 
+_SAID = rules.lists("layout")
 _BLANK = re.compile(BLANK)
 # Words longer than this are no name of a task, no time and no heading of rows.
 _NAME, _HEADING = 24, 40
-# Longer than any cell of names.
-_LIST = 300
+# Longer than any cell of names, and than one of persons; longer than a word.
+_LIST, _PERSONS, _WORD = 300, 16, 4
+_SENTENCE = re.compile("[。；]|，.*，|[:：]")
 # （二十三）
 _ORDINALS = 5
 _SEPARATORS = re.compile(rf"[、，；,;/\n]|{BLANK}+")
@@ -35,14 +38,12 @@ _AMOUNT = re.compile(
     r"[约≥≤<>＞＜]?\d[\d,，.．]*(?:[-—－~～]\d[\d.．]*)?[%％‰]?(?:[万亿千百]?[元户个家人亩吨公里平方米]{0,4})(?:以上|以下|左右)?"
 )
 #: What stands for the cell above.
-DITTO = frozenset(["〃", "″", "〞", "同上"])
-_EMPTY = frozenset(["/", "／", "—", "——", "－", "-", "无", "--", "…"]) | DITTO
+DITTO = frozenset(_SAID["ditto"])
+_EMPTY = frozenset(_SAID["empty"]) | DITTO
 # 二　城建项目（5个）　8600: a heading of rows whose number stands in a cell of its own, and sums behind it.
-ORDINAL = re.compile(
-    r"(?P<ordinal>[（(]?[一二三四五六七八九十]{1,3}[）)]?)\s+(?P<heading>\S(?:.*?\S)?)(?P<sums>(?:\s+[\d.,]+%?)*)"
-)
+ORDINAL = re.compile(rf"(?P<ordinal>[（(]?[{TEN}]{{1,3}}[）)]?)\s+(?P<heading>\S(?:.*?\S)?)(?P<sums>(?:\s+[\d.,]+%?)*)")
 _BARS = "|｜│┃"
-_ORDINAL_ALONE = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?")
+_ORDINAL_ALONE = re.compile(f"[（(]?[{TEN}]{{1,3}}[）)]?")
 #: Half-width punctuation as the wide one that Chinese text has.
 WIDE = str.maketrans("(),;:", "（），；：")
 
@@ -69,9 +70,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     return {
         "after": re.compile("|".join(table["after"])),
         # A bare place: 云山县, 滨河开发区; it may answer for a task, but is rather where something stands.
-        "place": re.compile(
-            rf"(?!各|有关|相关|市直|县直|区直|省直)[{HAN}]{{1,5}}(?:{rules.words(table['place_ends'])})"
-        ),
+        "place": re.compile(rf"(?!{_SAID.no_places})[{HAN}]{{1,5}}(?:{rules.words(table['place_ends'])})"),
         # 韩 飞 is one word.
         "word": re.compile(
             rf"(?P<word>(?<!\S)[{surnames}][ \u3000]{{1,2}}[{HAN}](?!\S)|(?:(?!{BLANK}).)+)(?P<gap>{BLANK}*)"
@@ -85,44 +84,7 @@ def ends_table(words: str) -> bool:
     return _words()["after"].match(words) is not None or is_site_line(words)
 
 
-@lru_cache(maxsize=65536)
-def look(words: str) -> str:
-    """What words look like: one of the looks that rules/flat_tables.toml has costs for."""
-    words = simplified(words).translate(WIDE)
-    if words in _EMPTY:
-        return "empty"
-    if _NUMBER.fullmatch(words):
-        return "number"
-    if ORDINAL.fullmatch(words):
-        return "heading" if len(words) <= _HEADING and "。" not in words else "prose"
-    if ends_table(words):
-        return "prose"
-    found = marker().match(words)
-    if found and (found.lastgroup or "").removesuffix("_core") in ("chinese", "chinese_bracket", "part"):
-        return "heading" if len(words) <= _HEADING and "。" not in words else "prose"
-    if _YEARS.fullmatch(words):
-        return "years"
-    if len(words) <= _NAME and _AMOUNT.fullmatch(words):
-        return "amount"
-    if _words()["place"].fullmatch(words):
-        return "place"
-    names = named(words)
-    if names in ("units", "collective"):
-        return names
-    if len(words) <= _NAME and "。" not in words and is_deadline(words):
-        return "time"
-    # 韩知行 ends like a bank.
-    if len(words) <= 16 and _words()["persons"].fullmatch(words):
-        return "person"
-    if names:
-        return names
-    if re.search("[。；]|，.*，|[:：]", words) or (len(words) > _NAME and "，" in words):
-        return "sentence"
-    if len(words) > _NAME or re.search("，", words):
-        return "clause"
-    return "phrase" if len(words) > 4 else "word"
-
-
+@lru_cache(maxsize=1024)
 def named(words: str) -> str | None:
     """ "units" for words that hold nothing but names of units, "collective" where a class of them comes first, "likely"
     for names that merely end like those; else None.
@@ -133,7 +95,7 @@ def named(words: str) -> str | None:
         return None
     names = [name for part in _SEPARATORS.split(re.sub("（[^（）]*）", "", words)) if (name := part.removesuffix("等"))]
     # 各镇、街道: what is said before the first is said of all.
-    shared = next((prefix for prefix in ("各", "相关", "有关") if words.startswith(prefix)), "")
+    shared = next((prefix for prefix in _SAID["unit_openers"] if words.startswith(prefix)), "")
     known = sum(looks_like_unit(name) or (shared != "" and looks_like_unit(shared + name)) for name in names)
     if known and 3 * known >= 2 * len(names):
         return "collective" if is_collective(names[0]) else "units"
@@ -142,7 +104,59 @@ def named(words: str) -> str | None:
 
 
 def _ends_like_unit(name: str) -> bool:
-    return 2 < len(name) <= _NAME and (name[-1] in UNIT_ENDS or name.endswith(("单位", "部门", "公司", "集团", "中心")))
+    return 2 < len(name) <= _NAME and (name[-1] in UNIT_ENDS or name.endswith(_SAID["unit_ends"]))
+
+
+def _numbered(words: str) -> str | None:
+    """A heading of rows, which has a number, or a paragraph with one."""
+    found = marker().match(words)
+    style = (found.lastgroup or "").removesuffix("_core") if found else ""
+    if not ORDINAL.fullmatch(words) and style not in ("chinese", "chinese_bracket", "part"):
+        return None
+    return "heading" if len(words) <= _HEADING and "。" not in words else "prose"
+
+
+def _unit_names(words: str) -> str | None:
+    names = named(words)
+    return names if names != "likely" else None
+
+
+def _said(words: str) -> str:
+    """How much words say that are no name and no figure."""
+    if _SENTENCE.search(words) or (len(words) > _NAME and "，" in words):
+        return "sentence"
+    if len(words) > _NAME or "，" in words:
+        return "clause"
+    return "phrase" if len(words) > _WORD else "word"
+
+
+def _is(kind: str, fits: Callable[[str], object]) -> Callable[[str], str | None]:
+    return lambda words: kind if fits(words) else None
+
+
+# What words look like: the first of these that tells decides.
+_TELLS: tuple[Callable[[str], str | None], ...] = (
+    _is("empty", _EMPTY.__contains__),
+    _is("number", _NUMBER.fullmatch),
+    _is("prose", lambda words: ends_table(words) and not ORDINAL.fullmatch(words)),
+    _numbered,
+    _is("years", _YEARS.fullmatch),
+    _is("amount", lambda words: len(words) <= _NAME and _AMOUNT.fullmatch(words)),
+    _is("place", lambda words: _words()["place"].fullmatch(words)),
+    _unit_names,
+    _is("time", lambda words: len(words) <= _NAME and "。" not in words and is_deadline(words)),
+    # 韩知行 ends like a bank.
+    _is("person", lambda words: len(words) <= _PERSONS and _words()["persons"].fullmatch(words)),
+    _is("likely", lambda words: named(words) == "likely"),
+    _said,
+)
+
+
+@lru_cache(maxsize=65536)
+def look(words: str) -> str:
+    """What words look like: one of the looks that rules/flat_tables.toml has costs for."""
+    words = simplified(words).translate(WIDE)
+    return next(found for tells in _TELLS if (found := tells(words)))
 
 
 def lines(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:

@@ -44,30 +44,17 @@ def repeated_commitments(notice: Notice) -> Iterator[Finding]:
     """One commitment printed in two tasks, and whether the two agree: 70% and 不低于70%."""
     ways = rules.load("findings")["op"]
     tasks = {item.item_id: item for item in notice.all(Item)}
-    by_value: dict[tuple[str, str], list[Target]] = defaultdict(list)
-    by_indicator: dict[tuple[str, str], list[Target]] = defaultdict(list)
-    # 9000 in a column of 计划投资 is nothing that another project's 9000 tells again.
-    cells = {cell.start for cell in notice.all(IndicatorCell)}
-    for target in (one for one in notice.all(Target) if one.start not in cells):
-        by_value[(str(target.value.normalize()), target.unit)].append(target)
-        by_indicator[(target.indicator, target.unit)].append(target)
 
     def said(first: Target, second: Target) -> dict[str, object]:
         where = {"task": task_name(tasks.get(first.item_id or "")), "again": task_name(tasks.get(second.item_id or ""))}
         return {**where, "first": notice.quote(first), "second": notice.quote(second)}
 
     differing: dict[tuple[str | None, str | None, str, str], list[tuple[Target, Target]]] = defaultdict(list)
-    for group in by_value.values():
-        if not _telling(group[0]) or len(group) > _AGAIN * _AGAIN or len({one.item_id for one in group}) > _AGAIN:
-            continue
-        for place, second in enumerate(group):
-            first = next((one for one in group[:place] if one.item_id != second.item_id and _alike(one, second)), None)
-            if first is None:
-                continue
-            if first.op == second.op:
-                yield finding(second, "commitment_repeated", second.item_id, **said(first, second))
-            else:
-                differing[first.item_id, second.item_id, first.op, second.op].append((first, second))
+    for first, second in _printed_twice(notice):
+        if first.op == second.op:
+            yield finding(second, "commitment_repeated", second.item_id, **said(first, second))
+        else:
+            differing[first.item_id, second.item_id, first.op, second.op].append((first, second))
     # Two parts that tell the same twelve things in two ways are told once.
     for (_, item_id, op, other_op), pairs in differing.items():
         first, second = pairs[0]
@@ -77,6 +64,33 @@ def repeated_commitments(notice: Notice) -> Iterator[Finding]:
         else:
             others = [second for _, second in pairs[1:]]
             yield also(finding(second, "commitment_differs.several", item_id, count=len(pairs), **both), others)
+
+
+def _promised(notice: Notice) -> list[Target]:
+    """The targets but those of cells: 9000 in a column of 计划投资 is nothing that another project's 9000 tells again."""
+    cells = {cell.start for cell in notice.all(IndicatorCell)}
+    return [one for one in notice.all(Target) if one.start not in cells]
+
+
+def _printed_twice(notice: Notice) -> Iterator[tuple[Target, Target]]:
+    """Targets with what another task promised before of the same thing in the same figure."""
+    by_value: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    for target in _promised(notice):
+        by_value[(str(target.value.normalize()), target.unit)].append(target)
+    for group in by_value.values():
+        if not _telling(group[0]) or len(group) > _AGAIN * _AGAIN or len({one.item_id for one in group}) > _AGAIN:
+            continue
+        for place, second in enumerate(group):
+            first = next((one for one in group[:place] if one.item_id != second.item_id and _alike(one, second)), None)
+            if first is not None:
+                yield first, second
+
+
+def differing_values(notice: Notice) -> Iterator[Finding]:
+    """One indicator that two tasks promise for one time in two figures."""
+    by_indicator: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    for target in _promised(notice):
+        by_indicator[(target.indicator, target.unit)].append(target)
     for (indicator, _), group in by_indicator.items():
         if len(group) != 2 or len(indicator) < _TELLING_INDICATOR:
             continue

@@ -49,7 +49,8 @@ def unread_lists(notice: Notice) -> Iterator[Finding]:
             yield finding(duty, "list_unread", duty.item_id, words=notice.reading.of(duty)[:40])
 
 
-def repeated_and_unknown_units(notice: Notice) -> Iterator[Finding]:
+def repeated_units(notice: Notice) -> Iterator[Finding]:
+    """Units that a list names twice, and words of lists that nobody reads."""
     tasks = {item.item_id: task_name(item) for item in notice.all(Item)}
     for duty in notice.all(Duty):
         for name in duty.repeated:
@@ -65,22 +66,33 @@ def repeated_and_unknown_units(notice: Notice) -> Iterator[Finding]:
         if len(mentions) > 1 and mentions[0].start != mentions[1].start:
             printed = [mention.name for mention in mentions]
             yield finding(mentions[-1], "unit_repeated.names", item_id, task=tasks[item_id], names=printed)
+
+
+def unknown_units(notice: Notice) -> Iterator[Finding]:
+    """Names that no rule knows, where they stand first."""
     # Where a list was not read as a whole, that is told once and not of each of its names.
     broken = {duty.item_id for duty in notice.all(Duty) if duty.unread}
     # A name that no rule knows is worth a look where its row is likely wrong; 农科院 and 北部湾办 in a list are not.
     doubtful = {one.row_id for one in notice.all(Rating) if one.table == "assignments" and one.doubt >= _LIKELY}
-    names: dict[str, dict[str, Mention]] = defaultdict(dict)
+    told: set[tuple[str, str]] = set()
     unknown: dict[tuple[str, bool], list[Mention]] = defaultdict(list)
     for mention in notice.all(Mention):
-        told = mention.name in names[mention.unit_id]
-        names[mention.unit_id].setdefault(mention.name, mention)
+        again = (mention.unit_id, mention.name) in told
+        told.add((mention.unit_id, mention.name))
         known = likeness(mention.name) >= Likeness.LIKELY or is_collective(mention.name)
-        if not known and not told and mention.item_id not in broken:
+        if not known and not again and mention.item_id not in broken:
             unknown[mention.item_id, row_id(mention) in doubtful].append(mention)
     for (item_id, is_doubtful), mentions in unknown.items():
         printed = [mention.name for mention in mentions]
         told_of = also(finding(mentions[0], "unit_unknown", item_id, names=printed), mentions[1:])
         yield told_of if is_doubtful else replace(told_of, severity="info")
+
+
+def units_of_two_names(notice: Notice) -> Iterator[Finding]:
+    """Units that the notice spells in more ways than with their place and without."""
+    names: dict[str, dict[str, Mention]] = defaultdict(dict)
+    for mention in notice.all(Mention):
+        names[mention.unit_id].setdefault(mention.name, mention)
     for spelled in names.values():
         # 自治区财政厅 and 财政厅 are one spelling: the place is said once for a list.
         several = [name for name in spelled if not {name[1:], name.removeprefix("自治区")} & (spelled.keys() - {name})]
