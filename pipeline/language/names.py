@@ -23,6 +23,7 @@ _MANY = re.compile(r"[。；：？！，]")
 _SAID = rules.lists("places")
 _RANKS, _NATIONAL_RANKS = _SAID["ranks"], _SAID["national_ranks"]
 NATIONAL_PREFIXES = _SAID["nation_prefixes"]
+_LETTERS = _SAID["letters"]
 """What names of the nation's bodies begin with."""
 
 
@@ -351,7 +352,7 @@ def _centre(text: str) -> bool:
 def _without_letter(text: str) -> str:
     """县财政局, 三江县财政局 → 财政局, 国务院扶贫办 → 扶贫办; 市场监管局 as it is."""
     words = vocabulary()
-    for lead in ("自治区", *NATIONAL_PREFIXES, *_SAID["letters"]):
+    for lead in ("自治区", *NATIONAL_PREFIXES, *_LETTERS):
         if text.startswith(lead) and len(text) > len(lead):
             rest = text[len(lead) :]
             plain = len(rest) > 1 and not text.startswith(words.keep)
@@ -364,7 +365,7 @@ def _without_place(text: str) -> str:
     """三江县图书馆 → 图书馆, 广西公安厅 → 公安厅; 城市书房 as it is."""
     branches = vocabulary().placed_names
     for at in range(min(len(text) - 2, 15), 1, -1):
-        if text[:at] in PROVINCES or (text[at - 1] in _SAID["letters"] and text[:at] in all_areas()):
+        if text[:at] in PROVINCES or (text[at - 1] in _LETTERS and text[:at] in all_areas()):
             return text[at:]
         if text[at:] in branches and text[:at] in short_names():
             return text[at:]

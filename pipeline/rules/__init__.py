@@ -69,6 +69,8 @@ class Lists:
 
     def __init__(self, name: str) -> None:
         self._name, self._lists = name, load(name)["lists"]
+        # What was asked for once: rules ask for the same list at each word of a notice.
+        self._words: dict[str, tuple[str, ...]] = {}
 
     def __getattr__(self, name: str) -> str:
         """A pattern for any of the words of a list, without a capturing group.
@@ -91,11 +93,14 @@ class Lists:
         Raises:
             RulesError: the file has no such list.
         """
+        if name in self._words:
+            return self._words[name]
         if name not in self._lists:
             raise RulesError(f"rules/{self._name}.toml: no list is called {name}")
         entry = self._lists[name]
         held = (word for inner in entry.get("of", ()) for word in self[inner])
-        return tuple(dict.fromkeys((*entry.get("words", ()), *held)))
+        self._words[name] = tuple(dict.fromkeys((*entry.get("words", ()), *held)))
+        return self._words[name]
 
 
 @cache

@@ -230,69 +230,85 @@ def _cell_widths(notice: Notice, text: str) -> list[float]:
     return [widths[cell.table, cell.column] for cell in cells]
 
 
+class _Cells:
+    """Where the cells of a notice stand in its text."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.spans = sorted((cell.start, cell.end) for cell in notice.all(Cell))
+        self.edges = {edge for span in self.spans for edge in span}
+
+    def at(self, place: int) -> int:
+        """Which cell a place stands in; -1 for none."""
+        found = bisect_right(self.spans, place, key=lambda span: span[0]) - 1
+        return found if found >= 0 and place < self.spans[found][1] else -1
+
+
+class _Paragraphs:
+    """Which lines go on in the paragraph before them, asked of them in their order."""
+
+    def __init__(self, notice: Notice, text: str, lines: Sequence[re.Match[str]], cells: _Cells) -> None:
+        self.plain = notice.source.format == "text"
+        self.cells, self.widths = cells, _cell_widths(notice, text)
+        self.indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
+        self.page = _page_width([line[0].rstrip(BLANK_SIGNS) for line in lines if cells.at(line.start()) < 0])
+        # The line before, whether it is as wide as the page, and the paragraph it stands in.
+        self.line, self.full, self.said = "", False, ""
+
+    def goes_on(self, start: int, body: str) -> bool:
+        """Whether the line at a place goes on in the paragraph before it."""
+        line = body.strip(BLANK_SIGNS)
+        at = start + len(body) - len(body.lstrip(BLANK_SIGNS))
+        place = self.cells.at(at)
+        edge = start in self.cells.edges
+        indented = body[0] == "\u3000"
+        joined = bool(self.said) and not edge and _runs_on(self.said, line, self.indents, indented)
+        if place < 0:
+            joined |= self.full and self.said[-1] not in _signs()[2] and not (marker().match(line) or indented)
+        elif not edge and at > self.cells.spans[place][0]:
+            joined |= self.plain and _wrapped(self.said, line)
+            joined |= is_full(wide(self.line), self.widths[place]) and not marker().match(line)
+        self.full = self.page is not None and place < 0 and _wide(body.rstrip(BLANK_SIGNS)) >= self.page
+        self.line = line
+        return joined
+
+    def add(self, line: str, joined: bool) -> None:
+        """Keep of the paragraph what the next line is asked about."""
+        self.said = _ends((self.said if joined else "") + line)
+
+
 def _pieces(notice: Notice, text: str) -> list[_Piece]:
     """The stretches to keep, in order; `text` is the notice's, with its characters folded."""
     furniture = sorted((block.start, block.end) for block in notice.all(Block))
-    cells = {edge for cell in notice.all(Cell) for edge in (cell.start, cell.end)}
-    inside_cells = sorted((cell.start, cell.end) for cell in notice.all(Cell))
-    lines = [line for line in re.finditer("[^\n\t]+" if inside_cells else "[^\n]+", text) if not line[0].isspace()]
-    indents = sum(text.startswith("\u3000\u3000", line.start()) for line in lines) > len(lines) // 3
-
-    def cell_at(at: int) -> int:
-        """Which cell a place stands in; -1 for none."""
-        place = bisect_right(inside_cells, (at, len(text))) - 1
-        return place if place >= 0 and at < inside_cells[place][1] else -1
-
-    page = _page_width([line[0].rstrip(BLANK_SIGNS) for line in lines if cell_at(line.start()) < 0])
-    full = False
-    widths = _cell_widths(notice, text)
-    line_before = ""
+    cells = _Cells(notice)
+    lines = [line for line in re.finditer("[^\n\t]+" if cells.spans else "[^\n]+", text) if not line[0].isspace()]
+    paragraphs = _Paragraphs(notice, text, lines, cells)
     pieces: list[_Piece] = []
-    paragraph = ""
     hidden = 0
     for line in lines:
-        start, body = line.start(), line[0]
-        lead = len(body) - len(body.lstrip(BLANK_SIGNS))
+        start, stripped = line.start(), line[0].strip(BLANK_SIGNS)
+        at = start + len(line[0]) - len(line[0].lstrip(BLANK_SIGNS))
         while hidden < len(furniture) and furniture[hidden][1] <= start:
             hidden += 1
-        if hidden < len(furniture) and furniture[hidden][0] <= start + lead:
+        if not stripped or (hidden < len(furniture) and furniture[hidden][0] <= at):
             continue
-        indented = body[0] == "\u3000"
-        stripped = body.strip(BLANK_SIGNS)
-        if not stripped:
-            continue
-        at, stop = start + lead, start + lead + len(stripped)
-        place = cell_at(at)
-        inside = place >= 0
-        joined = bool(pieces) and start not in cells and _runs_on(paragraph, stripped, indents, indented)
-        joined |= (
-            full and not inside and paragraph[-1] not in _signs()[2] and not (marker().match(stripped) or indented)
-        )
-        full = page is not None and not inside and _wide(body.rstrip(BLANK_SIGNS)) >= page
-        if inside and start not in cells and at > inside_cells[place][0]:
-            joined |= notice.source.format == "text" and _wrapped(paragraph, stripped)
-            joined |= is_full(wide(line_before), widths[place]) and not marker().match(stripped)
-        line_before = stripped
-        first = True
-        cuts = []
-        gaps = _RUN_IN_PARAGRAPH if len(stripped) > _LONG_LINE else None
-        for blank in _BLANKS.finditer(text, at, stop):
-            if blank.end() in cells or (gaps and gaps.fullmatch(blank[0])):
-                cuts.append((blank.start(), blank.end(), False))
-            elif _gap_matters(text, blank.start(), blank.end(), inside):
-                cuts.append((blank.start() + 1, blank.end(), True))
-            else:
-                cuts.append((blank.start(), blank.end(), True))
-        for cut_start, cut_end, same in [*cuts, (stop, stop, True)]:
-            pieces.append(_Piece(at, cut_start, joined if first else True))
-            if first and not joined:
-                paragraph = ""
-            first = False
-            at = cut_end
-            if not same:
-                first, joined = True, False
-        paragraph = _ends((paragraph if joined else "") + stripped)
+        joined = paragraphs.goes_on(start, line[0])
+        own = _line_pieces(text, at, at + len(stripped), joined, cells)
+        paragraphs.add(stripped, joined=all(piece.joined for piece in own))
+        pieces += own
     return pieces
+
+
+def _line_pieces(text: str, at: int, stop: int, joined: bool, cells: _Cells) -> list[_Piece]:
+    """The stretches of the line ``[at, stop)``, without the blanks that mean nothing: each cell begins anew, and in a long line each gap."""
+    inside = cells.at(at) >= 0
+    gaps = _RUN_IN_PARAGRAPH if stop - at > _LONG_LINE else None
+    pieces = []
+    for blank in _BLANKS.finditer(text, at, stop):
+        parts = blank.end() in cells.edges or (gaps is not None and gaps.fullmatch(blank[0]) is not None)
+        kept = not parts and _gap_matters(text, blank.start(), blank.end(), inside)
+        pieces.append(_Piece(at, blank.start() + kept, joined))
+        at, joined = blank.end(), not parts
+    return [*pieces, _Piece(at, stop, joined)]
 
 
 def _ends(paragraph: str) -> str:

@@ -81,6 +81,17 @@ class Row:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is handed out and the words that name it: before a number (`ahead`), behind it, or as one of several of a list."""
+
+    what: str | None
+    name: re.Match[str] | None
+    ahead: bool
+    behind: bool
+    one_of: bool
+
+
 class Awards:
     """Reads the awards of a reading in the order of the text; a ceiling limits the award before it."""
 
@@ -238,67 +249,24 @@ class Awards:
 
     def _award(self, quantity: Quantity, front: str, title: str | None, row: Row) -> Award | None:
         words = award_words()
-        if words.asked.search(front):
-            # 争取省级补助资金｜2亿元: nobody is given anything here.
-            return None
-        start = row.start - len(front)
-        condition = self.clauses.condition(row.start)
-        behind = words.behind.match(self.text, row.end)
-        listed = words.listed.match(self.text, quantity.end)
-        before = words.before.search(front)
-        listing = self._goes_on(quantity)
-        announced = self._announced(start, front)
-        hands = (
-            words.hands.search(front) or (behind and words.hands.search(behind[0])) or listed or listing or announced
-        )
-        if not (hands or (condition and (before or behind))):
-            return None
-        found = behind or listed or before
-        what = found["what"] if found else listing.what if listing else announced
-        if found and found is before and before["level"] == "标准":
-            what = f"{what}标准"
-        if what is None and not condition:
+        # 争取省级补助资金｜2亿元: nobody is given anything here.
+        given = None if words.asked.search(front) else self._given(quantity, front, row)
+        if given is None:
             return None
         by = words.by.search(front) if quantity.kind == "share" else None
         bases = among(_by(by["by"]), row.size) if by and row.size > 1 else None
-        per = words.per.search(front)
-        if what and (own := words.own.search(front)):
-            what = own["own"] + what
-        # 其中云山县、石桥县每个企业｜最高补助…: a part of those who get it.
-        places = words.places.match(front)
-        who, told = None, self._whom(condition, row, split=bases is None)
-        if listed or listing or announced:
-            own = re.search(
-                rf"[{HAN}]{{1,24}}?(?=(?:{words.most.pattern})*$)",
-                re.sub("^其中|.*(?:按照|按)", "", self._own(quantity)),
-            )
-            who, told = (own[0] if own else None), ""
-        elif turned := words.turned.match(front):
-            # 评价结果为A档的｜分别给予…
-            each = None if told or row.size == 1 else among(self._opening(row.start), row.size)
-            told = each[row.place] if each else told
-            told = f"{told.removesuffix('的')}，{turned['when']}" if told else turned["when"]
-        bare = told and not who and row.size == 1 and re.search("[0-9]", told) and not _named(told)
-        if bare and (topic := self.topic(row.start)) and topic not in told:
-            # 对…技术改造的项目，投资额100万元以上的，｜给予…: the condition does not say of what.
-            who = topic
-        if told and not who and row.size == 1 and (own := _OWN_SHARE.match(front)) and told.endswith(_LAST_OF_OWN):
-            # 对不裁员的企业，大型企业按｜30%返还
-            told = told.removesuffix(own["who"][-2:]) + own["who"] if told.endswith(own["who"][-2:]) else told
+        who, told = self._receiver(quantity, front, row, given, split=bases is None)
         if not told and not who:
-            who = self._named_before(row, front, before if found is before else None) or title
+            who = self._named_before(row, front, given.name if given.ahead else None) or title
             shared = among(who, row.size) if who and row.size > 1 and bases is None else None
             who = shared[row.place] if shared else who
-        if found and found is before and front[: found.start()].endswith(("财政", "政府")):
-            # 新增居民医保财政补助｜30元: a sum that has a name of its own
+        if given.ahead and given.name and self._names_itself(front, given.name, known=bool(told or who)):
             return None
-        if found is before and found and not told and not who and not words.given.search(front):
-            return None
-        what = re.sub("^(?:的|给予|予以|其)", "", what or (by and by["verb"]) or "奖补") + (
-            "期限" if quantity.kind == "duration" else ""
-        )
+        what = re.sub("^(?:的|给予|予以|其)", "", given.what or (by and by["verb"]) or "奖补")
+        # 其中云山县、石桥县每个企业｜最高补助…: a part of those who get it.
+        places, per = words.places.match(front), words.per.search(front)
         return Award(
-            what=what,
+            what=what + ("期限" if quantity.kind == "duration" else ""),
             who=quoted(re.sub("^(?:按照|按|为|对)", "", who)) if who else None,
             condition=told or None,
             by=bases[row.place] if bases else _by(by["by"]) if by else None,
@@ -306,8 +274,61 @@ class Awards:
             ceiling=quantity.op in ("<=", "<"),
             share=quantity.kind == "share",
             at=quantity.start,
-            end=found.end() if found and found is behind and row.size == row.place + 1 else quantity.end,
+            end=given.name.end() if given.name and given.behind and row.size == row.place + 1 else quantity.end,
         )
+
+    def _given(self, quantity: Quantity, front: str, row: Row) -> _Given | None:
+        """What the words around a number hand out; None where they hand out nothing."""
+        words = award_words()
+        condition = self.clauses.condition(row.start)
+        behind = words.behind.match(self.text, row.end)
+        listed = words.listed.match(self.text, quantity.end)
+        before = words.before.search(front)
+        listing = self._goes_on(quantity)
+        announced = self._announced(row.start - len(front), front)
+        one_of = bool(listed or listing or announced)
+        hands = words.hands.search(front) or (behind and words.hands.search(behind[0])) or one_of
+        if not (hands or (condition and (before or behind))):
+            return None
+        name = behind or listed or before
+        what = name["what"] if name else listing.what if listing else announced
+        ahead = name is not None and name is before
+        if ahead and before and before["level"] == "标准":
+            what = f"{what}标准"
+        if what is None and not condition:
+            return None
+        if what and (own := words.own.search(front)):
+            what = own["own"] + what
+        return _Given(what, name, ahead, name is not None and name is behind, one_of)
+
+    def _receiver(self, quantity: Quantity, front: str, row: Row, given: _Given, split: bool) -> tuple[str | None, str]:
+        """Who gets it and on what condition, in the words before a number; nobody and "" where they do not say."""
+        words = award_words()
+        if given.one_of:
+            plain = re.sub("^其中|.*(?:按照|按)", "", self._own(quantity))
+            own = re.search(rf"[{HAN}]{{1,24}}?(?=(?:{words.most.pattern})*$)", plain)
+            return (own[0] if own else None), ""
+        told = self._whom(self.clauses.condition(row.start), row, split)
+        if turned := words.turned.match(front):
+            # 评价结果为A档的｜分别给予…
+            each = None if told or row.size == 1 else among(self._opening(row.start), row.size)
+            told = each[row.place] if each else told
+            told = f"{told.removesuffix('的')}，{turned['when']}" if told else turned["when"]
+        if not told or row.size > 1:
+            return None, told
+        if re.search("[0-9]", told) and not _named(told) and (topic := self.topic(row.start)) and topic not in told:
+            # 对…技术改造的项目，投资额100万元以上的，｜给予…: the condition does not say of what.
+            return topic, told
+        if (own := _OWN_SHARE.match(front)) and told.endswith(_LAST_OF_OWN):
+            # 对不裁员的企业，大型企业按｜30%返还
+            told = told.removesuffix(own["who"][-2:]) + own["who"] if told.endswith(own["who"][-2:]) else told
+        return None, told
+
+    def _names_itself(self, front: str, name: re.Match[str], known: bool) -> bool:
+        """Whether the words before a number name a sum and hand nothing out: 新增居民医保财政补助｜30元."""
+        if front[: name.start()].endswith(("财政", "政府")):
+            return True
+        return not known and not award_words().given.search(front)
 
     def _own(self, quantity: Quantity) -> str:
         """The words between the number before and a number, in its clause."""
