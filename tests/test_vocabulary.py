@@ -124,12 +124,13 @@ GRAMMARS = {
     "language/roles.py": 110,
     "language/times.py": 165,
     "meaning/figures/narration.py": 110,
-    "meaning/figures/quantities.py": 150,
-    "meaning/indicators/award_words.py": 225,
-    "meaning/indicators/awards.py": 110,
+    "meaning/figures/quantities.py": 155,
+    "meaning/indicators/among.py": 70,
+    "meaning/indicators/award_words.py": 240,
+    "meaning/indicators/awards.py": 115,
     "meaning/indicators/fronts.py": 65,
-    "meaning/indicators/leaning.py": 105,
-    "meaning/indicators/names.py": 100,
+    "meaning/indicators/leaning.py": 110,
+    "meaning/indicators/names.py": 120,
     "meaning/indicators/phrases.py": 170,
     "meaning/indicators/sharing.py": 65,
     "meaning/units/registry.py": 115,
@@ -137,6 +138,7 @@ GRAMMARS = {
     "read/layout/paragraphs.py": 75,
     "read/numbering.py": 70,  # the numbers of GB/T and Office
     "structure/tables/cut_places.py": 95,
+    "structure/tables/glued.py": 65,
 }
 
 

@@ -42,13 +42,13 @@ _AIMS = re.compile("目标$|目标（")
 # A base stands in the sentence of what it is raised to, at most so far before its clause, joined by such a word.
 _BASE_REACH = 40
 # Places or persons of which a part is told by its kind alone: 学位, 床位, 人才.
-_SLOTS = re.compile("(?:学位|托位|床位|工位|岗位|车位|泊位|人才|债券|公寓)$")
+_SLOTS = re.compile(f"{SAID.slots}$")
 _SLOT_KIND = 8
-_ACTION = re.compile("(?:改造|整治|治理|搬迁|安置|救助|筛查|培训)$")
+_ACTION = re.compile(f"{SAID.done_as_a_kind}$")
 _GRADES = re.compile("(?:(?:国家|自治区|省|市|县|区)级)(?:及?以上)?")
 # 由城投集团、交投集团分别承担｜600套、400套: a part that somebody answers for is no part of what is counted.
-_DOES_PART = re.compile("承担|负责")
-_SHARE = re.compile("占.+(?:比例|比重)$")
+_DOES_PART = re.compile(SAID.carries)
+_SHARE = re.compile(f"占.+{SAID.shares}$")
 _MOVED = re.compile(f"{SAID.was}|在[^，。；]{{0,20}}基础上")
 _BASE_YEAR = re.compile(f"(?:19|20)[0-9]{{2}}年|{SAID.stood}")
 # A time is nobody who gets something: 每年投入1000万元.

@@ -18,9 +18,9 @@ from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import among
 from pipeline.meaning.indicators.award_words import award_words
 from pipeline.meaning.indicators.fronts import still
-from pipeline.meaning.indicators.phrases import quoted, take_apart
+from pipeline.meaning.indicators.phrases import SAID, quoted, take_apart
 
-_LAST_OF_OWN = ("企业", "机构", "单位", "家庭", "人员", "项目", "园区", "学校")
+_LAST_OF_OWN = SAID["receivers"]
 _OWN_SHARE = re.compile(f"(?P<who>[{HAN}]{{3,10}})按")
 # A condition longer than this is told by its last clause.
 _LONG = 46

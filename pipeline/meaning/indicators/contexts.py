@@ -31,16 +31,14 @@ _TOLD = 14
 # A word of two characters says little, whatever it names: 创收, 回程.
 _WORD_ALONE = 2
 # 投入资金, 计划投资, 改造提升项目: of what stands before.
-_LEANS = re.compile("^[^（）]{0,4}(?:资金|投资|预算|预算安排|产能|面积|项目)$")
+_LEANS = re.compile(f"^[^（）]{{0,4}}{SAID.leaning_ends}$")
 # So many characters that name a thing are understood alone.
 _ALONE = 3
 _BRACKET = re.compile("（[^（）]*）")
 _MEASURE = re.compile("[率度量额比重例数]$")
 # 公示率, 拨付额: a measure, not what is measured.
 _RATE = re.compile(".{1,2}[率额量]")
-_SHORT_MEASURE = re.compile(
-    "[^（）]{1,4}(?:率|时间|时限|周期|期限|期|额度|资金|标准|次数|比例|占比|价格|面积|宽度|规模|样本|金额|成本|均价)"
-)
+_SHORT_MEASURE = re.compile(f"[^（）]{{1,4}}{SAID.short_measures}")
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
 _FIGURE = re.compile(f"[0-9０-９]|[零〇两{TEN}百千万亿]{{3,}}")
 # 受疫情影响不能按时缴纳养老保险、失业保险、工伤保险以及住房公积金｜的企业: a list by its first thing
@@ -53,10 +51,8 @@ _RUN_IN = re.compile(
     re.MULTILINE,
 )
 _HEADED = re.compile(f"[ 　]*(?:[0-9]{{1,2}}[.．、])?(?P<title>[{HAN}“”A-Za-z]{{5,28}})：")
-_LABEL = re.compile(
-    "(?:单位|部门|领导|时限|时间|期限|目标|标准|要求|措施|内容|注|说明|如下|电话|附件|地址|邮箱|方式|名单|原则|任务|事项|方面|工作|情况)$"
-)
-_ON = re.compile("在(?P<what>[^，。；]{3,24}?)(?:上|方面|中|领域)(?:实现|取得|展现|迈出|作|走|争|下|有)[^，。；]*")
+_LABEL = re.compile(f"{SAID.label_ends}$")
+_ON = re.compile(f"在(?P<what>[^，。；]{{3,24}}?){SAID.on}{SAID.strides}[^，。；]*")
 _BY = ("以", "为", "用", "向", "给", "让")
 # What stands elsewhere in the notice: 上述领域的企业.
 _ELSEWHERE = re.compile(SAID.elsewhere)

@@ -9,9 +9,7 @@ from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.phrases import SAID, verbs
 
 _PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
-_ACTS = re.compile(
-    rf"[{HAN}]{{1,8}}?(?:企业|景区|园区|单位|学校|医院|机构|县区|乡镇|镇街|街道|社区|村)(?=(?:实施|新建|建设|建成|开展|完成|新增|打造|引进)[{HAN}“”]{{2,}})"
-)
+_ACTS = re.compile(rf"[{HAN}]{{1,8}}?{SAID.doers}(?={SAID.does}[{HAN}“”]{{2,}})")
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 60
 _CLOSED = re.compile('[^“”"]*[”"]')

@@ -32,13 +32,13 @@ _LATER = re.compile("[到至](?:19|20)[0-9]{2}年(?:底|末)?[^，。；0-9]{0,8
 # 登记、备案时限压缩一半，分别减至｜2天、1天: how far it moves is said beside.
 HALVED = re.compile(rf"再?{SAID.growth}了?(?:一半|[{ONE}]成|[{ONE[1:5]}]分之[{ONE[:3]}])(?:以上)?$")
 # 营收年均增速高于全国平均增速
-_FASTER = re.compile(f"(?:年均|同比)?(?:增速|增幅|增长){SAID.faster}.*$")
+_FASTER = re.compile(f"(?:年均|同比)?{SAID.rises}{SAID.faster}.*$")
 # 2022年4亿元、2023年｜5亿元; 3月底完成20亿元，6月底完成｜40亿元
 _NEXT_TIME = re.compile(f"[）)]?(?:[，、；]?(?:其中)?[：:]?(?:{TIME})+|，{SAID.again}){SAID.reached_next}*")
 _TIMES, _SHORT = SAID["how_often"], 4
 _FIGURES = re.compile("[0-9][0-9.万亿%％]*[^，。；0-9]{0,5}(?:[，。；].*)?$")
 _WHOLE = 100
-_IN_ALL = re.compile("[，、](?:累计|总数|总量|总计|总规模)(?:达到|达|突破|超过)*")
+_IN_ALL = re.compile(f"[，、]{SAID.totals}{SAID.reached}*")
 # Nothing but figures from the line's begin on: 60条、｜5亿元
 _ALONE = re.compile("(?:[0-9.]{1,12}[^，。；0-9、\n]{1,6}、){0,4}")
 # 按照每人每年不低于80元｜的标准安排基本公共卫生服务经费

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.language.numerals import TEN
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import of_prizes
@@ -41,12 +42,12 @@ from pipeline.notice import Notice
 _HEADING = 10
 # 均增长｜15%以上; 年均增长 is none.
 _EVENLY = re.compile(
-    f"(?:同比|[较比]上年)?(?:均|都|双双)(?:同比|[较比]上年)?(?P<word>{GROWTH.pattern})(?:达到|达|超过|在)?"
+    f"(?:同比|[较比]上年)?(?:均|都|双双)(?:同比|[较比]上年)?(?P<word>{GROWTH.pattern})(?:{SAID.reached}|在)?"
 )
 _GROWING = ("count", "size", "money")
 # 分别增长6%、8%; but 浓度分别提高到｜80、100 is where it comes to.
 _GROWS_BY = re.compile(f"(?:{GROWTH.pattern})(?![至到为])")
-_GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:了|不低于|不少于|达到|保持|超过|在|约)*$")
+_GROWN = re.compile(f"(?P<word>{GROWTH.pattern})率?(?:{SAID.rules}|{SAID.reached}|[了在]|保持)*$")
 # 额度由单职工45万元、双职工55万元分别提高到｜50万元、70万元
 _RAISED_EACH = re.compile(f"(?P<what>[{HAN}]{{2,12}})由(?P<names>(?:[{HAN}]{{2,8}}[0-9.]+[万亿]*元、?){{2,6}})")
 _SUMS = re.compile("[0-9.]+[万亿]*元、?")
@@ -65,9 +66,9 @@ _BECOMES = re.compile(f"将[^，。；]{{2,40}}{SAID.becomes}+[为到至]")
 # 重点软件企业5家，超亿元企业｜80家: other firms than those before.
 _NEW_SIZE = re.compile("，?[过超][^，。；]{2,8}(?:企业|项目)")
 # 过亿元, 超千万元; 超期过渡家庭 is none.
-_BEYOND = re.compile("[过超](?=$|[0-9一二三四五六七八九十百千万亿两])")
+_BEYOND = re.compile(f"[过超](?=$|[0-9{TEN}百千万亿两])")
 _CARRIED = re.compile("，?由(?P<who>[^，。；0-9]{4,80})$")
-_CARRIES = re.compile("承担|负责")
+_CARRIES = re.compile(SAID.carries)
 # PUE≤1.3/WUE｜≤0.9
 _BESIDE = re.compile("[／/](?P<name>[A-Za-z]{2,8})")
 _JOINS = re.compile("[、和及]")
