@@ -61,8 +61,7 @@ lint: $(DEV) ## style and types alone | 仅代码与类型检查
 	@.venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 slow: $(DEV) ## the tests that take long | 耗时较长的测试
-	@$(RUN) -m pytest -m slow tests/test_growth.py tests/test_growth_readers.py $(ARGS) # time is measured: one at a time
-	@$(RUN) -m pytest -m slow -n auto --ignore tests/test_growth.py --ignore tests/test_growth_readers.py $(ARGS)
+	@$(RUN) -m pytest -m slow -n auto --dist worksteal $(ARGS)
 
 fuzz: $(DEV) ## made-up notices and damaged files, read: [COUNT=2000] [SEED] | 以编造的通知和损坏的文件考验读取
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0 2>/dev/null || true
@@ -73,10 +72,10 @@ mutants: $(DEV) ## small bugs on purpose, how many are caught: [COUNT=100] [SEED
 	@PYTHONPATH=. nice $(RUN) tests/mutants.py $(or $(COUNT),100) $(or $(SEED),1) "$(NOTICES)"
 
 browser: $(DEV) ## the pages in Chromium | 在 Chromium 中测试页面
-	@$(RUN) -m pytest -m browser $(ARGS)
+	@$(RUN) -m pytest -m browser -n auto $(ARGS)
 
 notebooks: $(DEV) ## execute the notebooks | 执行 notebooks/
-	@$(RUN) -m pytest -m notebooks $(ARGS)
+	@$(RUN) -m pytest -m notebooks -n auto $(ARGS)
 
 outputs: $(DEV) ## execute the notebooks and keep what they show | 执行 notebooks/ 并保存输出
 	@PYTHONPATH=. $(RUN) notebooks/execute.py
