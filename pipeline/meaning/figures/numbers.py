@@ -16,6 +16,8 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language import numerals
+from pipeline.language.headings import tells_how_things_are
+from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
 from pipeline.language.times import governs, times
 from pipeline.meaning.figures.commitments import role_of
@@ -80,6 +82,9 @@ class _Text:
         self.block_starts = [block[0] for block in self.blocks]
         self.markers = {reading.index(section.start) for section in notice.all(Section)}
         self.markers |= {reading.index(item.start) for item in notice.all(Item)}
+        # Numbered paragraphs that set no task: 1.指导思想。
+        plain = (reading.index(block.start) for block in notice.all(Block) if block.kind == "paragraph")
+        self.markers |= {at for at in plain if marker().match(self.text, at)}
         self.background = _background(notice)
 
     def is_deadline(self, quantity: Quantity) -> bool:
@@ -118,22 +123,14 @@ class _Text:
         return self.blocks[place][2] if place >= 0 and at < self.blocks[place][1] else None
 
 
-@cache
-def _heading_of_background() -> re.Pattern[str]:
-    told = rules.load("quantities")["past"]
-    of, what = rules.words(told["heading_of"]), rules.words(told["heading"])
-    return re.compile(f"(?:(?:{of})*(?:{what})(?:[和与及、，]|$))+")
-
-
 def _background(notice: Notice) -> list[tuple[int, int]]:
     """What stands under headings that tell how things are: 发展基础, 现状与形势, 存在的问题."""
-    heading = _heading_of_background()
     found: list[tuple[int, int]] = []
     sections = sorted(notice.all(Section), key=lambda section: section.start)
     for place, section in enumerate(sections):
         if found and notice.reading.index(section.start) < found[-1][1]:
             continue
-        if not heading.fullmatch(section.heading.rstrip("。：")):
+        if not tells_how_things_are(section.heading):
             continue
         after = next((one for one in sections[place + 1 :] if one.level <= section.level), None)
         end = after.start if after else len(notice.text)

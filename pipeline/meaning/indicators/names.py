@@ -260,7 +260,7 @@ class IndicatorReader:
             if frame.of and (last is None or last.quantity.kind not in frame.of):
                 continue
             if found := re.compile(frame.front).search(front):
-                thing = last.indicator.partition("（")[0] if last else ""
+                thing = GROWN_BEFORE.sub("", last.indicator.partition("（")[0]) if last else ""
                 stem = _CLASS.sub("", thing)
                 said = frame.say.format(
                     last=thing,

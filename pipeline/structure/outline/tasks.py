@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from pipeline import rules
+from pipeline.language.headings import tells_how_things_are
 from pipeline.notice import Stage
 from pipeline.structure.lists import ResponsibilityList
 from pipeline.structure.outline.edges import DASH, MARKS, TAIL, TITLE, lead_in, skip_stop, trim
@@ -111,7 +112,7 @@ def _unlisted(outline: Outline, head: Segment, group: Group, number: str | None,
     """A task without a list of its own, or a numbered paragraph that sets none."""
     end = head.end
     title = lead_in(outline.text, head.body, end)
-    if title in _no_tasks():
+    if title in _no_tasks() or any(tells_how_things_are(section.heading) for section in outline.path):
         outline.paint("paragraph", head.start, end)
         return
     if group.body and head.level >= 3:
