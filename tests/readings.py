@@ -21,7 +21,7 @@ from pipeline.meaning.trust.evidence import evidence
 from pipeline.meaning.trust.signs import Evidence
 from pipeline.notice import Announced, Notice, Table
 from pipeline.structure.corrections import Correction, Corrections
-from pipeline.structure.tables import flat, layout
+from pipeline.structure.tables import flat, glued_tables, layout
 
 Row = Mapping[str, Any]
 
@@ -64,7 +64,8 @@ def readable(notice: Notice, corrections: Corrections | None = None) -> str:
         signs.update({(row.table, row.row_id): _weighed(_plain(row.signs)) for row in rows})
         return rows
 
-    with patch.object(flat, "lay", lay), patch.object(doubt, "evidence", weighed):
+    rooms = patch.object(flat, "lay", lay), patch.object(glued_tables, "lay", lay)
+    with rooms[0], rooms[1], patch.object(doubt, "evidence", weighed):
         found, units = read_out(notice, corrections)
     tables = {name: list(_rows(table)) for name, table in rows(found, units, found.all(Correction)).items()}
     lines = [*_lines(found, tables, signs), *laid]

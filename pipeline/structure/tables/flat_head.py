@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from pipeline import rules
 from pipeline.language.heads import column_meaning, ends_with, is_listed
 from pipeline.language.numbering import marker
-from pipeline.structure.tables.learned import UNITS
+from pipeline.structure.tables.learned import TEXTS, UNIT_KINDS, UNITS, Column, kind_of
 from pipeline.structure.tables.pieces import Piece, joined, look
 
 #: The pieces ``[first, last)`` of each head of a table, from the left.
 Heads = tuple[tuple[int, int], ...]
 
-_TEXTS = ("task", "content")
 # Known heads that make a table where no column of numbers opens it.
 _HEADS = 3
 # The column of numbers is one of the first, and so many pieces below a head stand before the first number.
@@ -118,7 +117,7 @@ def _of_tasks(pieces: Sequence[Piece], way: Heads) -> bool:
     """Whether known heads may be all that a table without numbers has: tasks and units, or figures."""
     kinds = {_meaning(words) for words in _words(pieces, way)}
     figures = {"indicator", "figure"} <= kinds
-    return len(way) >= _HEADS and None not in kinds and (figures or bool(kinds & set(UNITS) and kinds & set(_TEXTS)))
+    return len(way) >= _HEADS and None not in kinds and (figures or bool(kinds & set(UNITS) and kinds & set(TEXTS)))
 
 
 def _may_head(words: str) -> bool:
@@ -184,3 +183,21 @@ def _head_cost(lines_of: Sequence[str]) -> float:
         whole = [len(line) > cost["narrow"] or _meaning(line) == "number" for line in parts if _meaning(line)]
         one += cost["swallowed"] * any(whole) + cost["one_of_two"] * (not any(whole) and bool(whole))
     return float(one)
+
+
+def columns_below(pieces: Sequence[Piece], way: Heads) -> list[Column]:
+    """The columns below a head.  Without one of contents the last of tasks holds them: 改革事项 | 重点任务."""
+    heads = [joined(pieces[first:last]) for first, last in way]
+    meanings = [heads_column(head) or "other" for head in heads]
+    columns = [Column(meaning, kind_of(meaning, head)) for meaning, head in zip(meanings, heads, strict=True)]
+    # Where no body answers for them indicators are names, and a sentence stands behind their table.
+    answered = any(column.kind in UNIT_KINDS and head != "单位" for column, head in zip(columns, heads, strict=True))
+    if "figure" in meanings:
+        # 单位 beside years is what is counted in.
+        columns = [Column("measure", "other") if column.meaning == "responsible" else column for column in columns]
+    tasks = [
+        at for at, column in enumerate(columns) if column.kind == "task" and (answered or column.meaning != "indicator")
+    ]
+    if tasks and all(column.kind != "content" for column in columns):
+        columns[tasks[-1]] = Column("task", "content")
+    return columns

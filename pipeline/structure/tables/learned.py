@@ -17,6 +17,8 @@ from pipeline.structure.tables.pieces import Piece, joined, look, wide
 UNITS = ("lead", "support", "responsible", "supervise", "guide")
 #: The kinds of columns that hold units.
 UNIT_KINDS = ("units", "lead")
+#: … and that hold tasks.
+TEXTS = ("task", "content")
 _PRIOR = 0.3
 # A line that a word or a sign did not fit into is shorter than its column by so much.
 _RAGGED = 2.5

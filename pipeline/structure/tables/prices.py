@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from pipeline.language.names import vocabulary
-from pipeline.structure.tables.learned import UNIT_KINDS, Column, costs, is_full, text_width
+from pipeline.structure.tables.learned import TEXTS, UNIT_KINDS, Column, costs, is_full, text_width
 from pipeline.structure.tables.pieces import Piece, joined, look, wide
 
-_TEXTS = ("task", "content")
 # Looks of words that are seldom a line of a longer text.
 _UNITS = ("units", "collective")
 _CELLS = ("units", "collective", "time", "years", "amount", "person")
@@ -181,7 +180,7 @@ class Prices:
             if self.pieces[last - 1].words[-1] in "，,、" or self.opened[last] > opened:
                 cost += steps["open_end"]
             cost += begins
-            if column.kind in _TEXTS:
+            if column.kind in TEXTS:
                 cost += self.holds[last] - self.holds[first + 1]
             listed = column.kind in (*UNIT_KINDS, "leaders") and last - first > 1 and not self.exact[first]
             if listed and (last - first - 1) * steps["wrap_names"] < cost and self.one_a_line(first, last):
