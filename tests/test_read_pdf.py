@@ -135,6 +135,30 @@ def test_titles_signatures_and_short_lines_stand_alone(tmp_path: Path) -> None:
     assert notice.text.split("\n")[:-1] == expected
 
 
+def test_space_between_paragraphs_parts_them_though_they_fill_their_lines_and_are_not_set_in(tmp_path: Path) -> None:
+    full = "主要任务及责任单位如下各单位各部门要抓好工作落实见效"  # as wide as the page
+    paragraphs = [
+        [full, "按时完成"],
+        [full],
+        ["二、加快建设"],
+        [full, full, "按月报送"],
+        [full],
+        ["三、强化保障"],
+        ["四、附则"],
+    ]
+
+    def draw(drawing: Canvas) -> None:
+        drawing.setFont(FONT, 16)
+        base = 780.0
+        for lines in paragraphs:
+            for line in lines:
+                drawing.drawString(90, base, line)
+                base -= 20
+            base -= 12
+
+    assert notice_of(tmp_path, pages_of(draw)).text.split("\n") == ["".join(lines) for lines in paragraphs]
+
+
 def test_latin_words_keep_their_blank_and_nothing_else_does(tmp_path: Path) -> None:
     text = "推进 Smart Park 项目建设，" + "完善配套设施" * 3 + "引进 Open AI Lab 等机构3家，新增5G 基站20 个。"
     notice = notice_of(tmp_path, pdf_of([text]))

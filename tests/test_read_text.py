@@ -242,3 +242,10 @@ def test_rows_of_a_table_may_end_early_and_have_headings_between_them() -> None:
         (3, 4, 1, "县商务局"),
     ]
     assert max(one.row for one in cells) == 4
+
+
+def test_lines_that_a_site_prints_around_a_document_are_no_part_of_it() -> None:
+    text = f"{PLAIN}扫一扫在手机打开当前页\n【字体：大 中 小】 【打印】 【关闭】\n"
+    draft = read_text(text)
+    lines = [text[span.start : span.end] for span in draft.finish()[1] if isinstance(span, Block)]
+    assert lines == ["扫一扫在手机打开当前页", "【字体：大 中 小】 【打印】 【关闭】"]

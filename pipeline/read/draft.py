@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline import messages
+from pipeline.language.site import is_site_line
 from pipeline.notice import Block, Cell, NoticeError, Page, Span
 
 #: Cells with text of one notice.  The task list of a province has 20,000.
@@ -40,10 +41,15 @@ class Draft:
         self._page: tuple[int, int, float | None] | None = None
 
     def line(self, text: str, kind: str | None = None) -> None:
-        """Add a paragraph.  A `kind` marks it as a Block that is no part of the notice; blank ones are left out."""
+        """Add a paragraph.  A `kind` marks it as a Block that is no part of the notice, as a line of the site is.
+
+        Blank ones are left out.
+        """
         text = text.strip("\n")
         if not text.strip():
             return
+        if kind is None and is_site_line(text):
+            kind = "navigation"
         if kind is not None:
             self._spans.append(Block(self._size, self._size + len(text), kind))
         self._add(text + "\n")

@@ -10,6 +10,7 @@ from pipeline import messages
 from pipeline.language.heads import column_meaning
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
+from pipeline.language.site import is_site_line
 from pipeline.notice import Block, Cell, NoticeError, Span
 from pipeline.read.draft import MOST_CELLS, Draft
 from pipeline.read.furniture import heads_in_flow, is_page_number, is_watermark
@@ -39,8 +40,8 @@ _UNDERLINE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 def read_text(text: str) -> Draft:
     """Read a plain text: every character but blanks stays; line ends are ``\\n`` already.
 
-    Lines that are nothing but a page number (— 3 —), and the running heads beside them, become Blocks, and lines with the
-    same number of tabs or bars below known column heads (序号, 工作任务, 责任单位 …) become a table.  A table that is set in
+    Lines that are nothing but a page number (— 3 —), the running heads beside them, and what a site prints around a document
+    become Blocks, and lines with the same number of tabs or bars below known column heads (序号, 工作任务, 责任单位 …) become a table.  A table that is set in
     columns with blanks is laid out with tabs first: its cells stand whole, each behind the other.
     """
     text = laid_out(text)
@@ -56,6 +57,9 @@ def read_text(text: str) -> Draft:
         elif line and is_watermark(line):
             start = at + len(line) - len(line.lstrip())
             spans.append(Block(start, at + len(line.rstrip()), "running_head"))
+        elif line and is_site_line(line):
+            start = at + len(line) - len(line.lstrip())
+            spans.append(Block(start, at + len(line.rstrip()), "navigation"))
         lines.append((at, line))
         at += len(line) + 1
     for place in sorted(heads_in_flow([line for _, line in lines], numbers)):

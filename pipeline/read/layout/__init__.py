@@ -91,9 +91,9 @@ def write_pages(pages: Sequence[PageLayout], draft: Draft) -> None:
 
 def _write_run(run: Sequence[Line], page: PageLayout, margins: Margins, draft: Draft) -> None:
     if run:
-        left, right, step = margins.of(page, run[0])
+        left, right, gap = margins.of(page, run[0])
         change = SIZE_CHANGE if page.ocr_confidence is None else SIZE_CHANGE_OCR
-        for paragraph in paragraphs(run, left, right, step=step, size_change=change):
+        for paragraph in paragraphs(run, left, right, gap=gap, size_change=change):
             draft.line(paragraph)
 
 

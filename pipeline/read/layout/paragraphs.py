@@ -16,8 +16,6 @@ DEEPEST_INDENT = 4.5
 SLACK, SLACK_IN_CELL = 0.6, 0.1
 #: Latin letters and digits are half an em wide, capitals and signs more; a longer word is an address.
 LATIN_WIDTH, LONGEST_WORD = 0.6, 5.0
-#: A line step this much larger than the usual one parts paragraphs.
-GAP = 1.7
 #: A change of type size (titles, notes) parts paragraphs.  Recognised lines have no certain size.
 SIZE_CHANGE, SIZE_CHANGE_OCR = 0.12, 0.4
 
@@ -43,14 +41,14 @@ def paragraphs(
     left: float,
     right: float,
     *,
-    step: float | None = None,
+    gap: float | None = None,
     in_cell: bool = False,
     size_change: float = SIZE_CHANGE,
 ) -> list[str]:
-    """The paragraphs of lines that stand between the margins `left` and `right`."""
+    """The paragraphs of lines that stand between the margins `left` and `right`; a step down beyond `gap` begins one."""
     found: list[list[Line]] = []
     for at, line in enumerate(lines):
-        if at and _goes_on(lines[at - 1], line, left, right, step, in_cell, size_change):
+        if at and _goes_on(lines[at - 1], line, left, right, gap, in_cell, size_change):
             found[-1].append(line)
         else:
             found.append([line])
@@ -90,7 +88,7 @@ def _text(lines: Sequence[Line]) -> str:
 
 
 def _goes_on(
-    before: Line, line: Line, left: float, right: float, step: float | None, in_cell: bool, size_change: float
+    before: Line, line: Line, left: float, right: float, gap: float | None, in_cell: bool, size_change: float
 ) -> bool:
     """Whether `line` goes on with the paragraph of the line before it."""
     em = before.size
@@ -98,7 +96,7 @@ def _goes_on(
         return False
     if abs(line.size - em) > size_change * em or _LEADER.search(before.text[-40:]):
         return False
-    if step is not None and line.base - before.base > GAP * step:
+    if gap is not None and line.base - before.base > gap:
         return False
     free = white_space(before, left, right, in_cell)
     slack = SLACK_IN_CELL if in_cell and size_change == SIZE_CHANGE else SLACK

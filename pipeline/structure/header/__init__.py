@@ -57,9 +57,15 @@ def _settle(parts: Parts) -> None:
     """
     fields = parts.fields
     labelled = {name.removeprefix("label_"): fields.pop(name) for name in list(fields) if name.startswith("label_")}
-    if "title" in labelled and words().title_end.search(labelled["title"].value):
-        # The index table gives the title clean; the page around it prints it with clutter.
-        fields["title"] = replace(labelled["title"], name="title")
+    given, printed = labelled.get("title"), fields.get("title")
+    whole = words().title.fullmatch
+    if (
+        given
+        and words().title_end.search(given.value)
+        and (whole(given.value) or not (printed and whole(printed.value)))
+    ):
+        # The index table gives the title clean, unless it was cut there; the page around it prints it with clutter.
+        fields["title"] = replace(given, name="title")
     for name, found in labelled.items():
         if name != "issuer":
             fields.setdefault(name, replace(found, name=name))

@@ -126,6 +126,8 @@ def _title(parts: Parts, index: int) -> int:
     before or behind it, and be printed twice.
     """
     known = words()
+    if not re.search(f"[{HAN}]", parts.line(index)):
+        return 0
     joined = ""
     for count, place in enumerate(range(index, min(index + _TITLE_LINES, len(parts.paragraphs))), 1):
         line = parts.line(place)
@@ -154,9 +156,12 @@ def _title(parts: Parts, index: int) -> int:
 
 
 def _ends_title(line: str) -> bool:
-    """Whether a line is no line of a title: a sentence, a numbered heading, a line of the letterhead, a rule of signs."""
+    """Whether a line is no line of a title: a sentence, a numbered heading, a line of the letterhead or of the page's index."""
+    label = words().label.match(line)
     return bool(
         marker().match(line)
+        # 成文日期2022-03-04 公开方式主动公开
+        or (label and len(label["label"]) > 2)
         or re.search("[：。]|；$", line)
         # 金乡县人民政府文件 and 金政发〔2024〕1号 end no title's first line.
         or _LETTERHEAD.fullmatch(line)
