@@ -43,10 +43,6 @@ def patterns() -> Iterator[tuple[str, list[str], list[str]]]:
     )
     after = rules.load("flat_tables")["words"]["after"]
     yield "flat_tables.words.after", [f"^{one}" for one in after], CASES["flat_tables"]["words"]["after"]
-    leads = rules.load("roles")["first_leads"]
-    body = f"(?:{rules.words(leads['bodies'])})"
-    phrases = [one.replace("{body}", body) for one in leads["phrases"]]
-    yield "roles.first_leads.phrases", phrases, CASES["roles"]["first_leads"]["phrases"]
     for kind in ("notes", "instructions"):
         entries = rules.load("roles")["phrases"][kind]
         yield f"roles.phrases.{kind}", [one["pattern"] for one in entries], [one["example"] for one in entries]

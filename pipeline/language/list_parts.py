@@ -12,9 +12,8 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import regex
-
 from pipeline import rules
+from pipeline.language.leading import first_leads
 from pipeline.language.names import LONGEST, Likeness, bare, is_collective, likeness, plain, vocabulary
 from pipeline.language.places import PROVINCES, all_areas, short_names
 from pipeline.language.roles import roles
@@ -157,15 +156,6 @@ def list_words() -> ListWords:
         re.compile(rf"(?![省市县区州旗]).+{places.causes}(?:办公室)?"),
         re.compile(rf"(?:\d+个)?(?:{closers})"),
     )
-
-
-@cache
-def first_leads() -> regex.Pattern[str]:
-    """What a notice says where the first named unit leads: 列第一位的为牵头单位."""
-    said = rules.load("roles")["first_leads"]
-    body = f"(?:{rules.words(said['bodies'])})"
-    # Most of its words may be missing: `regex` looks for those that may not first, five times as fast as `re`.
-    return regex.compile("|".join(phrase.replace("{body}", body) for phrase in said["phrases"]))
 
 
 # ── what a part is ───────────────────────────────────────────────────────────────────────────────────

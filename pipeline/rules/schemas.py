@@ -364,7 +364,7 @@ SCHEMAS: dict[str, Any] = {
             "verbs": each(UnitRole, Words),
             "no_verbs": words("words"),
             "manner": words("by whose duties together"),
-            "first_leads": words("bodies phrases same"),
+            "first_leads": words("bodies first listed ahead leads rest same"),
             "leaders": words("acts levels"),
             "persons": table({"surnames": str, "offices": Words}),
             "covers": words("whole above document counted what"),

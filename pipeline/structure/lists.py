@@ -16,7 +16,8 @@ from itertools import chain, pairwise
 from pipeline import rules
 from pipeline.language.covering import covered
 from pipeline.language.cuts import cut
-from pipeline.language.list_parts import SURE, Part, first_leads
+from pipeline.language.leading import first_leads
+from pipeline.language.list_parts import SURE, Part
 from pipeline.language.names import Likeness, likeness, looks_like_unit, vocabulary
 from pipeline.language.numbering import marker
 from pipeline.language.roles import roles

@@ -8,33 +8,30 @@ stay as printed; which real unit a name means is the business of `registry`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import combinations, pairwise
 from types import MappingProxyType
 
 from pipeline import rules
 from pipeline.language.cuts import Cut, cut
 from pipeline.language.governments import government as government_of
-from pipeline.language.list_parts import SURE, Part, first_leads
-from pipeline.language.names import is_collective
+from pipeline.language.leading import first_leads
+from pipeline.language.list_parts import SURE, Part
 from pipeline.language.places import Government
 from pipeline.language.roles import roles
 from pipeline.language.signs import bracketed
 from pipeline.language.times import date_of
 from pipeline.meaning.units import registry
-from pipeline.notice import Block, Doubt, Duty, Item, Mention, Notice
+from pipeline.meaning.units.leading import led, where_first_leads
+from pipeline.notice import Doubt, Duty, Item, Mention, Notice
 from pipeline.values import value
 
 # Longer than any list; what is longer is told and not read.
 _LIST = 3000
 # So much of words that could not be read is told.
 _TOLD = 40
-# So far behind the words that give the first one the lead stands 下同.
-_SAME = 10
 _BLANKS = "，；、。【[ \n"
 # No short name of a firm is longer.
 _SHORT = 10
@@ -161,6 +158,14 @@ class _ListReader:
         return found
 
     def names(self, start: int, end: int, role: str | None) -> None:
+        """The names of a stretch; what is said there of who leads names none: 县水利局、县财政局，首位单位牵头，其余配合."""
+        at = start
+        for said in first_leads().finditer(self.text, start, end):
+            self.named(at, max(at, *(self.text.rfind(sign, at, said.start()) for sign in "、，；。\n")), role)
+            at = said.end()
+        self.named(at, end, role)
+
+    def named(self, start: int, end: int, role: str | None) -> None:
         """The names of a stretch, each with the role that its verb or else its label gives."""
         words = self.text[start:end]
         found = self.cut(words)
@@ -250,37 +255,6 @@ def _within(inside: list[tuple[int, int]], at: int) -> bool:
     return any(start < at < end for start, end in inside)
 
 
-@cache
-def _same_below() -> re.Pattern[str]:
-    """What says of a list that the others are to be read like it: 下同."""
-    return re.compile(rules.words(rules.load("roles")["first_leads"]["same"]))
-
-
-def _first_leads(notice: Notice) -> list[tuple[int, int]]:
-    """The stretches of the source in which the first named unit leads, because the notice says so there.
-
-    列第一位的为牵头单位，下同 said in an attachment holds for that attachment, said before them for the whole; said in a list
-    without 下同 it is of that list.
-    """
-    text = notice.reading.text
-    if "牵头" not in text:
-        return []
-    lists = sorted((one.start, one.end, item.start) for item in notice.all(Item) for one in item.lists_at)
-    parts = sorted(block.start for block in notice.all(Block) if block.kind == "attachment_title")
-    # Neighbouring title lines are one title.
-    edges = [0, *parts, len(notice.text)]
-    scopes: list[tuple[int, int]] = []
-    for found in first_leads().finditer(text):
-        at = notice.reading.origin[found.start()]
-        own = bisect_right(lists, (at, len(notice.text), 0)) - 1
-        if own >= 0 and at < lists[own][1] and not _same_below().search(text, found.end(), found.end() + _SAME):
-            scopes.append((lists[own][2], lists[own][2] + 1))
-            continue
-        place = bisect_right(edges, at) - 1
-        scopes.append((0, len(notice.text)) if place == 0 else (edges[place], edges[place + 1]))
-    return scopes
-
-
 def government(notice: Notice) -> Government:
     """The government that issued the notice."""
     fields = notice.fields
@@ -309,26 +283,25 @@ def _ids(names: Iterable[str], place: Government, joins: Mapping[str, str]) -> d
 
 
 def _mentions(
-    notice: Notice, item: Item, read: _Read, first_leads: bool, place: Government, joins: Mapping[str, str]
+    notice: Notice, item: Item, read: _Read, others: str | None, place: Government, joins: Mapping[str, str]
 ) -> Iterator[Mention]:
     deadline = "；".join(read.deadlines) or None
     ids = _ids(dict.fromkeys(one.name for one in read.names), place, joins)
     due = date_of(deadline, notice.year) if deadline else None
     seen: set[str] = set()
-    answers = (one.name for one in read.names if one.role in ("lead", "responsible"))
-    first = next(answers, None) if first_leads and not read.stated_lead else None
+    answers = [one.name for one in read.names if one.role in ("lead", "responsible")]
+    roles_of = led(answers, others) if others and not read.stated_lead else {}
     for one in read.names:
         if one.name in seen:
             continue
         position = len(seen) + 1
         seen.add(one.name)
-        role = "lead" if one.name == first and not is_collective(first) else one.role
         yield Mention(
             *notice.reading.source(one.start, one.end),
             item_id=item.item_id,
             position=position,
             name=one.name,
-            role=role,
+            role=roles_of.get(one.name, one.role) if one.role in ("lead", "responsible") else one.role,
             role_printed=one.printed or None,
             unit_id=ids[one.name],
             deadline=deadline,
@@ -344,14 +317,13 @@ def units(notice: Notice, joins: Mapping[str, str] = MappingProxyType({})) -> No
         joins: printed name → canonical short name, where only a person could know that they are one unit.
     """
     place = government(notice)
-    scopes = _first_leads(notice)
+    first_leads = where_first_leads(notice)
     cuts: dict[str, Cut] = {}
     spans: list[Duty | Mention | Doubt] = []
     for item in notice.all(Item):
         if not item.lists_at:
             continue
         read = _read(notice, item, cuts)
-        leads = any(start <= item.start < end for start, end in scopes)
         names = [one.name for one in read.names]
         deadline = "；".join(read.deadlines) or None
         spans.append(
@@ -367,7 +339,7 @@ def units(notice: Notice, joins: Mapping[str, str] = MappingProxyType({})) -> No
                 unread=tuple(read.unread),
             )
         )
-        spans.extend(_mentions(notice, item, read, leads, place, joins))
+        spans.extend(_mentions(notice, item, read, first_leads.get(item.item_id), place, joins))
         spans.extend(
             Doubt(*notice.reading.source(start, end), code, strength, ("assignments",))
             for start, end, code, strength in read.doubts
