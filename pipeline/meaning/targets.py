@@ -15,22 +15,25 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.language.words import cut
 from pipeline.meaning.figures.clauses import clauses_of
 from pipeline.meaning.figures.numbers import Figure, figures
 from pipeline.meaning.figures.promises import Due, Promises
 from pipeline.meaning.figures.quantities import Quantity
-from pipeline.meaning.indicators.awards import Award, Awards, Row
-from pipeline.meaning.indicators.contexts import Context, Contexts, understood
+from pipeline.meaning.indicators.alone import understood
+from pipeline.meaning.indicators.award import Award, Row
+from pipeline.meaning.indicators.awards import Awards
+from pipeline.meaning.indicators.contexts import Context, Contexts
 from pipeline.meaning.indicators.leaning import Read
+from pipeline.meaning.indicators.measures import Measures
 from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.parts import Parts, parts
-from pipeline.meaning.indicators.phrases import GROWTH, SAID, verbs
+from pipeline.meaning.indicators.phrases import GROWTH, SAID
 from pipeline.meaning.indicators.repeated import repeated
 from pipeline.meaning.indicators.runs import distributed
 from pipeline.meaning.indicators.sharing import each
 from pipeline.meaning.indicators.unsure import unsure
 from pipeline.meaning.indicators.vocabulary import Aspect, frames
+from pipeline.meaning.indicators.wholes import Wholes
 from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Stage, Target
 
 # No indicator is longer, in characters.
@@ -41,14 +44,6 @@ _REACHED = ("target", "base", "other")
 _AIMS = re.compile("目标$|目标（")
 # A base stands in the sentence of what it is raised to, at most so far before its clause, joined by such a word.
 _BASE_REACH = 40
-# Places or persons of which a part is told by its kind alone: 学位, 床位, 人才.
-_SLOTS = re.compile(f"{SAID.slots}$")
-_SLOT_KIND = 8
-_ACTION = re.compile(f"{SAID.done_as_a_kind}$")
-_GRADES = re.compile("(?:(?:国家|自治区|省|市|县|区)级)(?:及?以上)?")
-# 由城投集团、交投集团分别承担｜600套、400套: a part that somebody answers for is no part of what is counted.
-_DOES_PART = re.compile(SAID.carries)
-_SHARE = re.compile(f"占.+{SAID.shares}$")
 _MOVED = re.compile(f"{SAID.was}|在[^，。；]{{0,20}}基础上")
 _BASE_YEAR = re.compile(f"(?:19|20)[0-9]{{2}}年|{SAID.stood}")
 # A time is nobody who gets something: 每年投入1000万元.
@@ -110,6 +105,7 @@ class _Goals:
         self.goals = [(figure, figure.quantity) for figure in found if figure.role == "target" and figure.quantity]
         self.reader = IndicatorReader(notice, [quantity.start for _, quantity in self.goals])
         self.around = self.reader.around
+        self.measures = Measures(self.reader)
         self.awards = Awards(clauses_of(self.reading))
         self.contexts = Contexts(clauses_of(self.reading), self.reader, self.awards)
         self.promises = Promises(self.reading, notice.year, notice.all(Stage))
@@ -121,7 +117,7 @@ class _Goals:
             for duty in notice.all(Duty)
             if duty.deadline and duty.deadline_date
         }
-        self.wholes: list[tuple[int, Target]] = []
+        self.wholes = Wholes(self.around)
         self.given: dict[int, str] = {}
         self.count = 0
 
@@ -165,14 +161,15 @@ class _Goals:
             indicator = chosen
         indicator = indicator.replace("分别", "") or self.text[clause : quantity.end]
         # A chain of figures without subjects of their own leans on ever longer words.
-        indicator = self.reader.fuller(indicator, quantity)[-_LONGEST:]
+        indicator = self.measures.whole(indicator, quantity)[-_LONGEST:]
         context = self.contexts.of(quantity, award, indicator, in_row=row is not None)
         read = replace(read, quantity=quantity, indicator=indicator, about=read.about[-_LONGEST:])
         self.reader.last = read
         self.reader.read.append(read)
         front = self.text[clause : quantity.number[0]]
         evenly = self.reader.evenly(quantity)
-        indicators = [indicator] if award else evenly or each(indicator, front, quantity.kind)
+        often = self.reader.how_often(quantity, indicator)
+        indicators = [indicator] if award else evenly or [one + often for one in each(indicator, front, quantity.kind)]
         return _Named(figure, quantity, indicators, read, award, context, self.text[clause : quantity.start], row)
 
     def _of_each(self, front: str) -> str | None:
@@ -187,24 +184,6 @@ class _Goals:
         # 煤改电800户、煤改气300户，每户补贴｜3000元: for each of both
         both = before and before.quantity.unit == last.quantity.unit and self.text[before.quantity.end] == "、"
         return None if both else last.indicator
-
-    def _part_of(self, named: _Named, indicator: str) -> tuple[Target | None, str]:
-        """The target that an 其中 makes a number a part of, and the indicator with what it takes over from it."""
-        at, read = named.quantity.start, named.read
-        sentence = self.around.sentence(at)
-        said = self.text.rfind("其中", sentence, at)
-        near = said >= self.around.clause(at)
-        whole = _whole(self.wholes, sentence, said, named.quantity.unit, near) if said >= 0 else None
-        if whole is None:
-            return None, indicator
-        if indicator.endswith(("占比", "比重", "比例")) and "占" not in indicator[:-2]:
-            # 一般公共预算收入28.6亿元、增长6%，其中税收收入占比｜70%
-            return whole, _share_of(indicator, self.wholes, sentence)
-        told = whole.measure == "growth" or _SHARE.search(indicator)
-        full = whole.verb and whole.verb not in verbs().light and not told and not _DOES_PART.search(indicator)
-        if not told and named.quantity.unit == whole.unit and (kind := _kind_of(indicator, whole)):
-            return whole, kind
-        return whole, f"{whole.verb}{indicator}" if read.verb is None and full else indicator
 
     def _stands(self, source: int) -> tuple[Item | None, str | None]:
         """The task and the heading that a place of the source stands in."""
@@ -223,7 +202,7 @@ class _Goals:
         listed = self.promises.listed(named.row.start, named.row.size) if named.row else None
         due = listed[named.row.place] if listed and named.row else self.promises.due(quantity.start, quantity.end)
         due = due or (self.deadlines.get(item.item_id) if item else None)
-        whole, indicator = self._part_of(named, indicator)
+        whole, indicator = self.wholes.part_of(quantity, indicator, named.read.verb, award=award is not None)
         # 九成 is 90%
         scale, unit = (10, "%") if quantity.unit == "成" else (1, quantity.unit)
         measure = _measure(quantity, indicator, named.front, award=award is not None)
@@ -267,25 +246,8 @@ class _Goals:
         if award:
             self.given[quantity.start] = target_id
         if whole is None:
-            self.wholes.append((quantity.start, target))
+            self.wholes.add(quantity.start, target)
         return target
-
-
-def _kind_of(indicator: str, whole: Target) -> str | None:
-    """A part told by its kind alone, in the words of the whole: 新增学位9600个，其中小学｜4800个 → 新增小学学位."""
-    done = verbs().full.match(indicator)
-    own = indicator[done.end() :] if done and len(indicator) - done.end() > 1 else indicator
-    if _GRADES.fullmatch(own) and own not in whole.object:
-        done = verbs().full.match(whole.indicator)
-        return f"{done[0] if done else ''}{own}{whole.object}"
-    words = cut(whole.object)
-    if _ACTION.search(whole.object) and len(words) > 1 and words[-1] not in own and len(own) <= 2 * _SLOT_KIND:
-        # 完成危房改造900户，其中低保户｜300户: what is done to them too
-        return own + "".join(words[-2:])
-    slot = _SLOTS.search(whole.indicator)
-    if slot is None or slot[0] in own or len(own) > _SLOT_KIND or _DOES_PART.search(own):
-        return None
-    return f"{whole.indicator[: slot.start()].removesuffix('各类')}{own}{slot[0]}"
 
 
 def award_parts(award: Award) -> Parts:
@@ -309,22 +271,6 @@ def _base(text: str, bases: list[Figure], quantity: Quantity, reach: int) -> tup
         return None
     year = _BASE_YEAR.search(text, max(reach, before.start - 16), before.start)
     return float(before.value), year[0] if year else None
-
-
-def _share_of(name: str, wholes: list[tuple[int, Target]], sentence: int) -> str:
-    """税收收入占比 of the last sum or count before it in the sentence: 税收收入占一般公共预算收入比重."""
-    before = [target for start, target in wholes[-12:] if start >= sentence and target.unit != "%"]
-    thing = re.sub("(?:占比|比重|比例)$", "", name)
-    return f"{thing}占{before[-1].object}比重" if before else name
-
-
-def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str, near: bool) -> Target | None:
-    """What an 其中 at `said` is part of: the last target before it in the sentence, of the same measure if there is one."""
-    before = [target for start, target in wholes[-12:] if sentence <= start < said]
-    same = [target for target in before if target.unit == unit]
-    # In the clause of the 其中 itself, of another measure too: 新开工项目60个，其中投资20亿元.
-    found = same or (before if near else [])
-    return found[-1] if found else None
 
 
 def targets(notice: Notice) -> Notice:

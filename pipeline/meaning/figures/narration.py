@@ -75,9 +75,9 @@ def _words() -> _Words:
         promised=re.compile(f"{verbs}|{SAID.promises}"),
         base=re.compile(f"[^，。；]{{0,16}}?(?:{rules.words(past['base'])})"),
         moved_from=re.compile("(?:[由从][^，。；]{0,16}|将?原[有来定]?的?)$"),
-        # 从每人每月｜638元、300元提高到653元、307元: all of the row stood.
+        # 从每人每月｜638元、300元提高到653元、307元: all of the row stood.  由｜62%下降8个百分点: by how much stands behind it.
         moved_to=re.compile(
-            f"(?:、[0-9.]+[万亿]*[^，。；、0-9]{{1,6}}){{0,4}}/?[^，。；0-9]{{0,6}}(?:{moved})[^，。；0-9]{{0,4}}[到至为]"
+            f"(?:、[0-9.]+[万亿]*[^，。；、0-9]{{1,6}}){{0,4}}/?[^，。；0-9]{{0,6}}(?:{moved})[^，。；0-9]{{0,4}}(?:[到至为]|[0-9.]+{SAID.points})"
         ),
         moved_result=re.compile(f"[由从将][^，。；]*(?:{moved})[^，。；0-9]{{0,4}}[到至为成]?$"),
     )

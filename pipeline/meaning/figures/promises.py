@@ -18,6 +18,7 @@ from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.language.times import Time, date_of, governs, is_term, times
 from pipeline.meaning.figures.clauses import Clause, Clauses, clauses_of
+from pipeline.meaning.figures.quantities import SAID
 from pipeline.notice import Reading, Stage
 
 # A deadline stands at most this far in front of its number, one that a sentence takes over from the one before this far.
@@ -34,6 +35,8 @@ _QUANTITY = re.compile(f"[0-9][万亿]{{0,2}}(?:[%％]|(?![年月日])[{HAN}])")
 # 6月底、9月底前，完成投资分别达到50%、80%
 _LISTED = re.compile("[、和及]")
 _PAIR = 2
+# 2005年底前建成的｜小区 says which.
+_WHICH = re.compile(f"(?:{SAID.is_done}|{SAID.building})的(?=[{HAN}])")
 # 到2032年底，… at the head of a sentence holds for those behind it.
 _LEADING = re.compile("(?:力争|确保|争取|计划)?[到至]")
 
@@ -127,6 +130,8 @@ class Promises:
     def _governs(self, time: Time, own: Clause) -> bool:
         clause = self.clauses.clause(time.start)
         if clause != own and (clause.aside or clause.kind == "condition"):
+            return False
+        if _WHICH.match(self.text, time.end):
             return False
         # 全年平均电价 is reckoned over the year.
         return governs(self.text, time) and not self.text.startswith("平均", time.end)

@@ -7,78 +7,20 @@ they come to at most.  The fund that pays is no indicator.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline import rules
 from pipeline.language.signs import HAN
-from pipeline.meaning.figures.clauses import Clause, Clauses
+from pipeline.meaning.figures.clauses import Clauses
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import among
+from pipeline.meaning.indicators.award import Award, Row, names_whom
 from pipeline.meaning.indicators.award_words import award_words
 from pipeline.meaning.indicators.fronts import still
-from pipeline.meaning.indicators.phrases import SAID, quoted, take_apart
+from pipeline.meaning.indicators.phrases import SAID, quoted
+from pipeline.meaning.indicators.recipients import Recipients
 
 _LAST_OF_OWN = SAID["receivers"]
 _OWN_SHARE = re.compile(f"(?P<who>[{HAN}]{{3,10}})按")
-# A condition longer than this is told by its last clause.
-_LONG = 46
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What somebody gets.
-
-    `what` is its name (配套奖励), `who` gets it if `condition` holds, `by` is what a share of it is reckoned from,
-    `per` for each of what; `ceiling`: the number is the most that it comes to, `of` where the award stands that it limits.
-    """
-
-    what: str
-    who: str | None
-    condition: str | None
-    by: str | None
-    per: str | None
-    ceiling: bool
-    at: int
-    end: int
-    share: bool = False
-    of: int | None = None
-
-    @property
-    def about(self) -> str:
-        """Whom and what it is for, in the words of the indicator."""
-        condition = self.condition or ""
-        if self.who and self.who not in condition:
-            condition = f"{condition.removesuffix('的')}的{self.who}" if condition else self.who
-        return condition
-
-    @property
-    def named(self) -> bool:
-        """Whether it says for whom: 突破8000万元的企业 does, 结果为优秀的 does not."""
-        return bool(self.who) or _named(self.condition or "")
-
-    @property
-    def indicator(self) -> str:
-        """The indicator: for whom, what, reckoned by what, for each of what; the same in every notice."""
-        said = f"{self.about}{self.what}"
-        if self.by:
-            said += f"占{self.by}比例"
-        elif self.share:
-            said += "比例"
-        if self.ceiling:
-            said += "上限"
-        return f"{said}（{self.per}）" if self.per and self.per not in said else said
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Where a number stands among several in a row: the how manieth of how many, and where the row starts and ends."""
-
-    place: int
-    size: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +42,7 @@ class Awards:
         self.text = clauses.text
         self.last: tuple[Award, Quantity] | None = None
         self.given: list[int] = []
+        self.who = Recipients(clauses, self.given)
 
     def read(
         self, quantity: Quantity, title: str | None, row: Row | None = None, of_each: str | None = None
@@ -133,38 +76,12 @@ class Awards:
         if found is None:
             return None
         row = Row(0, 1, quantity.number[0], quantity.end)
-        among_these = self._whom(self.clauses.condition(quantity.start), row, split=False)
-        whom = self.topic(row.start)
+        among_these = self.who.whom(self.clauses.condition(quantity.start), row, split=False)
+        whom = self.who.topic(row.start)
         if among_these and whom and whom not in among_these:
             among_these += whom
         thing = (among_these or whom or "").removesuffix("的")
         return f"择优遴选{thing}" if thing else None
-
-    def _before(self, at: int) -> Iterator[Clause]:
-        """The clauses of a statement before a place, the nearest first."""
-        return (one for one in reversed(self.clauses.statement(at).clauses) if one.end <= at and not one.aside)
-
-    def _said(self, clause: Clause) -> str:
-        """What a clause says behind its head: 对新建厂房的企业 of 【奖补】其中对新建厂房的企业."""
-        return award_words().heads.sub("", self.clauses.plain(clause.start, clause.end))
-
-    def topic(self, at: int) -> str | None:
-        """Whom the statement of a place opens with, behind the last award: 对电竞企业开发的游戏软件，…"""
-        words = award_words()
-        before = bisect_left(self.given, at) - 1
-        given = self.given[before] if before >= 0 else -1
-        for clause in self._before(at):
-            if clause.start <= given:
-                break
-            head = words.heads.match(self.text[clause.start : clause.end])
-            start = clause.start + (head.end() if head else 0)
-            paid = words.paid.search(self.text, start, clause.end)
-            opened = self.clauses.opens(start, clause.end) or (paid and self.clauses.words.at(paid.end()))
-            found = words.topic.search(self.clauses.plain(start, clause.end)) if opened else None
-            # 对老年人｜免费体检，…: what is done for them is said, and the next clause is of others.
-            if found and (self.text[clause.end] in "，：" or self.clauses.clause(clause.end).end >= at):
-                return found["who"]
-        return None
 
     def _above(self, quantity: Quantity, per: str | None) -> Award | None:
         """The award before a number: of its statement, or of its paragraph for 单个企业每年最高…"""
@@ -191,8 +108,8 @@ class Awards:
         if above is None and (promised := self._promised(quantity.start)):
             what = what or promised
             row = Row(0, 1, quantity.number[0], quantity.end)
-            who = None if condition else self._named_before(row, "", None)
-            whom = self._whom(condition, row, split=False) or None
+            who = None if condition else self.who.named_before(row, "", None)
+            whom = self.who.whom(condition, row, split=False) or None
             return Award(f"{what}{term}", who, whom, None, per, True, quantity.start, quantity.end)
         if above is None:
             if newer or not what or not per:
@@ -257,7 +174,7 @@ class Awards:
         bases = among(_by(by["by"]), row.size) if by and row.size > 1 else None
         who, told = self._receiver(quantity, front, row, given, split=bases is None)
         if not told and not who:
-            who = self._named_before(row, front, given.name if given.ahead else None) or title
+            who = self.who.named_before(row, front, given.name if given.ahead else None) or title
             shared = among(who, row.size) if who and row.size > 1 and bases is None else None
             who = shared[row.place] if shared else who
         if given.ahead and given.name and self._names_itself(front, given.name, known=bool(told or who)):
@@ -308,15 +225,20 @@ class Awards:
             plain = re.sub("^其中|.*(?:按照|按)", "", self._own(quantity))
             own = re.search(rf"[{HAN}]{{1,24}}?(?=(?:{words.most.pattern})*$)", plain)
             return (own[0] if own else None), ""
-        told = self._whom(self.clauses.condition(row.start), row, split)
+        told = self.who.whom(self.clauses.condition(row.start), row, split)
         if turned := words.turned.match(front):
             # 评价结果为A档的｜分别给予…
-            each = None if told or row.size == 1 else among(self._opening(row.start), row.size)
+            each = None if told or row.size == 1 else among(self.who.opening(row.start), row.size)
             told = each[row.place] if each else told
             told = f"{told.removesuffix('的')}，{turned['when']}" if told else turned["when"]
         if not told or row.size > 1:
             return None, told
-        if re.search("[0-9]", told) and not _named(told) and (topic := self.topic(row.start)) and topic not in told:
+        if (
+            re.search("[0-9]", told)
+            and not names_whom(told)
+            and (topic := self.who.topic(row.start))
+            and topic not in told
+        ):
             # 对…技术改造的项目，投资额100万元以上的，｜给予…: the condition does not say of what.
             return topic, told
         if (own := _OWN_SHARE.match(front)) and told.endswith(_LAST_OF_OWN):
@@ -350,78 +272,6 @@ class Awards:
         before = self.text[self.clauses.clause(start - 2).start : start - 1]
         found = award_words().before.search(before)
         return found["what"] if found else None
-
-    def _named_before(self, row: Row, front: str, name: re.Match[str] | None) -> str | None:
-        """Who gets it, where no condition says so: 对采购方｜给予…, 规下企业｜奖补比例为, 【…】对领军人才，｜给予…"""
-        words = award_words()
-        whom = words.whom.search(front)
-        # 对入驻的研发平台，给予平台｜300万元: the class alone is told by the topic.
-        if (
-            whom
-            and (who := whom["who"] or (not self.topic(row.start) and whom["given"]) or "")
-            and not re.match("每|单|同一", who)
-        ):
-            return who
-        own = re.sub("^(?:其中|按照|按|年内|分别)+", "", words.most.sub("", front[: name.start()] if name else ""))
-        own = re.sub("[户人亩]均$", "", own)
-        if re.fullmatch(rf"(?!每)[{HAN}A-Za-z]{{2,16}}", own) and not words.fund.search(own):
-            return own
-        before = [*self._before(row.start)]
-        for said in map(self._said, before):
-            if found := words.topic.search(said) or words.chosen.search(said) or words.named.search(said):
-                return found["who"]
-        counted = words.prizes.search(self._said(before[0])) if before and row.size > 1 else None
-        if counted:
-            # 一、二、三等奖各1名、3名、5名，奖金分别为｜20万元、10万元、5万元
-            return counted["who"]
-        said = self._said(before[-1]) if before and before[-1].end < row.start else ""
-        # 积极推动新技术应用, 遴选一批试点项目: what is supported, without what is done for it
-        about = re.sub(f"^(?:(?:{words.chooses.pattern})?一批|鼓励|支持|引导)", "", take_apart(said).subject)
-        return about if 2 <= len(about) <= _LONG and not re.search("[0-9]", about) else None
-
-    def _opening(self, at: int) -> str:
-        """The clause before a place that names whom: 对市级、县级载体参与年度评价，｜结果为优秀的."""
-        opening = next((one for one in self._before(at) if self.clauses.opens(one.start, one.end)), None)
-        return award_words().opens.sub("", self._said(opening)) if opening else ""
-
-    def _one_of(self, start: int, row: Row, condition: str) -> str | None:
-        """The condition of one of several awards whose things stand before it, or reach on behind it."""
-        words = award_words()
-        if whom := among(self._opening(start), row.size):
-            return f"{whom[row.place]}，{condition}"
-        reach = self.clauses.plain(start, self.clauses.clause(row.start).start).strip("，")
-        said = words.opens.sub("", words.heads.sub("", reach))
-        things = among(said, row.size) if len(said) <= 2 * _LONG else None
-        return things[row.place] if things else None
-
-    def _whom(self, condition: tuple[int, int] | None, row: Row, split: bool) -> str:
-        """The condition of one of several awards in a row, without what opens it."""
-        if condition is None:
-            return ""
-        plain = award_words().heads.sub("", self.clauses.plain(*condition))
-        pieces = award_words().opens.sub("", plain).strip("，").split("，")
-        short = next(
-            ("，".join(pieces[at:]) for at in range(len(pieces)) if len("，".join(pieces[at:])) <= _LONG), pieces[-1]
-        )
-        if row.size > 1 and split:
-            for at in range(len(pieces)):
-                words = "，".join(pieces[at:])
-                if len(words) <= 2 * _LONG and (shared := among(words.removesuffix("的"), row.size)):
-                    short = shared[row.place] + ("的" if words.endswith("的") else "")
-                    who = pieces[at - 1] if at else ""
-                    if _named(who) and len(who) <= _LONG:
-                        # 首次入选百强的企业，进入前10名、11—30名的: the list alone does not say of what.
-                        short = f"{who}，{short}"
-                    break
-            else:
-                short = self._one_of(condition[0], row, short) or f"{short.removesuffix('的')}（第{row.place + 1}项）"
-        short = re.sub("^(?:且|并且|并|同时)", "", award_words().opens.sub("", short)) or short
-        return short if short.endswith(("的", "）")) or _named(short) else f"{short}的"
-
-
-def _named(words: str) -> bool:
-    """Whether words end with whom they mean, as 突破800万元的 does not."""
-    return re.search(rf"(?:{rules.words(rules.load('quantities')['clauses']['who'])})$", words) is not None
 
 
 def _by(words: str) -> str:

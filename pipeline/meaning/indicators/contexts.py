@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from pipeline import rules
 from pipeline.language.numerals import ONE, TEN
 from pipeline.language.signs import HAN
-from pipeline.language.words import cut
 from pipeline.meaning.figures.clauses import Clauses
 from pipeline.meaning.figures.quantities import Quantity
-from pipeline.meaning.indicators.awards import Award, Awards
+from pipeline.meaning.indicators.alone import named_words, names, understood
+from pipeline.meaning.indicators.award import Award
+from pipeline.meaning.indicators.awards import Awards
 from pipeline.meaning.indicators.leaning import ROW, Read
 from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.phrases import SAID, quoted, take_apart, verbs
 from pipeline.meaning.indicators.surroundings import names_a_thing
-from pipeline.meaning.indicators.vocabulary import frames, things
 
 # A context in brackets is no longer, in characters; one word says nothing.
 _LONGEST, _SHORTEST = 30, 3
@@ -32,18 +31,12 @@ _TOLD = 14
 _WORD_ALONE = 2
 # 投入资金, 计划投资, 改造提升项目: of what stands before.
 _LEANS = re.compile(f"^[^（）]{{0,4}}{SAID.leaning_ends}$")
-# So many characters that name a thing are understood alone.
-_ALONE = 3
-_BRACKET = re.compile("（[^（）]*）")
 _MEASURE = re.compile("[率度量额比重例数]$")
-# 公示率, 拨付额: a measure, not what is measured.
-_RATE = re.compile(".{1,2}[率额量]")
-_SHORT_MEASURE = re.compile(f"[^（）]{{1,4}}{SAID.short_measures}")
-_WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
 _FIGURE = re.compile(f"[0-9０-９]|[零〇两{TEN}百千万亿]{{3,}}")
 # 受疫情影响不能按时缴纳养老保险、失业保险、工伤保险以及住房公积金｜的企业: a list by its first thing
 _ITEMS = re.compile("(?:、[^、（）的，]{2,16}(?:（[^（）]*）)?)+(?:以及|和|及)[^、的，]{2,16}(?=的)")
 _PAUSE = re.compile("[，。；！？\n]")
+_BRACKET = re.compile("（[^（）]*）")
 # So far back a paragraph names the project that it describes.
 _FAR = 800
 _RUN_IN = re.compile(
@@ -54,8 +47,6 @@ _HEADED = re.compile(f"[ 　]*(?:[0-9]{{1,2}}[.．、])?(?P<title>[{HAN}“”A-
 _LABEL = re.compile(f"{SAID.label_ends}$")
 _ON = re.compile(f"在(?P<what>[^，。；]{{3,24}}?){SAID.on}{SAID.strides}[^，。；]*")
 _BY = ("以", "为", "用", "向", "给", "让")
-# What stands elsewhere in the notice: 上述领域的企业.
-_ELSEWHERE = re.compile(SAID.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,7 @@ class Contexts:
         """
         # Numbers of one row are of one topic: 分别给予｜30万元、｜10万元.
         alike = self.last is not None and not _PAUSE.search(self.text, self.last[0], quantity.start)
-        topic = self.last[1] if alike and self.last else self.awards.topic(quantity.start) or ""
+        topic = self.last[1] if alike and self.last else self.awards.who.topic(quantity.start) or ""
         self.last = quantity.end, topic
         if in_row and "、" in topic:
             topic = ""
@@ -115,7 +106,7 @@ class Contexts:
             topic = self._project(quantity.start) or ""
         near = [_bare(words) for words in self._near(quantity, indicator) if names_a_thing(words)]
         far = [_bare(words) for words in self.reader.around.above(quantity.start) if names_a_thing(words)]
-        lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and _names(award.about))
+        lacking = award is not None and not ((award.named or len(award.about) > _TOLD) and names(award.about))
         return Context(
             topic if _says(topic) else None,
             tuple(dict.fromkeys(filter(_says, near))),
@@ -171,10 +162,12 @@ class Contexts:
             or end >= at
             or re.search(f"[0-9：:]|[两{ONE}]成|^(?:对|—|-|（[{TEN}]|第)", words)
         )
-        return "" if own else words
+        # 机动车、非机动车事故分别下降: of both, where the number is of one.
+        return "" if own or "分别" in words else words
 
     def _leans(self, quantity: Quantity, indicator: str) -> str:
         """The thing before in its statement that a verb or a measure alone is of: 重大项目158个，其中计划新开工49个、建成投产｜18个."""
+        indicator = _BRACKET.sub("", indicator)
         bare = len(indicator) <= _WORD_ALONE or verbs().full.fullmatch(indicator) or _LEANS.search(indicator)
         if quantity.kind in ("share", "duration") or "/" in quantity.unit or not bare or understood(indicator):
             return ""
@@ -227,43 +220,3 @@ def _bare(words: str) -> str:
         return quoted(on["what"])
     bare = quoted(take_apart(words).subject)
     return words if words[: -len(bare) or None].endswith(_BY) else bare
-
-
-def understood(indicator: str) -> bool:
-    """Whether the words of an indicator say of what they are: 工业互联网平台 does, 办结率 and 支持项目 do not."""
-    if _ELSEWHERE.search(indicator):
-        return False
-    # 年营业收入超50亿元企业 says how large they are, and not which.
-    indicator = _size().sub("", indicator)
-    if _SHORT_MEASURE.fullmatch(indicator):
-        # 预约等候时间, 亮灯率: how much, and not of what.
-        return False
-    return things().search(indicator) is not None or _names(indicator)
-
-
-def _names(indicator: str) -> bool:
-    """Whether words name a thing, with more than words that name none."""
-    # PUE alone is one word, and says no more.
-    return len(_WORD.findall("".join(named_words(indicator)))) >= _ALONE
-
-
-def named_words(indicator: str) -> list[str]:
-    """The words of an indicator that name a thing."""
-    words = cut(_BRACKET.sub("", indicator))
-    return [word for word in words if word not in _empty() and not _RATE.fullmatch(word)]
-
-
-@cache
-def _size() -> re.Pattern[str]:
-    by = rules.words(rules.load("quantities")["qualified"]["verbs"])
-    return re.compile(rf"(?:{by})?(?:超过?|过|达到?|突破|在)?[0-9.十百千]+[万亿]*元(?:及?以[上下])?的?")
-
-
-@cache
-def _empty() -> frozenset[str]:
-    """Words that name no thing by themselves: verbs, classes of things, measures, what an award is called."""
-    said, verbs = frames(), rules.load("quantities")["verbs"]
-    award, scope, little = said.award, said.scope, said.little
-    lists = [verbs["light"], verbs["full"], award.hands, award.nouns, award.kinds, award.most, scope.whole, scope.parts]
-    lists += [scope.grades, little.heads, little.tails, said.generic.words, said.alone.empty]
-    return frozenset(word for words in lists for word in words)

@@ -18,7 +18,7 @@ _COMPARED = re.compile(f"不[低少高超][于过]|(?<=[率额量值度数]){SAI
 _ATTRIBUTE = re.compile(f"、[^，。；、0-9（）\n]{{2,16}}的[{HAN}]{{2,16}}(?=[，。；\n])")
 # Two or three kinds of the thing counted: 高中、初中、小学｜信息技术竞赛
 _KINDS = re.compile(f"[{HAN}]{{2,4}}")
-_KINDS_NEXT = re.compile(f"(?:、[{HAN}]{{2,4}})?(?:、|和|与|及)[{HAN}A-Za-z]{{4,20}}(?=[，。；\n])")
+_KINDS_NEXT = re.compile(f"(?:、[{HAN}]{{2,4}})?(?:、|和|与|及)[{HAN}A-Za-z]{{4,20}}(?=[，。；\n]|{SAID.does})")
 # Behind these the thing counted ends with 的: it is held by another.
 _HOLDS = SAID["holds"]
 _GRADE = re.compile(f"[{HAN}]{{1,6}}级")

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.language.numerals import TEN
+from pipeline.language.numerals import ONE, TEN
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.among import of_prizes
-from pipeline.meaning.indicators.answered import answer, done_since, done_to
+from pipeline.meaning.indicators.answered import answer, done_behind, done_since, done_to
 from pipeline.meaning.indicators.counted import counted, counts
 from pipeline.meaning.indicators.fronts import reckoned, still
 from pipeline.meaning.indicators.leaning import GROWN_BEFORE, HALVED, LITTLE, ROW, Leaning, Read
@@ -38,8 +38,6 @@ from pipeline.meaning.indicators.surroundings import Surroundings
 from pipeline.meaning.indicators.vocabulary import frames
 from pipeline.notice import Notice
 
-# No longer heading names a thing.
-_HEADING = 10
 # 均增长｜15%以上; 年均增长 is none.
 _EVENLY = re.compile(
     f"(?:同比|[较比]上年)?(?:均|都|双双)(?:同比|[较比]上年)?(?P<word>{GROWTH.pattern})(?:{SAID.reached}|在)?"
@@ -55,8 +53,11 @@ _SUMS = re.compile("[0-9.]+[万亿]*元、?")
 # 新造油茶林5000亩、低产林改造｜8000亩: it says what is done to it.
 _ACTS = re.compile(f"{SAID.acts}$")
 _SHORT_EACH = 2
+# No longer name goes on from each of a row: 奖金.
+_SHORT_NAME = 10
 _EACH_TIME = re.compile(f"每{SAID.each_time}")
-_NEXT = re.compile("[以左右上下内（含）]{0,4}，")
+# Every year is what a notice of a year speaks of.
+_OFTEN = re.compile(f"每[两{ONE[2:4]}]?个?(?!年){SAID.each_time}")
 # 民生事项实现“一证通办”、70%以上｜实现“全域通办”: the same verb is of the same things.
 _COMES_TO = re.compile(SAID.comes_about)
 # What so much of falls to each of the same things as before.
@@ -76,11 +77,13 @@ _JOINS = re.compile("[、和及]")
 _MEASURE_BEHIND = re.compile(f"(?:以内|以上|以下|左右)?的?(?P<measure>{SAID.measures_behind})")
 # 安排资金90万元｜用于桥梁加固
 _USED = re.compile("(?:专项|全部)?用于(?P<what>[^，。；（）0-9\n]{2,24})")
+# 投资｜760万元实施2座水库加固
+_BUILT = re.compile(f"(?:用于)?{SAID.does}(?:[0-9]+{SAID.counters})?(?P<thing>[{HAN}“”]{{2,20}})(?=[，。；\n]|$)")
 # 可申请最高300平方米｜的办公场地
 _ASKED = re.compile(f"{SAID.asked}$")
 _YIELDS = re.compile(f"{SAID.yields}$")
 # 预制菜｜产业规模: what a frame's {stem} is without.
-_CLASS = re.compile(f"(?:{SAID.class_names}+|{SAID.class_sizes})$")
+_CLASS = re.compile(f"(?:{SAID.class_names}+|{SAID.class_sizes}|{SAID.class_yields})$")
 _MADE = re.compile(f"的?(?P<thing>[{HAN}A-Za-z“”]{{2,20}}?)(?=[和及、，。；（\n]|$)")
 _SIZE_OF = re.compile(f"(?:以内|以下)?的(?P<thing>[{HAN}]{{2,10}})(?=[，。；、（\n])")
 
@@ -188,6 +191,13 @@ class IndicatorReader:
                 subject = verb + subject
         return _Said(verb, modality, subject, growth is not None, goes_on)
 
+    def how_often(self, quantity: Quantity, subject: str) -> str:
+        """In which time something is done so many times, where the words that are kept do not say it: 清洗（每季度）."""
+        if quantity.unit not in SAID["how_often"]:
+            return ""
+        found = _OFTEN.findall(self.text, self.around.clause(quantity.start), quantity.start)
+        return f"（{found[-1]}）" if found and found[-1] not in subject else ""
+
     def _answered(self, quantity: Quantity, said: _Said) -> Read | None:
         """What is done within a time, where the words behind it say what."""
         if quantity.kind != "duration" or quantity.op != "<=":
@@ -200,6 +210,8 @@ class IndicatorReader:
         about = self.last.about if goes_on and self.last else said.subject
         if found := answer(self.text, quantity, about, goes_on=goes_on):
             return Read(quantity, found[1], found[0], said.verb, said.modality, about)
+        if found := done_behind(self.text, quantity, said.subject):
+            return Read(quantity, found[1], quoted(found[0]), said.verb, said.modality, said.subject)
         return None
 
     def _with_thing(self, quantity: Quantity, front: str, said: _Said) -> tuple[str, int]:
@@ -207,6 +219,8 @@ class IndicatorReader:
         subject = said.subject
         if quantity.kind == "money" and (used := _USED.match(self.text, quantity.end)):
             return f"{used['what']}资金", used.end()
+        if subject in SAID["invests"] and (built := _BUILT.match(self.text, quantity.end)):
+            return built["thing"] + subject, quantity.end
         behind, end = ("", quantity.end) if said.grows else self._thing(quantity)
         asked = quantity.kind == "size" and _ASKED.search(subject)
         if asked and (things := _SIZE_OF.match(self.text, quantity.end)):
@@ -303,41 +317,9 @@ class IndicatorReader:
         thing = OF_PLACE.sub("", shared) if listed and not among else shared
         return Read(quantity, quantity.end, f"{thing}（{whose}）", last.verb, last.modality, last.about)
 
-    def fuller(self, indicator: str, quantity: Quantity) -> str:
-        """A name of a class made whole: 产业规模 is that of the paragraph's 5G产业规模, 合格率 of what was counted just before it.
-
-        Else it is of the task's title or heading.
-        """
-        name = GROWN_BEFORE.sub("", indicator)
-        if name not in frames().generic.words:
-            return indicator
-        paragraph = self.around.paragraph(quantity.start)
-        for one in reversed(self.read):
-            if one.quantity.start < paragraph:
-                break
-            if one.indicator.endswith(name) and one.quantity.unit == quantity.unit:
-                return one.indicator if name == indicator else indicator
-        last = self.leaning.before(quantity)
-        beside = (
-            last is not None and _NEXT.fullmatch(self.text, last.end, self.around.clause(quantity.start)) is not None
-        )
-        if (
-            beside
-            and last
-            and name.endswith(("率", "量"))
-            and name != "参保率"
-            and last.quantity.kind in ("count", "size")
-        ):
-            # 开展技能培训900人次，合格率｜90%; 净增冷藏车200辆，保有量｜1000辆
-            done = verbs().full.match(last.indicator) if name.endswith("量") else None
-            thing = last.indicator[done.end() :] if done else last.indicator
-            return re.sub(f"{_EACH_TIME.pattern}$", "", thing).removesuffix(indicator[:2]) + indicator
-        about = self.around.title(quantity.start) or self.around.heading(quantity.start)
-        return about + indicator if about and len(about) <= _HEADING else indicator
-
     def distributed(self, first: Quantity, count: int) -> list[str] | None:
         """The indicators of the numbers in a row behind 分别, the first of which is given; None where the subjects are not as many."""
-        front = self.text[self.around.clause(first.start) : first.start]
+        front = unmoved(self.text[self.around.clause(first.start) : first.start])
         # 一、二、三等奖各｜1名、3名、6名
         front = f"{front[:-1]}分别" if front.endswith("各") else front
         head, found, tail = NUMBERING.sub("", front).partition("分别")
@@ -360,10 +342,12 @@ class IndicatorReader:
             if len(before) >= count:
                 return [one.indicator + said.replace("同比", "") + growth[0] for one in before[-count:]]
         row = [one for one in self.read[-2 * ROW :] if one.quantity.start < first.start][-count:]
-        if said and "、" not in said and len(said) <= _HEADING and not growth and self._is_row(row, first):
+        if said and "、" not in said and len(said) <= _SHORT_NAME and not growth and self._is_row(row, first):
             # …各1名、3名、6名，奖金分别为｜20万元、10万元、5万元: each goes on from its own
             return [one.indicator + said for one in row]
-        names = split_subjects(re.sub("[，：]", "", subject + found + (growth[0] if growth else "")), count)
+        # 在东湖镇、西岭镇分别新建育苗基地｜3处、2处: what is done in each
+        done = growth[0] if growth else "" if re.search("[0-9]", tail) else TAIL.sub("", tail)
+        names = split_subjects(re.sub("[，：]", "", subject + found + done), count)
         return [polished(name, first) for name in names] if names else None
 
     def evenly(self, quantity: Quantity) -> list[str] | None:

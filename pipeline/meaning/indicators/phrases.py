@@ -11,6 +11,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.numerals import ONE, TEN
+from pipeline.language.signs import HAN
 from pipeline.language.words import cut
 
 SAID = rules.lists("wording")
@@ -24,15 +25,17 @@ TIME = (
 GROWTH = re.compile(SAID.growth)
 # Words between what is measured, 约 of 签约 and 近 of 附近 excepted, and its number.
 TAIL = re.compile(
-    f"(?:{SAID.tails}|{SAID.moves}[至到]|(?<![户亩人年月日班村平])均|(?<![附就邻])近|(?<![签预节特])约)+$"
+    f"(?:{SAID.tails}|(?<!每[{HAN}]){SAID.yearly}|{SAID.moves}[至到]|(?<![户亩人年月日班村平])均|(?<![附就邻])近|(?<![签预节特])约)+$"
 )
 # 从26个候选项目中票决产生｜8件民生实事
 _AMONG = re.compile(f"^(?P<time>[^，。；]{{0,6}}?)[在从][^，。；]{{2,24}}?中(?={SAID.choosing}){SAID.chosen}*")
 # 较2020年年均｜增长15%, 在2022年基础上｜净增200辆: what it moves from is said beside.
 _FROM = re.compile(
     f"(?:年均|同比)?[比较在](?:(?:19|20)\\d\\d年|“?十[{ONE[:5]}]五”?|{SAID.compared_with})[^，。；]{{0,14}}?"
-    f"(?:的?基础上|(?=(?:同比|年均|再)*(?:{SAID.growth}|翻)))再?"
+    f"(?:的?基础上|(?=(?:同比|年均|再)*(?:{SAID.growth}|翻|{SAID.apart})))再?"
 )
+# 占比由62%｜下降8个百分点
+_OUT_OF = re.compile(f"{SAID.moved_from}[0-9.]+[^，。；0-9]{{1,4}}(?={SAID.growth})")
 # 3.   （二）   ——   and a label behind or without it: 3.【建设内容】
 NUMBERING = re.compile(
     rf"^(?:[—–―·•●■◆○▪-]{{1,2}} ?|\d{{1,3}}[.．、] ?|（[{TEN}\d]{{1,3}}）|[{TEN}]{{1,3}}、)?(?:【[^】\n]{{2,16}}】)?"
@@ -50,6 +53,7 @@ class _Verbs:
     full: re.Pattern[str]
     verb: re.Pattern[str]
     modality: re.Pattern[str]
+    name: re.Pattern[str]
     light: frozenset[str]
     adverbs: frozenset[str]
     granted: tuple[str, ...]
@@ -66,12 +70,13 @@ def verbs() -> _Verbs:
         lead=re.compile(
             rf"(?:(?P<time>{TIME})"
             rf"|(?!保证[金书人])(?:(?P<modality>{rules.words(modality)})|(?P<light>{rules.words(light)})(?![区剂率度者性后]))"
-            r"|[，、：“]|其中：?|并(?!网)|或(?=引进|培育|新建|建设|改造)|也|再(?!次)|还|且|以|来(?![信访年料源自往]))"
+            r"|[，、：“]|其中：?|并(?!网)|或(?={SAID.builds})|也|再(?!次)|还|且|以|来(?![信访年料源自往]))"
         ),
         # 组织招聘活动, 研发投入强度: the verb is part of a noun.
         full=re.compile(rf"(?!{names})(?:{rules.words(kept)})(?!{SAID.of_nouns})"),
         verb=re.compile(rf"(?:{rules.words([*light, *full])})"),
         modality=re.compile(rules.words(modality)),
+        name=re.compile(names),
         light=frozenset(light),
         adverbs=frozenset(said["verbs"]["adverbs"]),
         granted=(*said["contexts"]["lengthened"], "提前"),
@@ -93,7 +98,11 @@ def take_apart(words: str) -> Phrase:
     # 为确保2024年实现｜30个村退出
     at = 1 if words.startswith(SAID["plan_aims"]) else 0
     vocabulary = verbs()
-    while (found := vocabulary.lead.match(words, at) or _AND_BY.match(words, at)) and found.end() > at:
+    while (
+        not vocabulary.name.match(words, at)
+        and (found := vocabulary.lead.match(words, at) or _AND_BY.match(words, at))
+        and found.end() > at
+    ):
         said = found.groupdict()
         modality = said.get("modality") or modality
         light = said.get("light")
@@ -110,7 +119,8 @@ def take_apart(words: str) -> Phrase:
 
 def _opened(subject: str) -> str:
     """A subject without the prepositions before it, as far as they are words of their own: not 在 of 在役, 共 of 共享."""
-    while (found := _PREPOSITION.match(subject)) and len(found[0]) < len(subject):
+    name = verbs().name
+    while not name.match(subject) and (found := _PREPOSITION.match(subject)) and len(found[0]) < len(subject):
         first, second = [*cut(subject[:_WORDS]), ""][:2]
         # 在役, 各镇: one character behind it makes a word of both.
         if not _PREPOSITION.fullmatch(first) or (first in _COMPOUNDS and len(second) == 1 and second > "一"):
@@ -122,7 +132,7 @@ def _opened(subject: str) -> str:
 def unmoved(words: str) -> str:
     """Words without what something moves from: 冷链流通率较2020年提高 → 冷链流通率提高."""
     words = _AMONG.sub(r"\g<time>", words)
-    found = _FROM.search(words)
+    found = _FROM.search(words) or _OUT_OF.search(words)
     return words[: found.start()] + words[found.end() :] if found else words
 
 

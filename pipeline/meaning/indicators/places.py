@@ -9,7 +9,7 @@ from pipeline.meaning.indicators.phrases import SAID
 
 # Each of several, inside the bracket of the figure that they share: （每个领域｜至少1个, 各区、县〔市〕｜至少1个）
 SHARE_BEFORE = re.compile(f"[（，、]?(?:每个?|各)[{HAN}、〔〕]{{1,12}}")
-_PLACES = f"[{HAN}]{{2,7}}?{SAID.places}"
+_PLACES = f"(?:{SAID.regions}|[{HAN}]{{2,7}}?{SAID.places})"
 # The places of a list that shares a figure out: 其中：云山市｜40户、石桥县｜50户
 PLACE_LISTED = re.compile(f"(?:其中[：，]?|[、，；和])?(?P<place>{_PLACES})")
 OF_EACH = re.compile("（(?:每个?|各)[^（）]*）$")

@@ -18,6 +18,7 @@ _SIZED = re.compile("(?P<what>[^0-9]+)(?P<size>[0-9.]+[万亿]?[^0-9]*)")
 _ABSTRACT = re.compile(f"{SAID.abstract}$")
 _MEASURED = re.compile(f"{SAID.measured}(?:每[人户亩年月床][每年月]*)*$")
 _COUNTED = re.compile(f"{SAID.counts}$")
+_USED = re.compile(SAID.used_up)
 _MEASURED_BY = re.compile(f"(?:{_MEASURED.pattern})|{SAID.needs}$")
 # 省、市级卫生镇各新增｜2个;  参保率、缴费率均达到｜95%
 _TO_EACH = re.compile(f"各{SAID.builds}?$")
@@ -66,7 +67,7 @@ def split_subjects(indicator: str, count: int) -> list[str] | None:
 def _thing_of(first: str, last: str) -> str | None:
     """生产安全事故起数、死亡人数: of what both measures are, which the first alone says."""
     words = cut(first)
-    if first.endswith("率") and last.endswith("率") and len(words) > 1 and len(cut(last)) == len(cut(last[:-1])) == 1:
+    if first.endswith("率") and last.endswith("率") and len(words) > 1 and len(cut(last[:-1])) == 1:
         # 签约项目开工率、投产率
         return (
             "".join(words[:-1])
@@ -76,12 +77,16 @@ def _thing_of(first: str, last: str) -> str | None:
             else None
         )
     both = _COUNTED.search(first) and _COUNTED.search(last)
-    return "".join(words[:-1]) if both and len(words) > 2 and len(cut(last)) <= 2 and words[0] not in last else None
+    return (
+        "".join(words[:-1]) if both and len(words) > 2 and len(cut(last)) <= 2 and words[0] not in cut(last) else None
+    )
 
 
 def _with_rest(part: str, whole: str) -> str:
-    """低压居民、低压非居民用户办电环节: what the last thing is measured in, behind the word that both have."""
+    """低压居民、低压非居民用户办电环节: what the last thing is measured in, behind the word that both have, or its first: 亩均化肥、农药使用量."""
     at = whole.find(part[-2:], 1)
+    if at < 0 and _USED.search(whole) and not _MEASURED_BY.search(part):
+        return part + "".join(cut(whole)[1:])
     return part + whole[at + 2 :] if at > 0 and _MEASURED_BY.search(whole) and not _MEASURED_BY.search(part) else part
 
 
@@ -112,6 +117,9 @@ def each(indicator: str, front: str, kind: str) -> list[str]:
         return [indicator]
     subject, _, grown = indicator.rpartition("均") if "均" in indicator[2:] else (indicator, "", "")
     parts = _things(subject.removesuffix("都"))
+    if len(parts) == 2 and parts[0].endswith("率") and (thing := _thing_of(*parts)):
+        # 新增违建发现率、拆除率均达到100%
+        return [parts[0] + grown, thing + parts[1] + grown]
     if 2 <= len(parts) <= 5 and (tail := _MEASURED.search(parts[-1])):
         shared = (part if _MEASURED.search(part) else part + _shared_tail(part, parts[-1], tail) for part in parts)
         return [whole + grown for whole in shared]

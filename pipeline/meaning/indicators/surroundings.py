@@ -66,6 +66,7 @@ class Surroundings:
         self._starts = [item.start for item in self._items]
         self._above = {head.section_id: head for head in self._heads}
         self._parts = sorted(notice.all(Part), key=lambda part: part.start)
+        self._tables = sorted((table.start, table.end) for table in notice.all(Table))
         self._projects = list(_project_tables(notice))
         self._lines = [0, *(found.end() for found in re.finditer("\n", self.text))]
 
@@ -137,17 +138,27 @@ class Surroundings:
 
     def heading(self, at: int) -> str | None:
         """The words of the heading that a place of the reading stands under, without what is no name of a thing."""
-        source = self._origin[at]
-        place = bisect_right(self._heads, source, key=lambda one: one.start) - 1
-        words = self._heads[place].heading.strip("。") if place >= 0 else ""
+        head = self._head(self._origin[at])
+        words = head.heading.strip("。") if head else ""
         return words if names_a_thing(words) else None
+
+    def _head(self, source: int) -> Section | None:
+        """The heading that a place of the source stands under; one inside a table is of nothing outside it."""
+        place = bisect_right(self._heads, source, key=lambda one: one.start) - 1
+        head = self._heads[place] if place >= 0 else None
+        while head and not self._same_table(head.start, source):
+            head = self._above.get(head.parent_id or "")
+        return head
+
+    def _same_table(self, head: int, source: int) -> bool:
+        place = bisect_right(self._tables, (head, 1 << 60)) - 1
+        return place < 0 or head >= self._tables[place][1] or source < self._tables[place][1]
 
     def above(self, at: int) -> Iterator[str]:
         """The headings that a place stands under, the nearest first, and what its attachment is of."""
         source = self._origin[at]
         part = bisect_right(self._parts, source, key=lambda one: one.start) - 1
-        place = bisect_right(self._heads, source, key=lambda one: one.start) - 1
-        head: Section | None = self._heads[place] if place >= 0 else None
+        head = self._head(source)
         while head and (part < 0 or head.start >= self._parts[part].start):
             yield head.heading.strip("。").partition("，")[0]
             head = self._above.get(head.parent_id or "")
