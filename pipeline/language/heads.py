@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from pipeline import rules
 from pipeline.language.numerals import ONE
+from pipeline.language.roles import roles
 
 
 @cache
@@ -18,6 +19,8 @@ def _heads() -> dict[str, str]:
 _SAID = rules.lists("layout")
 # No head is longer, and none that others end with is shorter.
 _HEAD, _ENDING = 16, 3
+# 牵头, 责任
+_ACT = 2
 _BESIDE = re.compile(r"\s|（[^）]*）|\([^)]*\)")
 _OF_YEAR = re.compile(rf"(?:19|20)\d\d年{_SAID.goal_heads}?")
 
@@ -87,7 +90,8 @@ _COUNTED = 40
 
 def measured(head: str) -> tuple[str, str] | None:
     """What a head says is counted, and in what: 新建公路（公里） → 新建公路, 公里; None for 乡镇（街道） and 得分（分）."""
-    if len(head) > _COUNTED:
+    # 各村（社区）名 bodies.
+    if len(head) > _COUNTED or head.startswith(_SAID["unit_openers"]):
         return None
     # 财政收入（万元） over 增长（%）: the last one holds.
     units = [one["unit"] for one in _MEASURED.finditer(head) if _SIZE.sub("", one["unit"]) in _measures()]
@@ -151,7 +155,31 @@ def _meaning(bare: str) -> str | None:
         return heads[ending]
     # 建设内容及目标, 牵头和责任单位: the first of the two that is a head.
     joined = re.split("[及和与、/]", bare)
-    return next((heads[part] for part in joined if part in heads), None) if len(joined) > 1 else None
+    return _role(bare) or (next((heads[part] for part in joined if part in heads), None) if len(joined) > 1 else None)
+
+
+def _role(bare: str) -> str | None:
+    """The role that a head names by a role word alone (主办), or with who has it (牵头办, 协同站所, 分管镇长)."""
+    if said := roles().label_role.get(bare):
+        return said
+    acts = bare.removesuffix(next((body for body in _SAID["small_bodies"] if bare.endswith(body)), ""))
+    if acts != bare and acts in _acts():
+        return _acts()[acts]
+    by = bare.removesuffix(
+        next((office for office in rules.load("roles")["persons"]["offices"] if bare.endswith(office)), "")
+    )
+    return "leaders" if by != bare and by.removesuffix("副") in rules.load("roles")["leaders"]["acts"] else None
+
+
+@cache
+def _acts() -> dict[str, str]:
+    """What a unit does → its role: 牵头, 协同, 责任."""
+    acts = {word: role for role in ("lead", "support") for word in rules.load("roles")["verbs"][role]}
+    return acts | {
+        word: role
+        for word, role in roles().label_role.items()
+        if len(word) == _ACT and role not in ("leaders", "deadline")
+    }
 
 
 @cache

@@ -202,7 +202,9 @@ SCHEMAS: dict[str, Any] = {
             "op": each(Op, SAID),
         }
     ),
-    "figures": words("goal reached done promise beside growth summed shares reaches marks total sums"),
+    "figures": words(
+        "goal reached done promise beside growth summed shares reaches whole_year answers by_when marks total sums"
+    ),
     "flat_tables": table(
         {
             "words": words("after amount note place place_ends"),

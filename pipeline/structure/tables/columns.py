@@ -105,6 +105,10 @@ def head_rows(grid: Grid) -> dict[int, Columns]:
             break
         if columns := _head(grid, number, row):
             found[number] = columns
+            if columns.over.keys() >= columns.heads.keys() and (above := found.get(number - 1)):
+                # The second row of a head, whose other heads stand in the first and are not merged down.
+                columns.meaning = above.meaning | columns.meaning
+                columns.heads = above.heads | columns.heads
     numbers = [*found, max(grid.rows) + 1]
     for head, columns in found.items():
         after = next(number for number in numbers if number > head)
@@ -170,7 +174,7 @@ class Rule(msgspec.Struct, forbid_unknown_fields=True):
     """A rule of rules/column_looks.toml, as the head of the file tells."""
 
     head: list[str]
-    then: Literal["content", "other", "figure", "responsible", "progress", "leaders", "detail", "amounts"]
+    then: Literal["content", "other", "figure", "responsible", "progress", "leaders", "deadline", "detail", "amounts"]
     example: str
     figures: bool | None = None
     looks: list[Look] = []
@@ -180,6 +184,7 @@ class Rule(msgspec.Struct, forbid_unknown_fields=True):
     unsaid: str = ""
     ends: str = ""
     beside: list[str] = []
+    without: list[str] = []
 
     def fits(self, columns: Columns, head: str, seen: Counter[str]) -> bool:
         """Whether the rule decides a column with this head, whose cells look so; its head means what `head` says."""
@@ -191,6 +196,7 @@ class Rule(msgspec.Struct, forbid_unknown_fields=True):
             and held >= self.cells
             and (not self.looks or enough)
             and (not self.beside or bool(columns.of(*self.beside)))
+            and not columns.of(*self.without)
             and (not self.says or says(self.says).search(head) is not None)
             and not (self.unsaid and says(self.unsaid).search(head))
             and (not self.ends or ends_with(self.ends, head))

@@ -65,8 +65,8 @@ class Piece:
 def _words() -> dict[str, re.Pattern[str]]:
     table = rules.load("flat_tables")["words"]
     surnames = rules.load("roles")["persons"]["surnames"]
-    # 白鹤村 is no person.
-    person = rf"[{surnames}][{HAN}]{{1,2}}(?<![村镇乡])|[{surnames}]{BLANK}+[{HAN}]"
+    # 白鹤村, 应急站 are no persons.
+    person = rf"[{surnames}][{HAN}]{{1,2}}(?<![村镇乡站所局])|[{surnames}]{BLANK}+[{HAN}]"
     return {
         "after": re.compile("|".join(table["after"])),
         # A bare place: 云山县, 滨河开发区; it may answer for a task, but is rather where something stands.
