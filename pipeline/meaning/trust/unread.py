@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,11 +39,16 @@ _OPENS = "。；！？”\n）)】〕］]"
 _ALONE_BEHIND, _ALONE_BEFORE = "。：:\n（(【〔［[", "\n）)】〕］]0123456789"
 # …、县财政局｜20（二十七）探索统计: the next row's number.
 _NEXT = re.compile(r"(?<![，、])[0-9]{1,3}(?![0-9万亿.．年月日])")
+# The head of a table is no longer than this, up to its units.
+_HEAD = 60
 # Places so near to each other are one.
 _NEAR = 500
 # A measure may be a word, a letter or a sign of per cent; no verb or comparison is longer than this.
 _MEASURE, _WORD = re.compile(f"(?![多余])[{HAN}A-Za-z%％]"), 12
+_ENDED = re.compile("[，。；、）)\n]|以[上下内]|左右|$")
 _DIGIT = re.compile("[0-9０-９]")
+# So few names of their own are no table that lost its form.
+_FEW = 3
 # The blocks in which tasks and their lists stand.
 _KINDS = ("item", "paragraph", "table")
 
@@ -52,7 +57,7 @@ _KINDS = ("item", "paragraph", "table")
 class Unread:
     """Lists that were not read, by their stretches of the reading; `words` are the first one's.
 
-    `single`: it is one name that is in no list of offices, as where a row tells what is built.
+    `single`: they are few, each one name that is in no list of offices, as where rows tell what is built.
     """
 
     places: tuple[tuple[int, int], ...]
@@ -95,7 +100,11 @@ def unread(notice: Notice) -> Iterator[Unread]:
             groups.append([(start, end)])
     for group in groups:
         words = reading.text[slice(*group[0])]
-        single = len(group) == 1 and named.get(group[0]) == 1 and likeness(words.strip()) < Likeness.KNOWN
+        # One such name alone, or two or three near each other, are what rows tell of: 高新区实验学校, 冷链物流园.
+        of_names = (
+            named.get(one) == 1 and likeness(reading.text[slice(*one)].strip()) < Likeness.KNOWN for one in group
+        )
+        single = len(group) <= _FEW and all(of_names)
         yield Unread(tuple(group), words, single)
 
 
@@ -154,6 +163,37 @@ def _names(words: str, *, alone: bool) -> int:
 
 
 @cache
+def _heads() -> re.Pattern[str]:
+    """The head of a table from its running number to its units, glued or not: 序号反馈问题整改措施整改时限责任单位."""
+    heads = rules.load("table_heads")
+    numbers = [word for word in heads["number"]["heads"] if len(word) > 1 and not word.isascii()]
+    units = rules.words(word for role in ("lead", "support", "responsible") for word in heads[role]["heads"])
+    return re.compile(f"(?:{rules.words(numbers)})[^。；，、：:！？0-9]{{2,{_HEAD}}}?(?:{units})")
+
+
+def heads_unread(notice: Notice) -> Iterator[tuple[int, int]]:
+    """The places of the reading where the head of a table stands that names units, and below it neither table nor list."""
+    reading = notice.reading
+    tables = [(one.start, one.end) for one in notice.all(Table)]
+    lists = [(at.start - _NEAR, at.start) for one in notice.all(Item) for at in one.lists_at]
+    read = _united((reading.index(max(start, 0)), reading.index(end)) for start, end in [*tables, *lists])
+    for found in _heads().finditer(reading.text):
+        if not _within(read, *found.span()):
+            yield found.span()
+
+
+def _united(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+@cache
 def _makers() -> re.Pattern[str]:
     """Who made a sheet, at the end of the words before a colon: 填报单位."""
     return re.compile(f"(?:{rules.words(rules.load('roles')['makers']['words'])})$")
@@ -181,7 +221,11 @@ def unmeasured(notice: Notice) -> Iterator[list[Number]]:
         if number.role != "other" or number.unit or number.target_id or not _DIGIT.search(number.text):
             continue
         start, end = notice.reading.index(number.start), notice.reading.index(number.end)
-        follows = _MEASURE.match(text, end)
-        if follows and (before.search(text[max(start - _WORD, 0) : start]) or behind.match(text, end, end + _WORD)):
-            of_measure[cut_words(text[end : end + _WORD].split("\n")[0])[0]].append(number)
+        if not _MEASURE.match(text, end) or comparisons().measure.match(text, end):
+            continue
+        # A measure that nobody knows is one word, and little follows it: 新增托管▁30▁班次，
+        word = cut_words(text[end : end + _WORD].split("\n")[0])[0]
+        counted = before.search(text[max(start - _WORD, 0) : start]) and _ENDED.match(text, end + len(word))
+        if counted or behind.match(text, end, end + _WORD):
+            of_measure[word].append(number)
     yield from of_measure.values()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline import rules
 from pipeline.meaning.figures.quantities import LONGEST_NUMBER
@@ -21,6 +23,7 @@ _AGAIN = 3
 # a commitment by.
 _TELLING_INDICATOR, _TELLING_COUNT = 4, 10
 
+_DIGIT = re.compile(r"\s*[0-9０-９]")
 # A number is told with so many characters.
 _FIRST_WORDS = 12
 
@@ -49,16 +52,23 @@ def repeated_commitments(notice: Notice) -> Iterator[Finding]:
         where = {"task": task_name(tasks.get(first.item_id or "")), "again": task_name(tasks.get(second.item_id or ""))}
         return {**where, "first": notice.quote(first), "second": notice.quote(second)}
 
+    def differ(first: Target, second: Target) -> dict[str, object]:
+        return {**said(first, second), "op": ways[first.op], "other_op": ways[second.op]}
+
     differing: dict[tuple[str | None, str | None, str, str], list[tuple[Target, Target]]] = defaultdict(list)
     for first, second in _printed_twice(notice):
         if first.op == second.op:
             yield finding(second, "commitment_repeated", second.item_id, **said(first, second))
+        elif first.item_id is None or second.item_id is None:
+            # What a preamble says in round words its tasks say exactly.
+            told = finding(second, "commitment_differs", second.item_id, **differ(first, second))
+            yield replace(told, severity="info")
         else:
             differing[first.item_id, second.item_id, first.op, second.op].append((first, second))
     # Two parts that tell the same twelve things in two ways are told once.
-    for (_, item_id, op, other_op), pairs in differing.items():
+    for (_, item_id, *_), pairs in differing.items():
         first, second = pairs[0]
-        both = {**said(first, second), "op": ways[op], "other_op": ways[other_op]}
+        both = differ(first, second)
         if len(pairs) == 1:
             yield finding(second, "commitment_differs", item_id, **both)
         else:
@@ -138,6 +148,8 @@ def unread_columns(notice: Notice) -> Iterator[Finding]:
     """Columns of a table that hold figures nobody read as a goal or as what was reached, told once each."""
     starts = sorted({one.start for one in (*notice.all(IndicatorCell), *notice.all(Target))})
     for head, cells in columns_of_figures(notice):
+        # D-01 is no figure.
+        cells = [one for one in cells if _DIGIT.match(notice.text, one.start)]
         lost = [one for one in cells if bisect_left(starts, one.start) == bisect_left(starts, one.end)]
         if lost:
             words = notice.quote(lost[0])[:_FIRST_WORDS]

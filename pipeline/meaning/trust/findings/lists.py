@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.language.names import Likeness, is_collective, likeness
 from pipeline.meaning.trust.findings.telling import also, finding, task_name
-from pipeline.meaning.trust.unread import unread
+from pipeline.meaning.trust.unread import Unread, unread
 from pipeline.notice import Block, Duty, Finding, Item, Mention, Notice, Rating, Span, Table
 from pipeline.structure.decisions import row_id
 
@@ -36,17 +36,20 @@ def tasks_without_list(notice: Notice) -> Iterator[Finding]:
 def unread_lists(notice: Notice) -> Iterator[Finding]:
     """Units that stand in no list which was read, and lists that give nobody."""
     for place in unread(notice):
-        first, *others = (Span(*notice.reading.source(*one)) for one in place.places)
-        words = place.words[:40]
-        if others:
-            yield also(finding(first, "names_outside_lists", count=len(place.places), words=words), others)
-        else:
-            told = finding(first, "list_unread.passed_over", words=words)
-            yield replace(told, severity="info") if place.single else told
+        told = _outside(notice, place)
+        yield replace(told, severity="info") if place.single else told
     named = {mention.item_id for mention in notice.all(Mention)}
     for duty in notice.all(Duty):
         if duty.item_id not in named and not duty.leaders and not duty.unread:
             yield finding(duty, "list_unread", duty.item_id, words=notice.reading.of(duty)[:40])
+
+
+def _outside(notice: Notice, place: Unread) -> Finding:
+    first, *others = (Span(*notice.reading.source(*one)) for one in place.places)
+    words = place.words[:40]
+    if not others:
+        return finding(first, "list_unread.passed_over", words=words)
+    return also(finding(first, "names_outside_lists", count=len(place.places), words=words), others)
 
 
 def repeated_units(notice: Notice) -> Iterator[Finding]:
@@ -81,11 +84,13 @@ def unknown_units(notice: Notice) -> Iterator[Finding]:
         told.add((mention.unit_id, mention.name))
         known = likeness(mention.name) >= Likeness.LIKELY or is_collective(mention.name)
         if not known and not again and mention.item_id not in broken:
-            unknown[mention.item_id, row_id(mention) in doubtful].append(mention)
-    for (item_id, is_doubtful), mentions in unknown.items():
+            # 治水办 and 应急管理站 end like units.
+            likely_none = likeness(mention.name) is Likeness.NO and row_id(mention) in doubtful
+            unknown[mention.item_id, likely_none].append(mention)
+    for (item_id, likely_none), mentions in unknown.items():
         printed = [mention.name for mention in mentions]
         told_of = also(finding(mentions[0], "unit_unknown", item_id, names=printed), mentions[1:])
-        yield told_of if is_doubtful else replace(told_of, severity="info")
+        yield told_of if likely_none else replace(told_of, severity="info")
 
 
 def units_of_two_names(notice: Notice) -> Iterator[Finding]:

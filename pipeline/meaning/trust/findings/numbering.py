@@ -22,6 +22,7 @@ _ANNOUNCED = re.compile(
 )
 
 _CORE = re.compile("[0-9０-９一二三四五六七八九十百]+")
+_DIGITS = re.compile("[0-9０-９]")
 _COUNTED = re.compile("[一-鿿0-9０-９]+")
 
 
@@ -71,7 +72,9 @@ def item_numbers(notice: Notice) -> Iterator[Finding]:
         ordinal = numerals.ordinal(core[0]) if core else None
         if ordinal is None or not item.number:
             continue
-        style = f"{parts.get(item.section_id or '', 0)}{_COUNTED.sub('#', item.number)}{item.number[-1:] in '）)'}"
+        # 二、 and 6. do not count together.
+        script = "1" if _DIGITS.search(item.number) else "一"
+        style = f"{parts.get(item.section_id or '', 0)}{_COUNTED.sub(script, item.number)}{item.number[-1:] in '）)'}"
         before = last.get(style)
         last[style] = (ordinal, item)
         if before is None or not before[0] + 1 < ordinal < before[0] + 50 or before[1].section_id != item.section_id:

@@ -14,6 +14,7 @@ from pipeline import rules
 from pipeline.language.roles import roles
 from pipeline.language.signs import HAN, brackets
 from pipeline.meaning.trust.findings.telling import also, finding
+from pipeline.meaning.trust.unread import heads_unread
 from pipeline.notice import Announced, Block, Finding, Item, Notice, Page, Span, Table
 
 _LEFT_OUT = re.compile("[（(]略[）)]|此件发|另发")
@@ -48,6 +49,10 @@ def tables_without_rows(notice: Notice) -> Iterator[Finding]:
         if table.with_units and bisect_right(starts, table.end) == bisect_right(starts, table.start):
             title = "".join(filter(None, (table.number, table.title))) or notice.quote(table)[:12].strip()
             yield finding(table, "table_without_rows", title=f"“{title}”")
+    lost = [Span(*notice.reading.source(*place)) for place in heads_unread(notice)]
+    if lost:
+        words = "".join(notice.quote(lost[0]).split())
+        yield also(finding(lost[0], "head_unread", count=len(lost), words=words), lost[1:])
 
 
 def unclosed_brackets(notice: Notice) -> Iterator[Finding]:
