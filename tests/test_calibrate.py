@@ -29,7 +29,7 @@ def copy(signs: dict[str, float], wrong: int, right: int) -> Copy:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "right", "least", "most"), [(40, 10, 0.6, 0.9), (0, 200, 0.0, 0.05), (0, 1, 0.03, 0.3)]
+    ("wrong", "right", "least", "most"), [(40, 10, 0.6, 0.9), (0, 200, 0.0, 0.05), (0, 1, 0.004, 0.1)]
 )
 def test_a_sign_means_what_its_rows_were_and_where_there_are_few_what_it_was_thought_of_for(
     wrong: int, right: int, least: float, most: float

@@ -6,9 +6,10 @@ import pytest
 
 from pipeline.extract import extract
 from pipeline.meaning.trust.evidence import evidence
+from pipeline.meaning.trust.names import of_role
 from pipeline.meaning.trust.signs import Evidence
 from pipeline.meaning.units.misprints import misprinted, two_names
-from pipeline.notice import Notice, Source
+from pipeline.notice import Mention, Notice, Source
 
 HEAD = "云川县人民政府关于印发2024年重点工作责任分工的通知\n各乡镇人民政府：\n现印发给你们。\n云川县人民政府\n2024年2月1日\n一、工作\n"
 CALM = "1.修缮校舍3处。（责任单位：县教育局、县财政局）\n2.新建公厕5座。（责任单位：县住房和城乡建设局）\n"
@@ -74,7 +75,6 @@ def test_one_character_away_from_a_known_name(name: str, expected: bool) -> None
         ("name_two", CALM.replace("、县财政局", "·县财政局")),
         ("name_unlisted", CALM.replace("县财政局", "县红旗水库管理局")),
         ("name_sentence", CALM.replace("县财政局", "县财政局推动落实")),
-        ("name_bracket", CALM.replace("县财政局", "县财政局（三项全优）")),
     ],
 )
 def test_signs_of_units(code: str, body: str) -> None:
@@ -104,26 +104,49 @@ def test_signs_of_tasks(code: str, body: str) -> None:
     ("code", "body"),
     [
         ("in_words", "1.举办培训三次。（责任单位：县教育局）\n"),
-        ("told_of", "1.目前建成校舍30处。（责任单位：县教育局）\n1.力争现有泊位达到300个。（责任单位：县教育局）\n"),
+        ("lack_told", "1.设施不配套，新增泊位300个。（责任单位：县教育局）\n"),
+        ("figure_shared", "1.时限分别压减至3天、5天。（责任单位：县教育局）\n"),
+        ("outside_tasks", "1.修缮校舍3处。（责任单位：县教育局）\n三、保障\n县财政安排资金300万元。\n"),
     ],
 )
 def test_signs_of_targets(code: str, body: str) -> None:
     assert code in codes(body, "targets")
 
 
-def test_the_next_tasks_units_share_the_doubt_about_their_task() -> None:
-    (open_, *_) = [
-        row for row in rows(CALM * 3 + "3.修桥9座（责任单位：县公路局）\n", "assignments") if "task_odd" in row.signs
+def test_a_unit_is_as_doubtful_as_its_task() -> None:
+    assert [row.task for row in rows(CALM, "assignments")] == [row.row_id for row in rows(CALM, "items") for _ in "ab"][
+        :3
     ]
-    assert open_.row_id.endswith("/1")
 
 
-def test_a_list_without_a_leader_is_unlike_lists_with_one() -> None:
-    led = "".join(
-        f"{number}.修路{number}公里。（牵头单位：县交通运输局；配合单位：县财政局）\n" for number in range(1, 8)
-    )
-    signs = [row.signs for row in rows(led + "8.修桥9座。（责任单位：县水利局）\n", "assignments")]
-    assert "role_unlike" in signs[-1] and not any("role_unlike" in one for one in signs[:-1])
+TABLE = "附件\n任务分工表\n序号\t任务\t备注\t{}\t{}\n" + "".join(
+    f"{number}\t修路{number}公里\t{{}}\t县交通运输局\t县财政局、县公安局\n" for number in range(1, 6)
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "role", "expected"),
+    [
+        ("牵头单位", "lead", set()),
+        ("主办", "responsible", {"role_differs"}),
+        ("协办单位", "support", set()),
+        ("责任单位", "lead", set()),
+        ("按职责分工负责", "responsible", set()),
+        ("招商中心", "responsible", {"role_unsaid"}),
+        ("落实单位与时间", "responsible", {"role_unsaid"}),
+        (None, "responsible", set()),
+    ],
+)
+def test_a_role_that_its_words_do_not_say(printed: str | None, role: str, expected: set[str]) -> None:
+    mention = Mention(0, 4, item_id="i", position=1, name="县教育局", role=role, unit_id="u", role_printed=printed)
+    assert of_role(mention).keys() == expected
+
+
+def test_what_stands_between_a_task_and_its_list_may_be_the_task() -> None:
+    plain = [row.signs for row in rows(TABLE.format("牵头单位", "配合单位", *["—"] * 5), "items")]
+    told = "完成路基和桥涵，年底前铺好全线沥青路面"
+    apart = [row.signs for row in rows(TABLE.format("牵头单位", "配合单位", *[told] * 5), "items")]
+    assert not any("text_apart" in signs for signs in plain) and all("text_apart" in signs for signs in apart)
 
 
 def test_the_word_behind_the_date_of_an_imprint_does_not_run_in() -> None:
@@ -133,4 +156,4 @@ def test_the_word_behind_the_date_of_an_imprint_does_not_run_in() -> None:
 
 def test_numbers_that_are_no_targets_have_signs_too() -> None:
     (number,) = rows("1.新增学位300个，现有校舍20处。（责任单位：县教育局）\n", "numbers")
-    assert number.signs.keys() <= {"words_promise", "number_of_before", "number_qualifies"}
+    assert number.signs.keys() <= {"words_promise", "number_qualifies"}

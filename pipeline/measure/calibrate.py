@@ -20,7 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.extract import extract
-from pipeline.meaning.trust.doubt import odds
+from pipeline.meaning.trust.doubt import either, odds
 from pipeline.meaning.trust.evidence import TABLES, evidence
 from pipeline.meaning.trust.signs import Evidence
 from pipeline.measure import hearing, reliability
@@ -36,7 +36,7 @@ from pipeline.read import read
 # all of it holds words that nobody has listed.
 _FORGETTING, _DAMAGED = 1.0, 1.0
 # A sign was thought of for a reason: it begins with so many right rows and so many wrong ones.
-_THOUGHT = (1.0, 0.25)
+_THOUGHT = (1.0, 0.1)
 # How strongly weights are held near nothing; the fewer rows showed a sign, the more it matters.
 _HELD = 20.0
 # Notices are left out in so many groups.
@@ -147,11 +147,17 @@ def _judged(copy: Notice, gold: Gold, sort: str, counts: float, opinions: Opinio
 
 
 def fit(known: Iterable[Copy]) -> Weights:
-    """The weights of the signs, table by table; `base` is that of a row without any."""
+    """The weights of the signs, table by table; `base` is that of a row without any.
+
+    Units of wrong tasks say nothing of units.
+    """
     # Rows with the same signs are one, counted together.
     alike: dict[str, dict[tuple[tuple[str, float], ...], list[float]]] = {table: {} for table in TABLES}
     for copy in known:
+        lost = {row.row_id for row, wrong in copy.rows if wrong and row.table == "items"}
         for row, wrong in copy.rows:
+            if row.task in lost:
+                continue
             key = tuple(sorted((code, round(strength, 1)) for code, strength in row.signs.items()))
             alike[row.table].setdefault(key, [0.0, 0.0])[wrong] += copy.counts
     return {table: _fit_table(rows) for table, rows in alike.items()}
@@ -183,12 +189,13 @@ def _fit_table(rows: Mapping[tuple[tuple[str, float], ...], Sequence[float]]) ->
 
 
 def _told(copy: Copy, weights: Weights) -> Trust:
-    rows = [
-        reliability.Judged(
-            row.start, row.end, odds(weights[row.table], row.signs), wrong, passed=row.table == "numbers"
-        )
-        for row, wrong in copy.rows
-    ]
+    of_task: dict[str | None, float] = {}
+    rows = []
+    for row, wrong in copy.rows:
+        chance = either(odds(weights[row.table], row.signs), of_task.get(row.task, 0.0))
+        if row.table == "items":
+            of_task[row.row_id] = chance
+        rows.append(reliability.Judged(row.start, row.end, chance, wrong, passed=row.table == "numbers"))
     return reliability.told(rows, copy.missed, copy.telling)
 
 

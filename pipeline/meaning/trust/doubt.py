@@ -8,6 +8,7 @@ rules/doubt_weights.toml.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,12 +16,11 @@ from typing import Any
 
 from pipeline import rules
 from pipeline.meaning.trust.evidence import evidence
-from pipeline.meaning.trust.signs import Evidence
 from pipeline.notice import Finding, Notice, Rating
 from pipeline.structure.decisions import Decided
 
 # The chance that a sign means whose record is not known.
-_UNSEEN = 0.1
+_UNSEEN = 0.05
 
 
 # ── from signs to chances ────────────────────────────────────────────────────────────────────────────
@@ -43,9 +43,9 @@ def odds(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
-def chance(table: str, signs: Mapping[str, float]) -> float:
-    """The chance that a row of a table with these signs is wrong, as learned."""
-    return round(odds(_weights()[table], signs), 3)
+def either(one: float, other: float) -> float:
+    """The chance that one or the other is so."""
+    return 1 - (1 - one) * (1 - other)
 
 
 def _reasons(table: str, signs: Mapping[str, float]) -> tuple[str, ...]:
@@ -57,19 +57,28 @@ def _reasons(table: str, signs: Mapping[str, float]) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _judged(table: str, signs: tuple[tuple[str, float], ...]) -> tuple[float, tuple[str, ...]]:
     """The chance that rows with these signs are wrong, and why; most rows have none or the same few."""
-    return chance(table, dict(signs)), _reasons(table, dict(signs))
+    return odds(_weights()[table], dict(signs)), _reasons(table, dict(signs))
 
 
 def doubt(notice: Notice) -> Notice:
     """The notice with a rating for every row; what a person decided is beyond doubt."""
     decided = {(one.table, one.row_id) for one in notice.all(Decided) if one.table != "notices"}
 
-    def rated(row: Evidence) -> Rating:
+    found: list[Rating] = []
+    of_task: dict[str, Rating] = {}
+    for row in evidence(notice):
+        chance, reasons = _judged(row.table, tuple(row.signs.items()))
+        task = of_task.get(row.task or "")
+        if task is not None:
+            if task.reasons:
+                reasons = ("task_odd", *reasons) if task.doubt > chance else (*reasons, "task_odd")
+            chance = either(chance, task.doubt)
         if (row.table, row.row_id) in decided:
-            return Rating(row.start, row.end, row.table, row.row_id, 0.0, ("confirmed",))
-        return Rating(row.start, row.end, row.table, row.row_id, *_judged(row.table, tuple(row.signs.items())))
-
-    return notice.adding(map(rated, evidence(notice)))
+            chance, reasons = 0.0, ("confirmed",)
+        found.append(Rating(row.start, row.end, row.table, row.row_id, round(chance, 3), reasons))
+        if row.table == "items":
+            of_task[row.row_id] = found[-1]
+    return notice.adding(found)
 
 
 # ── the grade of a notice ────────────────────────────────────────────────────────────────────────────
@@ -87,15 +96,22 @@ class Grade:
 def grade(ratings: Iterable[Rating], findings: Iterable[Finding]) -> Grade:
     """The grade of a notice, from the share of its rows that are likely wrong and the places that were not read.
 
-    Each place told as an error counts as one wrong row.  Numbers that were no targets are no rows of their own here.  The
-    bounds stand in rules/doubt.toml.
+    Each place told as an error counts as one wrong row.  Numbers that were no targets are no rows of their own here.  What
+    is said why names the commonest reason of the doubtful rows.  The bounds stand in rules/doubt.toml.
     """
     said = rules.load("doubt")
-    doubts = [one.doubt for one in ratings if one.table != "numbers"]
-    unread = sum(one.severity == "error" for one in findings)
-    wrong = sum(doubts) + unread
-    share = wrong / (len(doubts) + unread) if doubts or unread else 1.0
+    rows = [one for one in ratings if one.table != "numbers"]
+    unread = sum(1 + len(one.also_at) for one in findings if one.severity == "error")
+    wrong = sum(one.doubt for one in rows) + unread
+    share = wrong / (len(rows) + unread) if rows or unread else 1.0
     name = next((name for name, most in said["grades"].items() if share <= most), "D")
-    doubtful = sum(one >= said["threshold"] for one in doubts)
-    values: dict[str, Any] = {"rows": len(doubts), "doubtful": doubtful, "unread": unread, "share": share}
-    return Grade(name, said["reason"]["zh"].format(**values), said["reason"]["en"].format(**values))
+    doubtful = [one for one in rows if one.doubt >= said["threshold"]]
+    values: dict[str, Any] = {"rows": len(rows), "doubtful": len(doubtful), "unread": unread, "share": share}
+    reasons = Counter(one.reasons[0] for one in doubtful if one.reasons)
+    mostly = min(reasons, key=lambda code: (-reasons[code], code)) if reasons else None
+
+    def says(language: str) -> str:
+        why = said["mostly"][language].format(why=said["reasons"][mostly][language]) if mostly else ""
+        return f"{said['reason'][language].format(**values)}{why}"
+
+    return Grade(name, says("zh"), says("en"))

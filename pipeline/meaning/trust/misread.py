@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
+from pipeline import rules
 from pipeline.meaning.trust.opinion import heard, leaning
 from pipeline.meaning.trust.signs import MISPRINT, Evidence, beyond, present, within
-from pipeline.notice import Notice, Number, Section, Target
+from pipeline.notice import Item, Notice, Number, Section, Target
 
-# An indicator shorter than this says little; one longer than that is rarely what it should be.
-_SHORT_INDICATOR, _INDICATOR = 3, 28
+# An indicator longer than this is rarely what it should be.
+_INDICATOR = 28
 # So few are often no count at all: 一次, 三方面.
 _FEW = 10
-# Words that no indicator begins or ends with.
-_LOOSE = re.compile("^(?:和|及|与|或|的|并|等|以及|其中)|(?:和|及|与|或|的|并|为|到|至|在|对|将|把|、)$")
-_TOLD = re.compile("已[有建达]|现有|目前|截至|占地|位于")
+_SAID = rules.lists("wording")
+_LACKS, _EACH, _FROM = re.compile(_SAID.failings), re.compile(_SAID.shares_out), re.compile(f"(?:{_SAID.starts_from})$")
+# So much of a sentence is heard before and behind a target.
+_BEFORE, _BEHIND = 60, 20
+_TO_ITS_END = re.compile("[^。；\n]*")
 _DIGITS = re.compile("[0-9０-９]")
 # The words around a number deny a promise below the first leaning and begin to speak for one above the second.
 _DENIED, _PROMISED = 0.5, -0.75
@@ -54,21 +59,25 @@ def _company(notice: Notice, numbers: list[Number]) -> dict[int, float]:
 
 def _targets(notice: Notice, leanings: Mapping[int, float], company: Mapping[int, float]) -> Iterator[Evidence]:
     headings = {one.heading for one in notice.all(Section)}
+    items = sorted(notice.all(Item), key=attrgetter("start"))
+    starts = [one.start for one in items]
     at = {one.target_id: one.start for one in notice.all(Number) if one.target_id and one.start in leanings}
     for one in notice.all(Target):
         clause = notice.text[max(one.start - 24, 0) : one.start]
         clause = re.split("[，。；：\n]", clause)[-1]
         place = at.get(one.target_id, -1)
+        sentence = _sentence(notice, one)
         signs = present(
+            outside_tasks=bool(items) and not _is_inside(items, starts, one),
+            lack_told=bool(_LACKS.search(sentence)),
+            figure_shared=bool(_EACH.search(clause)),
+            figure_before=bool(_FROM.search(clause)),
             words_deny=within((_DENIED - leanings.get(place, 1.0)) / (_DENIED + 1)),
             others_none=company.get(place, 1.0) == 0,
-            indicator_short=len(one.indicator) < _SHORT_INDICATOR,
             indicator_long=beyond(len(one.indicator), _INDICATOR),
             indicator_open=one.indicator.count("（") != one.indicator.count("）"),
-            indicator_loose=bool(_LOOSE.search(one.indicator)),
             indicator_sentence=bool(re.search("[，。；：]", one.indicator)),
             indicator_heading=one.indicator in headings,
-            told_of=bool(_TOLD.search(clause)),
             late=bool(one.deadline_date and notice.year and one.deadline_date.year < notice.year),
             in_words=one.value <= _FEW and not _DIGITS.search(one.value_printed),
             misprint=bool(MISPRINT.search(notice.text[max(one.start - 2, 0) : one.end + 2])),
@@ -78,14 +87,25 @@ def _targets(notice: Notice, leanings: Mapping[int, float], company: Mapping[int
         yield Evidence("targets", one.target_id, one.start, one.end, signs)
 
 
+def _is_inside(items: Sequence[Item], starts: Sequence[int], one: Target) -> bool:
+    """Whether a target stands in a task: its text, its list or what its row holds besides."""
+    at = bisect_right(starts, one.start) - 1
+    return at >= 0 and one.start < items[at].end
+
+
+def _sentence(notice: Notice, one: Target) -> str:
+    """What a target's sentence says, a while before its number and to its end."""
+    reading = notice.reading
+    start, end = reading.index(one.start), reading.index(one.end)
+    behind = _TO_ITS_END.match(reading.text, end, end + _BEHIND)
+    return reading.text[max(reading.sentence(start), start - _BEFORE) : behind.end() if behind else end]
+
+
 def _passed_over(number: Number, leaning: float) -> Evidence:
     signs = present(
         words_promise=within((leaning - _PROMISED) / (1 - _PROMISED)),
         number_unmeasured=not number.unit and bool(_DIGITS.search(number.text)),
         number_glued=number.role == "glued",
         number_qualifies=number.role == "qualifier",
-        number_of_before=number.role == "base",
-        number_of_time=number.role == "duration",
-        number_vague=number.role == "vague",
     )
     return Evidence("numbers", str(number.start), number.start, number.end, signs)
