@@ -78,6 +78,10 @@ def _settle(parts: Parts) -> None:
         if named and all(words().issuer.match(name) and len(name) <= 24 for name in named[0].split("、")):
             issuer = replace(title, value=named[0], end=title.start + named.end())
     issuer = issuer or labelled.get("issuer")
+    office = fields.get("print_office")
+    if issuer and office and office.value != issuer.value and office.value.endswith(issuer.value):
+        # 市人民政府办公室 signs, 松溪市人民政府办公室 prints: the same office with its place.
+        issuer = office
     if issuer:
         fields["issuer"] = replace(issuer, name="issuer")
     dated = fields.get("signed_date")

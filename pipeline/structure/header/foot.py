@@ -16,6 +16,10 @@ from pipeline.structure.header.words import DATE, iso_date, split_at_commas, wor
 
 # How many paragraphs the imprint may take, and how many lines sign a letter.
 _FOOT, _SIGNERS = 16, 6
+# How many lines the bodies that get a copy take.
+_COPIED = 8
+# How many lines above the first attachment the date of the letter may stand.
+_DATED = 3
 _PUBLICITY = 24
 _DATE_RE = re.compile(DATE)
 _PRINTED = re.compile(rf"(?P<office>[{HAN}（）]{{2,40}})?(?P<date>{DATE})(?:印发|印)")
@@ -128,14 +132,14 @@ def _publicity_below(parts: Parts, index: int) -> int:
 # ── the imprint ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _copies(parts: Parts, index: int) -> int:
+def copies(parts: Parts, index: int) -> int:
     """Read 抄送：县委各部门，…，县纪委 / 办公室，县人武部。, that runs over lines until its full stop."""
     start = parts.paragraphs[index][0]
     known = words()
     if not known.copies.match(parts.line(index)):
         return 0
     stop = index
-    while not parts.line(stop).endswith("。") and stop + 1 < len(parts.paragraphs):
+    while not parts.line(stop).endswith("。") and stop + 1 < min(index + _COPIED, len(parts.paragraphs)):
         below = parts.line(stop + 1)
         ends = _DATE_RE.search(below) or known.issuer.match(below) or is_site_line(below)
         if stop + 1 in parts.taken or ends:
@@ -150,6 +154,12 @@ def _copies(parts: Parts, index: int) -> int:
         parts.bodies(name, a, b, split_at_commas(parts.text[a:b].replace("\n", "")))
         parts.block(name, start + label.start(), b)
     return stop + 1 - index
+
+
+def _copies_named(parts: Parts, index: int) -> int:
+    """The same with its colon, which no sentence has, wherever it stands: before an annex, on the first sheet of a workbook."""
+    label = words().copies.match(parts.line(index))
+    return copies(parts, index) if label and label[0].endswith(("：", ":")) else 0
 
 
 def _printed(parts: Parts, index: int) -> int:
@@ -179,8 +189,10 @@ def foot(parts: Parts) -> None:
     count = len(parts.paragraphs)
     last = range(max(0, count - _FOOT), count)
     for index in last:
-        parts.take(index, (_copies, _printed))
+        parts.take(index, (copies, _printed))
     whole = (*last, *range(last.start))
     parts.missing("signature", whole, signature)
-    parts.missing("signed_date", reversed(last), date_alone)
+    parts.missing("cc", range(last.start), _copies_named)
+    annexed = parts.before_annex(_DATED)
+    parts.missing("signed_date", (*reversed(last), *reversed(annexed)), date_alone)
     parts.missing("publicity", whole, _publicity_below)

@@ -56,6 +56,13 @@ class Parts:
         places = range(index, min(index + count, len(self.paragraphs)))
         return [self.paragraphs[place] for place in takewhile(lambda place: place not in self.taken, places)]
 
+    def before_annex(self, count: int) -> range:
+        """The last paragraphs above the first attachment, at most so many; none where it stands first."""
+        if self.annex is None:
+            return range(0)
+        end = bisect_left(self.paragraphs, (self.reading.index(self.annex.start), 0))
+        return range(max(0, end - count), end)
+
     def take(self, index: int, readers: Iterable[Reader]) -> int:
         """Give a paragraph that is free to the first reader that takes it; returns how many it takes."""
         if index in self.taken:

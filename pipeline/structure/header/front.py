@@ -10,7 +10,7 @@ import re
 
 from pipeline.language.numbering import marker
 from pipeline.language.signs import HAN
-from pipeline.structure.header.foot import date_alone, publicity, published, signature, signed
+from pipeline.structure.header.foot import copies, date_alone, publicity, published, signature, signed
 from pipeline.structure.header.found import Parts, Reader
 from pipeline.structure.header.words import (
     DOC_NUMBER,
@@ -32,8 +32,8 @@ _LETTERHEAD = re.compile(rf"(?:[{HAN}]{{2,40}})?文件|{_NUMBER_ALONE.pattern}")
 # 金乡县人民政府关于印发 is no second line of a title, 关于… and 印发… may be.
 _BEGINS = ("关于", "印发", "转发", "批转")
 
-# 关于印发…三年行动计划 / （2021—2023年）的通知: the kind of document is not the last word yet.
-_TITLE_GOES_ON = re.compile(r"(?:（[^（）]{1,20}）)?的[^，。；：]{2,8}")
+# 关于印发…三年行动计划 / （2021—2023年）的通知, 关于印发2023年政府工作报告 / 重点任务分工方案的通知: the kind is not the last word yet.
+_TITLE_GOES_ON = re.compile(r"(?:（[^（）]{1,20}）)?的[^，。；：]{2,8}|[^，。；：]{2,40}的(?:通知|意见|通报|函)")
 
 
 # ── the index table ──────────────────────────────────────────────────────────────────────────────────
@@ -141,7 +141,8 @@ def _title(parts: Parts, index: int) -> int:
             continue
         if count > 1 and known.title.fullmatch(line) and not line.startswith(_BEGINS):
             return 0
-        if place + 1 < len(parts.paragraphs) and _TITLE_GOES_ON.fullmatch(parts.line(place + 1)):
+        below = parts.line(place + 1) if place + 1 < len(parts.paragraphs) else ""
+        if _TITLE_GOES_ON.fullmatch(below) and not known.title.fullmatch(below) and not joined.endswith("通知"):
             continue
         at, end = parts.paragraphs[index][0], parts.paragraphs[place][1]
         for number in ("number", "number_behind"):
@@ -196,7 +197,7 @@ def _may_be(parts: Parts) -> tuple[Reader, ...]:
     """What a paragraph may be, by what was read so far: nothing of the head stands below the recipients, one signs."""
     head = () if "recipients" in parts.fields else _ABOVE
     if any(name in parts.fields for name in _SIGNED):
-        return (*head, publicity)
+        return (*head, publicity, copies)
     # Above the recipients a date alone is the page's.
     return (*head, signature, *(() if head else (date_alone,)), publicity)
 
