@@ -29,6 +29,8 @@ _LINES = re.compile(rf"[。；！]{BLANK}*\n\s*(?=\S)")
 _ODD = frozenset(("text_short", "text_open", "list_ahead", "text_label", "text_lines", "text_goes_on", "text_cut"))
 # What stands between a task and its list is a small part of what stands in the task.
 _HAN, _APART = re.compile(f"[{HAN}]"), 0.5
+# A list further behind than this is no cell of the task's row: it may be that of many tasks.
+_ROW = 1000
 # So many tasks to both sides are looked at, and so many characters behind a task.
 _BESIDE, _BEHIND = 2, 200
 # Words that go on: a sentence's end with something before it, on a line of its own.
@@ -81,10 +83,10 @@ def _tasks(notice: Notice, lists: Mapping[str, List]) -> Iterator[Evidence]:
 
 def _apart(notice: Notice, one: Item) -> float:
     """How far more stands between a task and its list than in the task: another cell of its row says what is to be done."""
-    ahead = [at.start for at in one.lists_at if at.start >= one.text_at[1]]
-    if not ahead:
+    ahead = min((at.start for at in one.lists_at if at.start >= one.text_at[1]), default=None)
+    if ahead is None or ahead - one.text_at[1] > _ROW:
         return 0.0
-    own, apart = (len(_HAN.findall(notice.text, *at)) for at in (one.text_at, (one.text_at[1], min(ahead))))
+    own, apart = (len(_HAN.findall(notice.text, *at)) for at in (one.text_at, (one.text_at[1], ahead)))
     return within(apart / max(own, 1) - _APART)
 
 
