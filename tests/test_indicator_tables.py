@@ -252,7 +252,7 @@ def test_a_goal_in_a_cell_of_its_own_is_of_what_the_task_says() -> None:
     found = [(one.indicator, one.op, float(one.value), one.base_value) for one in notice.all(Target)]
     assert found == [
         ("低压用户平均接电时间", "<=", 6, None),
-        ("新建台区（办电提速）", "=", 45, None),
+        ("新建台区", "=", 45, None),
         ("低压用户平均接电时间", "<=", 6, 9),
         ("帮扶产品（消费帮扶）", "=", 35, None),
         ("销售帮扶产品（消费帮扶）", "=", 240_000_000, None),

@@ -32,7 +32,7 @@ from pipeline.meaning.indicators.repeated import repeated
 from pipeline.meaning.indicators.runs import distributed
 from pipeline.meaning.indicators.sharing import each
 from pipeline.meaning.indicators.unsure import unsure
-from pipeline.meaning.indicators.vocabulary import Aspect, frames
+from pipeline.meaning.indicators.vocabulary import Aspect, by_id, frames
 from pipeline.meaning.indicators.wholes import Wholes
 from pipeline.notice import Block, Duty, Item, Notice, Number, Section, Stage, Target
 
@@ -49,6 +49,8 @@ _BASE_YEAR = re.compile(f"(?:19|20)[0-9]{{2}}年|{SAID.stood}")
 # A time is nobody who gets something: 每年投入1000万元.
 _FOR_EACH = re.compile("(?!每[年月日天周季次])")
 _LEVEL = re.compile(SAID.levels_of)
+# 城镇登记失业率 is of the whole place, whatever project its row names.
+_OF_ALL = re.compile(SAID.of_all)
 
 
 def _measure(quantity: Quantity, indicator: str, front: str, *, award: bool = False) -> str:
@@ -313,7 +315,8 @@ def _told_apart(rows: list[_TargetRow]) -> list[_TargetRow]:
         wanted = (
             row.context.lacking or general or (target.indicator_id.startswith("~") and not understood(target.indicator))
         )
-        if about := row.context.beside(target.indicator, wanted=wanted, shared=shared):
+        of_all = not shared and by_id(target.indicator_id) and _OF_ALL.match(target.indicator)
+        if not of_all and (about := row.context.beside(target.indicator, wanted=wanted, shared=shared)):
             target = replace(target, indicator=f"{target.indicator}（{about}）", scope=target.scope or about)
         found.append(row._replace(target=target))
     return found

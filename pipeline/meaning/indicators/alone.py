@@ -7,11 +7,13 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.language.words import cut
-from pipeline.meaning.indicators.phrases import SAID
+from pipeline.meaning.indicators.phrases import SAID, verbs
 from pipeline.meaning.indicators.vocabulary import frames, things
 
 # So many characters that name a thing are understood alone.
 _ALONE = 3
+_DONE_TO = 2
+_AMOUNT = re.compile(".{4,}[额量]")
 _BRACKET = re.compile("（[^（）]*）")
 # 公示率, 拨付额: a measure, not what is measured.
 _RATE = re.compile(".{1,2}[率额量]")
@@ -23,6 +25,19 @@ _ELSEWHERE = re.compile(SAID.elsewhere)
 
 def understood(indicator: str) -> bool:
     """Whether the words of an indicator say of what they are: 工业互联网平台 does, 办结率 and 支持项目 do not."""
+    if says_of_what(indicator):
+        return True
+    # 征收土地: what is done, and to what; 香菇出口额: of what, and how much
+    done = verbs().full.match(indicator)
+    rest = indicator[done.end() :] if done else indicator if _AMOUNT.fullmatch(indicator) else ""
+    if not rest or _SHORT_MEASURE.fullmatch(indicator) or cut(rest)[-1] in _empty():
+        # 更换设备, 扶持小微企业: a class of things
+        return False
+    return len(_WORD.findall("".join(named_words(rest)))) >= _DONE_TO
+
+
+def says_of_what(indicator: str) -> bool:
+    """Whether the words of an indicator name a thing that another figure may be of: 征收土地 does not."""
     if _ELSEWHERE.search(indicator):
         return False
     # 年营业收入超50亿元企业 says how large they are, and not which.

@@ -15,13 +15,14 @@ from pipeline.language.numerals import ONE, TEN
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.clauses import Clauses
 from pipeline.meaning.figures.quantities import Quantity
-from pipeline.meaning.indicators.alone import named_words, names, understood
+from pipeline.meaning.indicators.alone import named_words, names, says_of_what, understood
 from pipeline.meaning.indicators.award import Award
 from pipeline.meaning.indicators.awards import Awards
 from pipeline.meaning.indicators.leaning import ROW, Read
 from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.phrases import SAID, quoted, take_apart, verbs
 from pipeline.meaning.indicators.surroundings import names_a_thing
+from pipeline.meaning.indicators.vocabulary import known
 
 # A context in brackets is no longer, in characters; one word says nothing.
 _LONGEST, _SHORTEST = 30, 3
@@ -45,6 +46,8 @@ _RUN_IN = re.compile(
 )
 _HEADED = re.compile(f"[ 　]*(?:[0-9]{{1,2}}[.．、])?(?P<title>[{HAN}“”A-Za-z]{{5,28}})：")
 _LABEL = re.compile(f"{SAID.label_ends}$")
+# （二）壮大畜牧业, 社会救助（2件）
+_MARKS = re.compile(f"^[（(]?[{TEN}]{{1,3}}[）)、]|（[0-9{TEN}]+[个件项]）$")
 _ON = re.compile(f"在(?P<what>[^，。；]{{3,24}}?){SAID.on}{SAID.strides}[^，。；]*")
 _BY = ("以", "为", "用", "向", "给", "让")
 
@@ -150,7 +153,7 @@ class Contexts:
     def _counted(self, at: int, topic: str) -> bool:
         """Whether the words of a topic hold a number that commits: of what it is, not of what follows."""
         start = self.text.rfind(topic, self.clauses.statement(at).start, at) if topic else -1
-        return start >= 0 and any(start <= read.quantity.start < start + len(topic) for read in self.reader.read[-2:])
+        return start >= 0 and any(start <= read.quantity.start < start + len(topic) for read in self.reader.read[-ROW:])
 
     def _lead(self, at: int) -> str:
         """The first words of a paragraph inside a task, that has no title of its own: 大力发展低空旅游，…"""
@@ -168,8 +171,10 @@ class Contexts:
     def _leans(self, quantity: Quantity, indicator: str) -> str:
         """The thing before in its statement that a verb or a measure alone is of: 重大项目158个，其中计划新开工49个、建成投产｜18个."""
         indicator = _BRACKET.sub("", indicator)
+        if known(indicator, "done", quantity.unit):
+            return ""
         bare = len(indicator) <= _WORD_ALONE or verbs().full.fullmatch(indicator) or _LEANS.search(indicator)
-        if quantity.kind in ("share", "duration") or "/" in quantity.unit or not bare or understood(indicator):
+        if quantity.kind in ("share", "duration") or "/" in quantity.unit or not bare or says_of_what(indicator):
             return ""
         start = max(self.clauses.statement(quantity.start).start, self.reader.around.task(quantity.start))
         near = [
@@ -177,7 +182,7 @@ class Contexts:
             for read in reversed(self.reader.read[-ROW:])
             if read.quantity.start >= start
             and read.quantity.kind != "duration"
-            and understood(read.indicator)
+            and says_of_what(read.indicator)
             and "分别" not in read.indicator
         ]
         alike = [read for read in near if read.quantity.unit == quantity.unit]
@@ -216,6 +221,7 @@ def _bare(words: str) -> str:
 
     支持以赛引才 and 为民办实事 stay as they are: a preposition opens what is done.
     """
+    words = _MARKS.sub("", words)
     if on := _ON.fullmatch(words):
         return quoted(on["what"])
     bare = quoted(take_apart(words).subject)

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from pipeline.language.numerals import ONE
+from pipeline.language.signs import HAN
 from pipeline.meaning.indicators.phrases import NUMBERING, SAID, take_apart
 from pipeline.notice import Cell, Item, Notice, Part, Section, Table
 
@@ -26,6 +27,7 @@ _ABOUT = re.compile(
 # … in its first characters.
 _TITLE = 80
 
+_NAME = re.compile(f"[{HAN}“”]{{4,16}}")
 # The head of a column of projects or firms: each row's figures are those of one.
 _NO_PROJECT = "".join(f"(?<!{word})" for word in SAID["no_projects"])
 _PROJECTS = re.compile(f".{{0,6}}{_NO_PROJECT}名称|项目")
@@ -100,7 +102,12 @@ class Surroundings:
         """The title of the task that a place of the reading stands in."""
         source = self._origin[at]
         place = bisect_right(self._starts, source) - 1
-        return self._items[place].title if place >= 0 and source < self._items[place].end else None
+        item = self._items[place] if place >= 0 and source < self._items[place].end else None
+        if item is None:
+            return None
+        # 企业上市 | 上半年报会｜1家: in a cell of its own a figure is of the task's words, where they are a name.
+        apart = not item.text_at[0] <= source < item.text_at[1]
+        return item.text if apart and _NAME.fullmatch(item.text) else item.title
 
     def task(self, at: int) -> int:
         """Where the task of a place begins; the place itself where it stands in none."""
