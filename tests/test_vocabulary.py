@@ -138,7 +138,6 @@ GRAMMARS = {
     "read/layout/paragraphs.py": 75,
     "read/numbering.py": 70,  # the numbers of GB/T and Office
     "structure/tables/cut_places.py": 95,
-    "structure/tables/glued.py": 65,
 }
 
 

@@ -51,8 +51,8 @@ _GLUE = re.compile(
 )
 # What is no office behind its place alone: 分局, 中心支行.
 _BRANCH = re.compile(f"(?:股份|有限|责任|集团)*公司|[{HAN}]{{0,4}}?(?:分局|分公司|支行|分中心|管理部|营业部|分院|分校)")
-# The branches of these are called by their place: 国网云山县供电公司.
-_NATIONAL = (*NATIONAL_PREFIXES, "国网", "中铁", "中建")
+#: The branches of these are called by their place: 国网云山县供电公司.
+NATIONAL = (*NATIONAL_PREFIXES, "国网", "中铁", "中建")
 # No list has more names without a sign between them.
 _GLUED = 40
 # What a part is that no two names can be.
@@ -193,11 +193,11 @@ def _edges(text: str, start: int, end: int, placed: bool) -> Iterator[int]:
 
     国家税务总局云山县税务局 is one.
     """
-    national = text.startswith(_NATIONAL, start)
+    national = text.startswith(NATIONAL, start)
     for edge in _GLUE.finditer(text, start, end):
         if edge["sure"]:
             yield edge.start()
-            national = text.startswith(_NATIONAL, edge.start())
+            national = text.startswith(NATIONAL, edge.start())
         elif placed and not national and _placed(text, edge.start()):
             yield edge.start()
 

@@ -130,14 +130,9 @@ def is_listed(words: str) -> bool:
     return words in _heads() or _OF_YEAR.fullmatch(words) is not None
 
 
-def opens_head(sign: str) -> bool:
-    """Whether some head of the vocabulary, or a year, begins with a character."""
-    return sign in _openings()
-
-
-@cache
-def _openings() -> frozenset[str]:
-    return frozenset(word[0] for word in _heads()) | {"1", "2"}
+def all_heads() -> tuple[str, ...]:
+    """All heads of the vocabulary."""
+    return tuple(_heads())
 
 
 def year_of(head: str) -> int | None:

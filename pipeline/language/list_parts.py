@@ -16,7 +16,7 @@ from pipeline import rules
 from pipeline.language.leading import first_leads
 from pipeline.language.names import LONGEST, Likeness, bare, is_collective, likeness, plain, vocabulary
 from pipeline.language.places import PROVINCES, all_areas, short_names
-from pipeline.language.roles import roles
+from pipeline.language.roles import family_name, roles
 from pipeline.language.signs import HAN, UNIT_ENDS, bracketed
 from pipeline.language.times import is_deadline
 from pipeline.values import value
@@ -98,7 +98,7 @@ _BRACKET = "(?:[（(〔［\\[〈<＜﹝][^、）)]{1,6}(?:、[^、）)]{1,6})*[�
 def list_words() -> ListWords:
     costs, said = rules.load("cuts"), rules.load("roles")
     closers, nouns = rules.words(said["collectives"]["closers"]), rules.words(said["collectives"]["nouns"])
-    offices, surnames = rules.words(said["persons"]["offices"]), said["persons"]["surnames"]
+    offices = rules.words(said["persons"]["offices"])
     covers = said["covers"]
     none = [
         *said["phrases"]["none"],
@@ -110,7 +110,7 @@ def list_words() -> ListWords:
     named = [word for group in ("labels", "verbs") for role in ("lead", "support") for word in said[group][role]]
     # （安监局） is another name of the unit, （安建国） a person.
     of_units = UNIT_ENDS.translate(str.maketrans("", "", "行心庭道村场支"))
-    name = f"[{surnames}][{HAN}]{{0,1}}(?![{of_units}])[{HAN}]"
+    name = f"{family_name()}[{HAN}]{{0,1}}(?![{of_units}])[{HAN}]"
     persons = f"(?:{offices})?{name}(?:[、 ]?{name})*"
     places = rules.lists("places")
     with_and = [name for name in all_areas() if "和" in name[:-1] and len(name) > 2]

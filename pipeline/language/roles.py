@@ -29,6 +29,13 @@ _BODIES = (
 )
 
 
+@cache
+def family_name() -> str:
+    """The family names of persons, as a pattern: 王, 欧阳."""
+    persons = rules.load("roles")["persons"]
+    return f"(?:{rules.words(persons['compound'])}|[{persons['surnames']}])"
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The role words as patterns.

@@ -369,7 +369,7 @@ SCHEMAS: dict[str, Any] = {
             "manner": words("by whose duties together"),
             "first_leads": words("bodies first listed ahead leads rest same"),
             "leaders": words("acts levels"),
-            "persons": table({"surnames": str, "offices": Words}),
+            "persons": table({"surnames": str, "compound": Words, "offices": Words}),
             "covers": words("whole above document counted what"),
             "makers": words("words"),
             "phrases": table({"duties": Words, "none": Words, "instructions": PATTERNS, "notes": PATTERNS}),

@@ -13,10 +13,11 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language.cuts import NAME_ENDS, branch_ends, run_together
-from pipeline.language.names import Likeness, likeness, looks_like_unit
+from pipeline.language.cuts import NAME_ENDS, NATIONAL, branch_ends, run_together
+from pipeline.language.names import NATIONAL_PREFIXES, Likeness, likeness, looks_like_unit
 from pipeline.language.numerals import TEN
 from pipeline.language.places import short_names
+from pipeline.language.roles import family_name
 from pipeline.language.signs import BLANK, BLANK_SIGNS, HAN
 from pipeline.structure.tables.pieces import CODE, WIDE, Piece
 
@@ -28,6 +29,7 @@ _SURE_ENDS = _SAID["sure_ends"]
 HEADING = re.compile(f"[{TEN}]{{1,3}}、|（[{TEN}]{{1,3}}）")
 # No heading of rows is longer.
 LONGEST_HEADING = 40
+_DIGITS = re.compile(r"(?<![\d０-９.．\-－—～~])[0-9]{1,9}(?![\d０-９])")
 _NUMBER = re.compile(r"(?<![\d０-９.．\-－—～~])[0-9]{1,3}(?![\d０-９.．%％年月日])")
 _CODE = re.compile(f"(?<![A-Za-z0-9-]){CODE}(?![0-9A-Za-z.%-])")
 # What a number counts: 3个, 17公里.
@@ -35,48 +37,66 @@ _COUNTS = re.compile(
     "[A-Za-z个家项处座人户、，。万亿元倍次台套所条名件亩千米吨度级期周小天)）]|公[里顷斤平]|平方|以[上下内]"
 )
 # 各镇（区、街道） ends with its bracket.
-_ENDS = frozenset(NAME_ENDS + "）)")
-_TIME = re.compile(
-    rf"(?:\d{{4}}年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{_SAID.month_parts}?前?|[{TEN[:4]}]季度末?前?|{_SAID.cell_times}"
-    rf"|\d{{4}}年底?前?|{_SAID.seasons}前)(?:并?{_SAID.and_done})?"
+_ENDS = frozenset(NAME_ENDS + "门位业体）)")
+# 6月底前, 2031年第三季度, 立行立改，长期坚持
+_YEAR = r"(?<!\d)(?:\d{4}[-—～~至])?\d{4}年"
+_ONE_TIME = (
+    rf"(?:{_YEAR})?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{_SAID.month_parts}?前?|第?[{TEN[:4]}]季度[末底]?前?|{_SAID.cell_times})"
+    rf"|{_YEAR}底?前?|{_SAID.seasons}前|{rules.lists('times').at_once}"
 )
+_TIME = re.compile(rf"(?:{_ONE_TIME})(?:[，,、]?(?:{_ONE_TIME})|(?:并?{_SAID.and_done}))*")
 # No cell ends before the first of these, nor behind the second.
 _NEVER_FIRST, _NEVER_LAST = "、，,；;。：:）)》”", "、，,（(《“"
-_SAYS = re.compile(r"[\d。；;“”]")
+_SAYS = re.compile(r"[\d。；;“”]|[、，,](?![^（(]*[）)])")
+_BLANKS = re.compile(f"(?:{BLANK}|\n)+")
+_DITTO = re.compile(_SAID.ditto)
+# A figure that says no measure: 26000.
+_FIGURE = re.compile(rf"(?<![\d.,])\d{{2,}}(?:\.\d+)?(?![\d.,%％年月日]|{_COUNTS.pattern})")
+# With what the name of a unit may begin anywhere in a text.
+_OPENERS = ("县", "市", "区", "省", "州", "各", *NATIONAL_PREFIXES, *NATIONAL)
 # No cell ends in a bracket: 市委组织部（市委编办）.
 _ASIDE = re.compile(r"[（(][^（()）\n]{0,60}[）)]")
 
 
-def pieces(text: str, start: int, end: int, row: int = 1) -> list[Piece]:
-    """A stretch of glued text parted at every place where a cell may end; `row` is the number of its first row."""
-    lines = {start + at.end() for at in re.finditer("\n", text[start:end])}
-    cuts = sorted({start, end, *lines, *(at for at in _cuts(text, start, end, lines, row) if start < at < end)})
+def pieces(text: str, start: int, end: int, row: int = 1, kinds: Set[str] = frozenset()) -> list[Piece]:
+    """A stretch of glued text parted at every place where a cell may end.
+
+    Args:
+        row: the number of its first row.
+        kinds: what its columns hold: beside leaders and amounts persons and figures stand anywhere.
+    """
+    cuts = sorted({start, end, *(at for at in _cuts(text, start, end, row, kinds) if start < at < end)})
     return [
-        Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), _gap(text, a, lines))
+        Piece(a, a + len(text[a:b].rstrip()), text[a:b].rstrip(), _gap(text, a))
         for a, b in pairwise(cuts)
         if text[a:b].strip()
     ]
 
 
-def _gap(text: str, at: int, lines: Set[int]) -> str:
-    return "line" if at in lines else "blank" if at and text[at - 1] in BLANK_SIGNS else "cut"
+def _gap(text: str, at: int) -> str:
+    before = text[at - 1] if at else ""
+    return "line" if before == "\n" else "blank" if before and before in BLANK_SIGNS else "cut"
 
 
-def _cuts(text: str, start: int, end: int, lines: Set[int], row: int) -> Iterator[int]:
+def _cuts(text: str, start: int, end: int, row: int, kinds: Set[str]) -> Iterator[int]:
     """The places where a cell may end, but for those where none does."""
-    blanks = {blank.end() for blank in re.compile(f"{BLANK}+").finditer(text, start, end)}
+    blanks = {blank.end() for blank in _BLANKS.finditer(text, start, end)}
     sentences = {stop.end() for stop in re.compile("[。；;]").finditer(text, start, end)}
     times = dict(time.span() for time in _TIME.finditer(text, start, end))
     beside = {*times, *times.values()}
-    beside |= {edge for person in _surnames().finditer(text, start, end) for edge in person.span()}
-    names = set(_names(text, start, end, {start, *lines, *blanks, *sentences, *beside}, times))
+    if "amount" in kinds:
+        beside |= {edge for figure in _FIGURE.finditer(text, start, end) for edge in figure.span()}
+    fixed = {start, *blanks, *sentences, *beside}
+    scan = _Names(text, end, frozenset(fixed), times, leaders="leaders" in kinds)
+    names = set(scan.edges(start))
     headings = [heading.start() for heading in HEADING.finditer(text, start, end)]
-    numbers = _numbers(
-        text, start, end, row, sure={start, *lines, *blanks, *beside, *names}, maybe=sentences, headings=headings
-    )
+    sure = {start, *blanks, *beside, *names} - scan.held
+    numbers = _numbers(text, start, end, row, sure=sure, maybe=sentences, headings=headings)
     inside = {at for aside in _ASIDE.finditer(text, start, end) for at in range(aside.start() + 1, aside.end())}
-    for at in {*blanks, *sentences, *beside, *names, *headings} - inside:
-        if start < at < end and text[at] not in _NEVER_FIRST and text[at - 1] not in _NEVER_LAST:
+    for at in {*blanks, *sentences, *beside, *names, *headings} - inside - scan.held:
+        if start < at < end and (
+            text[at - 1] == "\n" or (text[at] not in _NEVER_FIRST and text[at - 1] not in _NEVER_LAST)
+        ):
             yield at
     yield from numbers
 
@@ -86,46 +106,56 @@ def _numbers(
 ) -> Iterator[int]:
     """Both ends of the numbers of rows: those that run on, and that stand where a row may begin rather than count something.
 
-    They begin again with 1 behind a heading or with a line.
+    They begin again with 1 behind a heading or with a line.  Digits of the next cell may stand behind one: 8｜1.新建泵站,
+    12｜5万吨粮库.
     """
     if _CODE.match(text[start : start + 12].lstrip()):
         yield from (edge for code in _CODE.finditer(text, start, end) for edge in code.span())
         return
     # By number: how well the numbers up to there stand, and where each of them does.
-    chains: dict[int, tuple[int, tuple[int, ...]]] = {row - 1: (0, ())}
-    places = {}
+    chains: dict[int, tuple[int, tuple[tuple[int, int], ...]]] = {row - 1: (0, ())}
     longest = row - 1
-    for number in _NUMBER.finditer(text, start, end):
-        value, at = int(number[0]), number.start()
-        counts = _COUNTS.match(text, number.end()) is not None
+    for run in _DIGITS.finditer(text, start, end):
+        at = run.start()
         heading = headings[bisect_left(headings, at) - 1] if headings and headings[0] < at else -LONGEST_HEADING
         headed = (
             at - heading < LONGEST_HEADING and "。" not in text[heading:at] and not sure & {*range(heading + 1, at)}
         )
         begins = at in sure or headed
-        worth = 2 * begins + (at in maybe) + (not counts)
-        again = value == 1 and (headed or text[at - 1] == "\n") and longest >= row
-        before = chains.get(longest) if again else chains.get(value - 1)
-        if before is None or worth == 0 or (counts and not begins):
-            continue
-        places[at] = number.end()
-        one = before[0] + worth, (*before[1], at)
-        if again or value not in chains or one[0] > chains[value][0]:
-            if again:
-                chains = {}
-            chains[value] = one
-            longest = value if again else max(longest, value)
-    for at in chains[longest][1]:
-        yield at
-        yield places[at]
+        for value, stop, counts in _values(text, run, at in sure):
+            worth = 2 * begins + (at in maybe) + (not counts)
+            again = value == 1 and (headed or text[at - 1] == "\n") and longest >= row
+            before = chains.get(longest) if again else chains.get(value - 1)
+            if before is None or worth == 0 or (counts and not begins):
+                continue
+            one = before[0] + worth, (*before[1], (at, stop))
+            if again or value not in chains or one[0] > chains[value][0]:
+                if again:
+                    chains = {}
+                chains[value] = one
+                longest = value if again else max(longest, value)
+    yield from (edge for span in chains[longest][1] for edge in span)
+
+
+def _values(text: str, run: re.Match[str], sure: bool) -> Iterator[tuple[int, int, bool]]:
+    """The row numbers that digits may be, where each ends, and whether it rather counts something.
+
+    Where a row surely begins the digits may be the number and what the next cell begins with.
+    """
+    digits, at = run[0], run.start()
+    if _NUMBER.match(text, at):
+        yield int(digits), run.end(), _COUNTS.match(text, run.end()) is not None
+    for size in range(1, min(len(digits), 4)) if sure else ():
+        if digits[size] != "0":
+            yield int(digits[:size]), at + size, True
 
 
 @cache
-def _surnames() -> re.Pattern[str]:
-    """A family name and one or two characters behind a sentence or a time, before a unit: 。韩知行县水利局, 9月底韩知行县水利局."""
-    surnames = rules.load("roles")["persons"]["surnames"]
+def _person() -> re.Pattern[str]:
+    """A person: a family name and one or two characters; a page may set a blank between two, or break its line there."""
+    family = family_name()
     return re.compile(
-        rf"(?<=[。；;前底末旬内年期%％个家台顷类套项户人座处次名元亩])(?:[{surnames}][{HAN}]{{1,2}}|{_SAID.ditto})(?=[县市区省州各\d]|$)"
+        rf"(?P<set>{family}(?:{BLANK}|\n){{1,3}}[{HAN}])|(?P<two>{family}[{HAN}])(?P<third>[{HAN}](?<![县市区镇乡村站所局]))?"
     )
 
 
@@ -138,26 +168,130 @@ def _is_name(words: str) -> bool:
     )
 
 
-def _names(text: str, start: int, end: int, edges: Set[int], times: Mapping[int, int]) -> Iterator[int]:
-    """Both ends of the names of units; of a name that another one holds, the longer counts.
+class _Names:
+    """One look for the names of units and of persons in glued text, from the left.
 
-    What merely ends like one is a name where it fills the room between two edges, or between signs of a list.
+    Of a name that another one holds the longer counts.  What merely ends like one is a name where it fills the room between
+    two edges, or between signs of a list.
     """
-    at = behind = start
-    while at < end:
-        # 汛期前市政府 is no name.
-        at = times.get(at, at)
-        anchored = at in edges or at == behind or text[at - 1] == "、"
-        stop = _name_ends(text, at, end, anchored, edges) if at < end and (anchored or _may_begin(text, at)) else 0
-        if not stop:
-            at += 1
-            continue
-        words = text[at:stop].translate(WIDE)
-        inner = run_together(words, 0, len(words)) if likeness(words) is not Likeness.KNOWN else ()
-        yield at
-        yield from (at + edge for edge in inner[1:])
-        yield stop
-        at = behind = stop
+
+    def __init__(self, text: str, end: int, fixed: Set[int], times: Mapping[int, int], *, leaders: bool) -> None:
+        self.text, self.end, self.fixed, self.times, self.leaders = text, end, fixed, times, leaders
+        #: Where no cell ends: between the characters of a person.
+        self.held: set[int] = set()
+        self.units: dict[tuple[int, bool], int] = {}
+
+    def edges(self, start: int) -> Iterator[int]:
+        """Both ends of the names."""
+        text, at = self.text, start
+        behind = before = start
+        anchors = set(self.fixed)
+        while at < self.end:
+            # 汛期前市政府 is no name.
+            at = self.times.get(at, at)
+            if at >= self.end:
+                return
+            goes_on = text[at - 1] == "、" or (text[at - 1] in "，," and at - 1 == before)
+            anchored = at in anchors or at == behind or goes_on
+            if persons := self.persons(at, anchored):
+                yield at
+                yield from persons
+                anchors.update(persons)
+                at = behind = before = min(persons)
+                continue
+            stop = self.unit(at, anchored) if anchored or _may_begin(text, at) else 0
+            if not stop:
+                at += 1
+                continue
+            yield at
+            yield from (at + edge for edge in _inner(text[at:stop].translate(WIDE)))
+            yield stop
+            at = behind = before = stop
+
+    def persons(self, at: int, anchored: bool) -> list[int]:
+        """Where a person ends that begins at a place: before a unit, a time, a number or a line's end; mostly there is one way."""
+        if ditto := _DITTO.match(self.text, at, self.end):
+            return [ditto.end()] if anchored else []
+        found = _person().match(self.text, at, self.end) if self.leaders or anchored else None
+        if not found:
+            return []
+        ends = [found.end(group) for group in ("set", "two", "third") if found[group]]
+        sure = [stop for stop in ends if self.is_edge(stop, anchored) or self.opens(stop)]
+        if not sure and anchored and self.leaders:
+            units = {stop: self.text[stop : self.unit(stop, anchored=True)] for stop in ends}
+            known = [stop for stop, name in units.items() if _known(name)]
+            sure = known or [stop for stop, name in units.items() if name]
+        ends = sure
+        if ends and found["set"]:
+            self.held |= {*range(at + 1, found.end())}
+        return ends
+
+    def is_edge(self, at: int, anchored: bool) -> bool:
+        """Whether a cell may end at a place by what stands behind it; digits end nothing but behind an edge."""
+        if at == self.end or self.text[at] in "\n" + BLANK_SIGNS:
+            return True
+        return at in self.times or (anchored and (at in self.fixed or self.text[at].isdigit()))
+
+    def opens(self, at: int) -> bool:
+        """Whether a unit begins at a place that says so by its first words."""
+        return _may_begin(self.text, at) and self.unit(at, anchored=True) > 0
+
+    def unit(self, at: int, anchored: bool) -> int:
+        """Where the longest name of a unit ends that begins at a place; 0 where none does."""
+        if at >= self.end:
+            return 0
+        if (at, anchored) not in self.units:
+            self.units[at, anchored] = self.unit_ends(at, anchored)
+        return self.units[at, anchored]
+
+    def unit_ends(self, at: int, anchored: bool) -> int:
+        text = self.text
+        for stop in range(min(self.end, at + 2 * _NAME), at + 1, -1):
+            if text[stop - 1] not in _ENDS:
+                continue
+            words = text[at:stop].translate(WIDE)
+            # 新增3600套，县教育局 is no name, though it ends like one.
+            if _SAYS.search(words):
+                continue
+            if stop - at <= _NAME and _is_name(words):
+                return branch_ends(text, stop) or stop
+            fills = anchored and self.fills(stop)
+            if fills and (looks_like_unit(words) or len(run_together(words, 0, len(words))) > 1):
+                return stop
+        return 0
+
+    def fills(self, stop: int) -> bool:
+        """Whether words that begin at an edge end at one."""
+        text = self.text
+        if (
+            stop in self.fixed
+            or stop == self.end
+            or text[stop] in "、，,；;。等\n" + BLANK_SIGNS
+            or _row_begins(text, stop)
+        ):
+            return True
+        if not self.leaders:
+            return False
+        person = _person().match(text, stop, self.end)
+        return person is not None and any(
+            self.is_edge(person.end(group), anchored=True) for group in ("set", "two", "third") if person[group]
+        )
+
+
+def _inner(words: str) -> Iterator[int]:
+    """Where names that were run together part; behind one of the vocabulary also where what follows is unknown: 教育局｜高新园."""
+    parts = run_together(words, 0, len(words)) or (0,)
+    for first, last in pairwise((*parts, len(words))):
+        if first:
+            yield first
+        known = first + _known(words[first:last])
+        if first < known < last and words[known] not in "（(" and not branch_ends(words, known):
+            yield known
+
+
+def _known(words: str) -> int:
+    """Where the longest name of the vocabulary ends that words begin with; 0 where they begin with none."""
+    return next((at for at in range(len(words), 2, -1) if likeness(words[:at]) is Likeness.KNOWN), 0)
 
 
 def _row_begins(text: str, at: int) -> bool:
@@ -166,23 +300,4 @@ def _row_begins(text: str, at: int) -> bool:
 
 
 def _may_begin(text: str, at: int) -> bool:
-    return text[at] in "县市区省州各" or any(text[at : at + size] in short_names() for size in (2, 3))
-
-
-def _name_ends(text: str, at: int, end: int, anchored: bool, edges: Set[int]) -> int:
-    """Where the longest name ends that begins at a place; 0 where none does."""
-    for stop in range(min(end, at + 2 * _NAME), at + 2, -1):
-        if text[stop - 1] not in _ENDS:
-            continue
-        words = text[at:stop].translate(WIDE)
-        # 新增3600套，县教育局 is no name, though it ends like one.
-        if _SAYS.search(words):
-            continue
-        if stop - at <= _NAME and _is_name(words):
-            return branch_ends(text, stop) or stop
-        fills = anchored and (
-            stop in edges or stop == end or text[stop] in "、，,；;。等\n" + BLANK_SIGNS or _row_begins(text, stop)
-        )
-        if fills and (looks_like_unit(words) or len(run_together(words, 0, len(words))) > 1):
-            return stop
-    return 0
+    return text.startswith(_OPENERS, at) or any(text[at : at + size] in short_names() for size in (2, 3))

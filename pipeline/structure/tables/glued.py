@@ -13,13 +13,15 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
-from pipeline.language.heads import column_meaning, heads_of, is_listed, may_head, named, opens_head
+from pipeline.language.heads import all_heads, column_meaning, heads_of, is_listed, may_head, named
 from pipeline.language.names import looks_like_unit
 from pipeline.language.signs import HAN
 from pipeline.language.times import is_deadline
 from pipeline.structure.tables.cut_places import HEADING, LONGEST_HEADING, pieces
+from pipeline.structure.tables.learned import UNIT_KINDS, kind_of
 from pipeline.structure.tables.pieces import Piece
 
+_SAID = rules.lists("layout")
 # A head of glued heads: so long at most, each head so long.
 _HEAD, _LONGEST = 90, 12
 # Longer than any name of a unit.
@@ -30,32 +32,47 @@ _ROW = re.compile(r"[ \u3000]*(?:[A-Z]{1,2}[-－—]?)?(?P<number>\d{1,3})(?![\d
 # What stands behind the last row of a line.
 _NOTE = re.compile("(?<![、，,（(])(?:备注|说明|注|附|附件|附注)[：:]")
 _TITLE, _LONGEST_TITLE = re.compile("附[件表][0-9一二三四五六七八九十]{0,2}[^。]*$"), 60
+# 第2页 共5页, — 3 —
+_PAGE = re.compile(r"第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|(?<![\w－—-])[—－-] ?\d{1,3} ?[—－-](?![—－-])")
+# 3、9新建…: the number of a page before its first row.
+_OF_PAGE = re.compile(r"[ \u3000]*\d{1,3}、")
+# A row that a line goes on with may hold anything.
+_ANY = frozenset(("leaders",))
 _PAGE_END = re.compile(r"[—－-]?\s*\d{1,3}\s*[—－-]?\s*$")
 _JOINED = re.compile("[及和与](?P<last>..)$")
 # No line so short holds a task and who does it.
 _SHORTEST_ROW = 6
 # How a title ends whose words are those of heads: 民生实事责任｜清单, 重点工作责任｜落实情况表
-_TITLE_END = re.compile("(?:责任|任务|分工|分解|落实|推进|情况)*(?:清单|方案|台账|一览)?表?")
+_TITLE_END = re.compile(rf"(?:责任|任务|分工|分解|落实|推进|情况)*{_SAID.plan_names}?")
 _LAST_ASIDE = re.compile("（.*）$")
 _ROW_OF_FIGURES = re.compile(rf"[{HAN}].*[\d\-－—%％]$")
 
 
 def glued_head(text: str, start: int, end: int, row: int = 1) -> tuple[list[tuple[int, int]], int] | None:
-    """The heads that a line begins with, glued to each other, and where the first row begins; None for other lines.
+    """The heads that stand glued to each other in a line, and where the first row begins; None for other lines.
 
     The rows may also stand below, one a line: then the heads end with the line.  Heads that a page prints again stand
     before the row that goes on.
 
-    At least three known heads must stand there, among them one of numbers or of indicators.
+    At least three known heads must stand there, among them one of numbers or of indicators, or else of tasks and of units.
     """
-    numbers = _numbers_head().search(text, start, min(end, start + 400))
-    if numbers:
-        at = numbers.start()
-        first = _row(row).search(text, at, min(end, at + _HEAD)) or _row(1).search(text, at, min(end, at + _HEAD))
-        below = end - at <= _HEAD and rows_below(text, end) > end
-        stop = first.start() if first else end if below else -1
-    else:
-        at, stop = start, end if end - start <= _HEAD else -1
+    for numbers in _numbers_head().finditer(text, start, end):
+        if found := _head_at(text, numbers.start(), end, row):
+            return found
+    if end - start <= _HEAD and (found := _known_heads(text, start, end)):
+        return found
+    return _plain_head(text, start, end)
+
+
+def _head_at(text: str, at: int, end: int, row: int) -> tuple[list[tuple[int, int]], int] | None:
+    """The heads that begin with that of the numbers, up to the number of the first row or the line's end."""
+    first = _row(row).search(text, at, min(end, at + _HEAD)) or _row(1).search(text, at, min(end, at + _HEAD))
+    stop = first.start() if first else end if end - at <= _HEAD and rows_below(text, end) > end else -1
+    return _known_heads(text, at, stop)
+
+
+def _known_heads(text: str, at: int, stop: int) -> tuple[list[tuple[int, int]], int] | None:
+    """The heads of a stretch, where enough of them are known."""
     if stop >= 0 and (between := HEADING.search(text, at, stop)):
         stop = between.start()
     if stop < 0 or stop - at < 6 or not named("number", "indicator").search(text, at, stop):
@@ -71,6 +88,32 @@ def glued_head(text: str, start: int, end: int, row: int = 1) -> tuple[list[tupl
     return [(at + a, at + b) for a, b in heads], stop
 
 
+def _plain_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int] | None:
+    """The heads of a table without numbers: tasks and units among them, and a third column."""
+    for run in _run_of_heads().finditer(text, start, end):
+        heads = [(run.start() + a, run.start() + b) for a, b in _heads(run[0])]
+        # 重点工作任务清单工作任务…: the first words are those of a title.
+        titles = [at for at, (a, b) in enumerate(heads) if text[a:b].endswith(_SAID["plan_names"])]
+        heads = heads[titles[-1] + 1 :] if titles else heads
+        meanings = {column_meaning(text[a:b]) for a, b in heads} - {None, "other"}
+        units = {"lead", "support", "responsible"} & meanings
+        if not units or not {"task", "content"} & meanings or len(meanings) <= 2:
+            continue
+        # 2024年重点工作责任分工 and 民生实事责任清单 are titles; an empty form has nothing below its heads.
+        stop = run.end()
+        if stop < end and (_TITLE_END.fullmatch(text, stop, end) or text[stop] in "，。、；：的等"):
+            continue
+        if stop < end or rows_told(text, end) > end:
+            return heads, stop
+    return None
+
+
+@cache
+def _run_of_heads() -> re.Pattern[str]:
+    """Three heads of the vocabulary or more, glued to each other."""
+    return re.compile(f"(?:{rules.words(word for word in all_heads() if len(word) > 1)}){{3,}}")
+
+
 @cache
 def _row_again(number: int) -> re.Pattern[str]:
     return re.compile(rf"[ \u3000]*(?:\d{{1,3}}、)?(?={number}(?![\d０-９.．、%％年月日]))")
@@ -81,20 +124,45 @@ def _row(number: int) -> re.Pattern[str]:
     return re.compile(rf"(?<![\d０-９]){number}(?![\d０-９.．%％])|[A-Z]{{1,2}}[-－—]0?{number}(?!\d)")
 
 
-def rows_below(text: str, end: int) -> int:
-    """Where the rows end that stand below a line of glued heads, one a line, each with its number: 1新建公厕20座。县住建局."""
-    last, stop = 0, end
+def rows_below(text: str, end: int, last: int = 0, joined: str = "") -> int:
+    """Where the rows end that stand below a line, one a line, each with its number: 1新建公厕20座。县住建局.
+
+    Args:
+        last: the number of the last row of the line itself.
+        joined: the heads, which a page may print again.
+    """
+    stop, closed = end, True
     while stop < len(text):
-        row = _ROW.match(text, stop + 1)
         behind = text.find("\n", stop + 1)
         behind = len(text) if behind < 0 else behind
+        line = text[stop + 1 : behind].strip()
+        row = _ROW.match(text, stop + 1)
+        again = line.endswith(joined) if joined and len(line) <= len(joined) + LONGEST_HEADING else False
         if row and int(row["number"]) in (last + 1, 1):
-            last, end = int(row["number"]), behind
-        elif row or end < stop or behind - stop > LONGEST_HEADING:
-            break
+            last, end, closed = int(row["number"]), behind, _is_closed(line)
+        elif not again and not _PAGE.fullmatch(line):
+            more = _goes_on(text, stop + 1, behind, last, closed) if last and end == stop else 0
+            if more:
+                last, end, closed = more, behind, _is_closed(line)
+            elif row or end < stop or behind - stop > LONGEST_HEADING:
+                break
         # A heading may stand above a row.
         stop = behind
     return end
+
+
+def _goes_on(text: str, start: int, end: int, last: int, closed: bool) -> int:
+    """The number of the last row of a line that begins within a row: a copy broke its line anywhere; 0 for other lines."""
+    if _OF_PAGE.match(text, start, end):
+        return 0
+    numbers = [int(piece.words) for piece in pieces(text, start, end, last + 1, _ANY) if _RUNS.fullmatch(piece.words)]
+    return (
+        max(numbers, default=0) if last + 1 in numbers else last if not closed and _closes_row(text[start:end]) else 0
+    )
+
+
+def _is_closed(line: str) -> bool:
+    return line.endswith("。") or _closes_row(line)
 
 
 def glued_rows(
@@ -110,25 +178,41 @@ def glued_rows(
         that stand there again; where the rows end.
     """
     words = [text[a:b] for a, b in heads]
+    meanings = [column_meaning(word) for word in words]
+    kinds = {kind_of(meaning or "other", word) for meaning, word in zip(meanings, words, strict=True)}
     top = [Piece(a, b, text[a:b], "cut") for a, b in heads]
     body: list[Piece] = []
     again: dict[int, int] = {}
+    parted = re.compile(f"{re.escape(''.join(words))}|{_PAGE.pattern}")
 
     def take(start: int, end: int) -> int:
-        """Add what stands in a stretch up to where its rows end, the heads said again apart."""
+        """Add what stands in a stretch up to where its rows end, the heads said again and the numbers of pages apart."""
         behind = _table_ends(text, start, end, words)
-        at = text.find("".join(words), start, behind)
-        while at >= 0:
-            body.extend(pieces(text, start, _before_page_end(text, start, at), _next_row(body)))
-            again[len(body)] = len(top)
-            for word in words:
-                top.append(Piece(at, at + len(word), word, "cut"))
-                at += len(word)
-            start, at = at, text.find("".join(words), at, behind)
-        body.extend(pieces(text, start, behind, _next_row(body)))
+        for between in parted.finditer(text, start, behind):
+            is_head = between[0] == "".join(words)
+            before = _before_page_end(text, start, between.start()) if is_head else between.start()
+            body.extend(pieces(text, start, before, _next_row(body), kinds))
+            start = between.end()
+            if is_head:
+                again[len(body)] = len(top)
+                at = between.start()
+                for word in words:
+                    top.append(Piece(at, at + len(word), word, "cut"))
+                    at += len(word)
+        body.extend(pieces(text, start, behind, _next_row(body), kinds))
         return behind
 
-    stop = end if body_at < end else rows_below(text, end)
+    if "number" not in meanings and kinds.isdisjoint(UNIT_KINDS):
+        stop = end
+    elif "number" not in meanings:
+        stop = rows_told(text, end) if body_at == end or _closes_row(text[body_at:end]) else end
+    elif body_at == end:
+        stop = rows_below(text, end, 0, "".join(words))
+    else:
+        last = max(
+            (int(one.words) for one in pieces(text, body_at, end, 1, kinds) if _RUNS.fullmatch(one.words)), default=0
+        )
+        stop = rows_below(text, end, last, "".join(words))
     done = take(body_at, stop)
     while done == stop < len(text):
         row = _next_row(body)
@@ -188,9 +272,10 @@ def rows_told(text: str, end: int) -> int:
         behind = text.find("\n", stop + 1)
         behind = len(text) if behind < 0 else behind
         line = text[stop + 1 : behind].strip()
-        if _closes_row(line):
+        is_head = _known_heads(text, stop + 1, behind) is not None
+        if _closes_row(line) and not is_head:
             end = behind
-        elif end < stop or len(line) > LONGEST_HEADING or line.endswith(("。", "：", ":")):
+        elif end < stop or len(line) > LONGEST_HEADING or line.endswith(("。", "：", ":")) or is_head:
             break
         stop = behind
     return end
@@ -212,26 +297,6 @@ def rows_left(text: str, end: int) -> int:
         end = behind if behind >= 0 else len(text)
         row = _ROW.match(text, end + 1)
     return end
-
-
-def headed(text: str, start: int, end: int) -> int:
-    """Where glued heads of a table without numbers end that a line begins with, tasks and units among them; 0 for others."""
-    at, heads, meanings = start, 0, set()
-    while at < min(end, start + _HEAD):
-        stops = range(min(end, at + _LONGEST), at + 1, -1) if opens_head(text[at]) else ()
-        stop = next((stop for stop in stops if is_listed(text[at:stop])), 0)
-        if not stop:
-            break
-        meanings.add(column_meaning(text[at:stop]))
-        at, heads = stop, heads + 1
-    units = {"lead", "support", "responsible"} & meanings
-    if not units or not {"task", "content"} & meanings or len(meanings) <= 2:
-        return 0
-    # 2024年重点工作责任分工 and 民生实事责任清单 are titles; an empty form has nothing below its heads.
-    if at < end and _TITLE_END.fullmatch(text, at, end):
-        return 0
-    below = at < end or (len(text[end : end + _LONGEST].strip()) > 1 if heads > 3 else rows_told(text, end) > end)
-    return at if below else 0
 
 
 def _heads(words: str) -> list[tuple[int, int]]:

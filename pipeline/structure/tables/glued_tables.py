@@ -20,11 +20,9 @@ from pipeline.structure.tables.glued import (
     figure_rows,
     glued_head,
     glued_rows,
-    headed,
     is_figures,
     is_row,
     rows_left,
-    rows_told,
 )
 from pipeline.structure.tables.laid import Laid
 from pipeline.structure.tables.layout import Layout, Placed, lay
@@ -33,12 +31,14 @@ from pipeline.structure.tables.pieces import Piece, joined, look
 
 # The fewest rows of a table.
 _ROWS = 2
+# What shows that words are those of a row.
+_CELLS = ("units", "collective", "time", "years")
 # So far a line may be indented.
 _INDENT = 8
 # A row whose margin is less than this is not read, …
 _SURE = 0.7
 # … nor one with a cell whose words fit its column worse than this.
-_FITS = 0.7
+_FITS = 0.9
 
 
 def glued_tables(text: str, taken: Sequence[tuple[int, int]], number: int) -> Iterator[list[Span]]:
@@ -51,10 +51,6 @@ def glued_tables(text: str, taken: Sequence[tuple[int, int]], number: int) -> It
         held = place >= 0 and taken[place][1] > at
         head = None if held or at == end else glued_head(text, at, end)
         if head is None:
-            if not held and headed(text, at, end):
-                done = rows_told(text, end)
-                yield list(_unread(text, at, done))
-                end = done
             at = end + 1
             continue
         heads, body_at = head
@@ -115,7 +111,7 @@ def _glued_row(
     text: str, line: tuple[int, int], columns: Sequence[Column], way: Heads, place: tuple[int, int], opened: int
 ) -> Iterator[Span]:
     """The cells of one glued row, at its table and its row of that; or a mark on it."""
-    body = pieces(text, *line, opened)
+    body = pieces(text, *line, opened, {column.kind for column in columns})
     layout, columns = lay(body, columns)
     if _sure_rows(body, columns, layout) != {0} or layout.last != len(body):
         yield Table(*line, -1, "unread")
@@ -130,17 +126,19 @@ def glued_below(text: str, found: Sequence[Piece], head: Head, number: int) -> t
     """The cells of the rows, one a line with its number and its cells glued, below heads that stand one a line."""
     way = head.ways[0][1]
     at = way[-1][1]
+    top = [Piece(found[a].start, found[b - 1].end, joined(found[a:b]), "cut") for a, b in way]
+    of_text = _one_text([column_meaning(piece.words) for piece in top])
+    columns = columns_below(top, of_text)
+    kinds = {column.kind for column in columns}
     body: list[Piece] = []
     rows = 0
     while at < len(found) and ((opened := is_row(text, found[at].start)) or look(found[at].words) == "heading"):
-        body += pieces(text, found[at].start, found[at].end, opened) if opened else [found[at]]
+        body += pieces(text, found[at].start, found[at].end, opened, kinds) if opened else [found[at]]
         rows += bool(opened)
         at += 1
     if rows < _ROWS:
         return None
-    top = [Piece(found[a].start, found[b - 1].end, joined(found[a:b]), "cut") for a, b in way]
-    of_text = _one_text([column_meaning(piece.words) for piece in top])
-    layout, columns = lay(body, columns_below(top, of_text))
+    layout, columns = lay(body, columns)
     return _sure(Laid(top, of_text, body, columns, layout, {}), number), at
 
 
@@ -176,6 +174,10 @@ def _sure(laid: Laid, number: int) -> list[Span]:
         for row, cells in by_row.items()
         if row not in sure
     ]
+    # Names and times behind the last row are rows that were not parted.
+    left = body[layout.last :] if layout.cells else []
+    if any(look(piece.words) in _CELLS for piece in left):
+        marks.append(Table(left[0].start, left[-1].end, -1, "unread"))
     kept = [replace(cell, row=row) for row, of in enumerate(sorted(sure)) for cell in by_row[of]]
     margins = [layout.margins[row] for row in sorted(sure)]
     of_sure = replace(laid, layout=Layout(layout.cost, kept, margins))
@@ -187,8 +189,8 @@ def _sure_rows(body: Sequence[Piece], columns: Sequence[Column], layout: Layout)
     filled: dict[int, set[int]] = defaultdict(set)
     for cell in layout.cells:
         filled[cell.row].add(cell.column)
-    # A column left empty is glued to its neighbour.
-    needed = {at for at, column in enumerate(columns) if column.kind not in TEXTS}
+    # A column left empty is glued to its neighbour, but for one of notes.
+    needed = {at for at, column in enumerate(columns) if column.kind not in (*TEXTS, "note")}
     for cell in layout.cells:
         if cell.column >= 0 and not _fits(body[cell.first : cell.last], columns[cell.column]):
             filled[cell.row].clear()

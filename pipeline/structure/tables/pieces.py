@@ -14,6 +14,7 @@ from pipeline import rules
 from pipeline.language.names import is_collective, looks_like_unit
 from pipeline.language.numbering import marker
 from pipeline.language.numerals import TEN
+from pipeline.language.roles import family_name
 from pipeline.language.signs import BLANK, HAN, UNIT_ENDS, simplified
 from pipeline.language.site import is_site_line
 from pipeline.language.times import is_deadline
@@ -64,16 +65,16 @@ class Piece:
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     table = rules.load("flat_tables")["words"]
-    surnames = rules.load("roles")["persons"]["surnames"]
+    family = family_name()
     # 白鹤村, 应急站 are no persons.
-    person = rf"[{surnames}][{HAN}]{{1,2}}(?<![村镇乡站所局])|[{surnames}]{BLANK}+[{HAN}]"
+    person = rf"{family}[{HAN}]{{1,2}}(?<![村镇乡站所局])|{family}(?:{BLANK}|\n)+[{HAN}]"
     return {
         "after": re.compile("|".join(table["after"])),
         # A bare place: 云山县, 滨河开发区; it may answer for a task, but is rather where something stands.
         "place": re.compile(rf"(?!{_SAID.no_places})[{HAN}]{{1,5}}(?:{rules.words(table['place_ends'])})"),
         # 韩 飞 is one word.
         "word": re.compile(
-            rf"(?P<word>(?<!\S)[{surnames}][ \u3000]{{1,2}}[{HAN}](?!\S)|(?:(?!{BLANK}).)+)(?P<gap>{BLANK}*)"
+            rf"(?P<word>(?<!\S){family}[ \u3000]{{1,2}}[{HAN}](?!\S)|(?:(?!{BLANK}).)+)(?P<gap>{BLANK}*)"
         ),
         "persons": re.compile(rf"(?:{person})(?:(?:[、，,]|{BLANK}+)(?:{person}))*"),
     }
