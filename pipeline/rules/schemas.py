@@ -208,14 +208,14 @@ SCHEMAS: dict[str, Any] = {
     ),
     "flat_tables": table(
         {
-            "words": words("after amount note place place_ends"),
+            "words": words("after amount note place place_ends works"),
             "kinds": each(Literal[Holds, "figure", "measured", "measure", "name"], Column),
             "costs": each(Column, each(Literal[Look, "other"], float)),
             "empty": each(Column, float),
             "steps": costs(
                 "unnumbered_row merged_with merged_class merged_row restart number_gap number_back heading_row heading_plain "
                 "heading_last wrap wrap_open wrap_stop wrap_short wrap_short_most wrap_full wrap_ragged wrap_wider "
-                "wrap_number wrap_heading wrap_exact wrap_names break_full break_name cut_stop leads_too blank tab row_inside row_goes_on holds_cell "
+                "wrap_number wrap_heading wrap_exact wrap_names break_full break_name cut_stop leads_too blank tab row_inside row_goes_on holds_cell holds_names "
                 "open_begin open_end known"
             ),
             "outside": each(Look, float),

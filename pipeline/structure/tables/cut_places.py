@@ -44,14 +44,20 @@ _ONE_TIME = (
     rf"(?:{_YEAR})?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{_SAID.month_parts}?前?|第?[{TEN[:4]}]季度[末底]?前?|{_SAID.cell_times})"
     rf"|{_YEAR}底?前?|{_SAID.seasons}前|{rules.lists('times').at_once}"
 )
-_TIME = re.compile(rf"(?:{_ONE_TIME})(?:[，,、]?(?:{_ONE_TIME})|(?:并?{_SAID.and_done}))*")
+_TIME = re.compile(
+    rf"(?:{_ONE_TIME})(?:[，,、]?(?:{_ONE_TIME})|(?:并?{_SAID.and_done}(?![{HAN}](?<![县市区省州各]))))*"
+)
 # No cell ends before the first of these, nor behind the second.
 _NEVER_FIRST, _NEVER_LAST = "、，,；;。：:）)》”", "、，,（(《“"
 _SAYS = re.compile(r"[\d。；;“”]|[、，,](?![^（(]*[）)])")
 _BLANKS = re.compile(f"(?:{BLANK}|\n)+")
 _DITTO = re.compile(_SAID.ditto)
 # A figure that says no measure: 26000.
-_FIGURE = re.compile(rf"(?<![\d.,])\d{{2,}}(?:\.\d+)?(?![\d.,%％年月日]|{_COUNTS.pattern})")
+_MEASURES = rules.words(word for group in rules.load("measures").values() for word in group["words"])
+_FIGURE = re.compile(rf"(?<![\d.,])\d{{2,}}(?:\.\d+)?(?![\d.,万亿千百余多年月日]|{_MEASURES})")
+_BRANCH = re.compile(f"[{HAN}]{{2,3}}分(?:公司|局)")
+# A firm's name ends so, but for that of its branch.
+_FIRM = re.compile(f"公司(?=[{HAN}])(?![{HAN}]{{0,4}}(?:分公司|项目部|支行))")
 # With what the name of a unit may begin anywhere in a text.
 _OPENERS = ("县", "市", "区", "省", "州", "各", *NATIONAL_PREFIXES, *NATIONAL)
 # No cell ends in a bracket: 市委组织部（市委编办）.
@@ -62,7 +68,7 @@ def pieces(text: str, start: int, end: int, row: int = 1, kinds: Set[str] = froz
     """A stretch of glued text parted at every place where a cell may end.
 
     Args:
-        row: the number of its first row.
+        row: the number of its first row; 0 where rows have none.
         kinds: what its columns hold: beside leaders and amounts persons and figures stand anywhere.
     """
     cuts = sorted({start, end, *(at for at in _cuts(text, start, end, row, kinds) if start < at < end)})
@@ -84,16 +90,18 @@ def _cuts(text: str, start: int, end: int, row: int, kinds: Set[str]) -> Iterato
     sentences = {stop.end() for stop in re.compile("[。；;]").finditer(text, start, end)}
     times = dict(time.span() for time in _TIME.finditer(text, start, end))
     beside = {*times, *times.values()}
-    if "amount" in kinds:
-        beside |= {edge for figure in _FIGURE.finditer(text, start, end) for edge in figure.span()}
-    fixed = {start, *blanks, *sentences, *beside}
+    figures = set[int]()
+    for figure in _FIGURE.finditer(text, start, end) if "amount" in kinds else ():
+        works = _works().match(text, figure.end(), end)
+        figures |= {*figure.span(), works.end() if works else figure.end()}
+    fixed = {start, *blanks, *sentences, *beside, *figures}
     scan = _Names(text, end, frozenset(fixed), times, leaders="leaders" in kinds)
     names = set(scan.edges(start))
     headings = [heading.start() for heading in HEADING.finditer(text, start, end)]
     sure = {start, *blanks, *beside, *names} - scan.held
     numbers = _numbers(text, start, end, row, sure=sure, maybe=sentences, headings=headings)
     inside = {at for aside in _ASIDE.finditer(text, start, end) for at in range(aside.start() + 1, aside.end())}
-    for at in {*blanks, *sentences, *beside, *names, *headings} - inside - scan.held:
+    for at in {*blanks, *sentences, *beside, *figures, *names, *headings} - inside - scan.held:
         if start < at < end and (
             text[at - 1] == "\n" or (text[at] not in _NEVER_FIRST and text[at - 1] not in _NEVER_LAST)
         ):
@@ -109,6 +117,8 @@ def _numbers(
     They begin again with 1 behind a heading or with a line.  Digits of the next cell may stand behind one: 8｜1.新建泵站,
     12｜5万吨粮库.
     """
+    if not row:
+        return
     if _CODE.match(text[start : start + 12].lstrip()):
         yield from (edge for code in _CODE.finditer(text, start, end) for edge in code.span())
         return
@@ -151,6 +161,12 @@ def _values(text: str, run: re.Match[str], sure: bool) -> Iterator[tuple[int, in
 
 
 @cache
+def _works() -> re.Pattern[str]:
+    """What kind of works a project is, behind its sum: 26000新建."""
+    return re.compile(rules.words(rules.load("flat_tables")["words"]["works"]))
+
+
+@cache
 def _person() -> re.Pattern[str]:
     """A person: a family name and one or two characters; a page may set a blank between two, or break its line there."""
     family = family_name()
@@ -164,7 +180,9 @@ def _is_name(words: str) -> bool:
     return (
         likeness(words) is Likeness.KNOWN
         or (words.endswith(_SURE_ENDS) and looks_like_unit(words))
-        or (words[0] == "各" and looks_like_unit(words))
+        or any(
+            looks_like_unit(f"各{words[len(opens) :]}") for opens in _SAID["unit_openers"] if words.startswith(opens)
+        )
     )
 
 
@@ -184,20 +202,22 @@ class _Names:
     def edges(self, start: int) -> Iterator[int]:
         """Both ends of the names."""
         text, at = self.text, start
-        behind = before = start
-        anchors = set(self.fixed)
+        behind = start
+        anchors, persons = set(self.fixed), set[int]()
         while at < self.end:
             # 汛期前市政府 is no name.
             at = self.times.get(at, at)
             if at >= self.end:
                 return
-            goes_on = text[at - 1] == "、" or (text[at - 1] in "，," and at - 1 == before)
-            anchored = at in anchors or at == behind or goes_on
-            if persons := self.persons(at, anchored):
+            listed = at - 1 == behind and text[at - 1] in "、，,"
+            anchored = at in anchors or at == behind or listed or text[at - 1] == "、"
+            # Behind a person stands another with a sign between them; among units there is none.
+            if not (at in persons if not listed else behind not in persons) and (found := self.persons(at, anchored)):
                 yield at
-                yield from persons
-                anchors.update(persons)
-                at = behind = before = min(persons)
+                yield from found
+                persons.update(found)
+                anchors.update(found)
+                at = behind = min(found)
                 continue
             stop = self.unit(at, anchored) if anchored or _may_begin(text, at) else 0
             if not stop:
@@ -206,13 +226,13 @@ class _Names:
             yield at
             yield from (at + edge for edge in _inner(text[at:stop].translate(WIDE)))
             yield stop
-            at = behind = before = stop
+            at = behind = stop
 
     def persons(self, at: int, anchored: bool) -> list[int]:
         """Where a person ends that begins at a place: before a unit, a time, a number or a line's end; mostly there is one way."""
         if ditto := _DITTO.match(self.text, at, self.end):
             return [ditto.end()] if anchored else []
-        found = _person().match(self.text, at, self.end) if self.leaders or anchored else None
+        found = _person().match(self.text, at, self.end) if self.leaders else None
         if not found:
             return []
         ends = [found.end(group) for group in ("set", "two", "third") if found[group]]
@@ -254,7 +274,7 @@ class _Names:
             if _SAYS.search(words):
                 continue
             if stop - at <= _NAME and _is_name(words):
-                return branch_ends(text, stop) or stop
+                return _branch_ends(text, stop) or stop
             fills = anchored and self.fills(stop)
             if fills and (looks_like_unit(words) or len(run_together(words, 0, len(words))) > 1):
                 return stop
@@ -285,8 +305,15 @@ def _inner(words: str) -> Iterator[int]:
         if first:
             yield first
         known = first + _known(words[first:last])
-        if first < known < last and words[known] not in "（(" and not branch_ends(words, known):
+        if first < known < last and words[known] not in "（(" and not _branch_ends(words, known):
             yield known
+        yield from (first + firm.end() for firm in _FIRM.finditer(words[first:last]))
+
+
+def _branch_ends(text: str, at: int) -> int:
+    """Where the branch of the body before a place ends, though its place be unknown: 生态环境局｜石岭分局; 0 where there is none."""
+    branch = _BRANCH.match(text, at)
+    return branch_ends(text, at) or (branch.end() if branch else 0)
 
 
 def _known(words: str) -> int:

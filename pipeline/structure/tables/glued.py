@@ -19,11 +19,13 @@ from pipeline.language.signs import HAN
 from pipeline.language.times import is_deadline
 from pipeline.structure.tables.cut_places import HEADING, LONGEST_HEADING, pieces
 from pipeline.structure.tables.learned import UNIT_KINDS, kind_of
-from pipeline.structure.tables.pieces import Piece
+from pipeline.structure.tables.pieces import Piece, look
 
 _SAID = rules.lists("layout")
 # A head of glued heads: so long at most, each head so long.
 _HEAD, _LONGEST = 90, 12
+# So few rows below each other are rows of a table that has no heads.
+_ROWS_ALONE = 3
 # Longer than any name of a unit.
 _NAME = 22
 _RUNS = re.compile("[0-9]{1,3}")
@@ -181,6 +183,7 @@ def glued_rows(
     meanings = [column_meaning(word) for word in words]
     kinds = {kind_of(meaning or "other", word) for meaning, word in zip(meanings, words, strict=True)}
     top = [Piece(a, b, text[a:b], "cut") for a, b in heads]
+    numbered = "number" in meanings
     body: list[Piece] = []
     again: dict[int, int] = {}
     parted = re.compile(f"{re.escape(''.join(words))}|{_PAGE.pattern}")
@@ -191,7 +194,7 @@ def glued_rows(
         for between in parted.finditer(text, start, behind):
             is_head = between[0] == "".join(words)
             before = _before_page_end(text, start, between.start()) if is_head else between.start()
-            body.extend(pieces(text, start, before, _next_row(body), kinds))
+            body.extend(pieces(text, start, before, numbered and _next_row(body), kinds))
             start = between.end()
             if is_head:
                 again[len(body)] = len(top)
@@ -199,12 +202,12 @@ def glued_rows(
                 for word in words:
                     top.append(Piece(at, at + len(word), word, "cut"))
                     at += len(word)
-        body.extend(pieces(text, start, behind, _next_row(body), kinds))
+        body.extend(pieces(text, start, behind, numbered and _next_row(body), kinds))
         return behind
 
-    if "number" not in meanings and kinds.isdisjoint(UNIT_KINDS):
+    if not numbered and kinds.isdisjoint(UNIT_KINDS):
         stop = end
-    elif "number" not in meanings:
+    elif not numbered:
         stop = rows_told(text, end) if body_at == end or _closes_row(text[body_at:end]) else end
     elif body_at == end:
         stop = rows_below(text, end, 0, "".join(words))
@@ -260,6 +263,17 @@ def is_row(text: str, at: int) -> int:
     """The number of the row that a place begins with, its next cell glued to it; 0 where there is none: A-05安全生产…"""
     row = _ROW.match(text, at)
     return int(row["number"]) if row and text[row.end("number")] not in "\t |｜" else 0
+
+
+def rows_alone(text: str, at: int) -> int:
+    """Where glued rows end that a line begins with, their heads lost: so many numbers run on, and names or times with them; else 0."""
+    if is_row(text, at) != 1:
+        return 0
+    end = rows_below(text, at - 1)
+    looks = [look(piece.words) for piece in pieces(text, at, end, 1, _ANY)]
+    numbers = looks.count("number")
+    cells = sum(one in ("units", "collective", "time", "years") for one in looks)
+    return end if numbers >= _ROWS_ALONE and cells >= numbers else 0
 
 
 def rows_told(text: str, end: int) -> int:

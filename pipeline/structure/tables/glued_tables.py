@@ -22,6 +22,7 @@ from pipeline.structure.tables.glued import (
     glued_rows,
     is_figures,
     is_row,
+    rows_alone,
     rows_left,
 )
 from pipeline.structure.tables.laid import Laid
@@ -36,7 +37,7 @@ _CELLS = ("units", "collective", "time", "years")
 # So far a line may be indented.
 _INDENT = 8
 # A row whose margin is less than this is not read, …
-_SURE = 0.7
+_SURE = 0.65
 # … nor one with a cell whose words fit its column worse than this.
 _FITS = 0.9
 
@@ -51,6 +52,9 @@ def glued_tables(text: str, taken: Sequence[tuple[int, int]], number: int) -> It
         held = place >= 0 and taken[place][1] > at
         head = None if held or at == end else glued_head(text, at, end)
         if head is None:
+            if not held and (done := rows_alone(text, at)):
+                yield list(_unread(text, at, done))
+                end = done
             at = end + 1
             continue
         heads, body_at = head

@@ -41,6 +41,8 @@ class Prices:
         # The state of a row that is nothing but contents, all else being merged from above.
         self.only = self.width + 1
         self.contents = next((at for at, column in enumerate(columns) if column.kind == "content"), -1)
+        # Glued text says nothing of cells merged from above.
+        self.glued = any(piece.gap == "cut" for piece in pieces)
         # What stands before the number names a class of rows, and is merged over them.
         classes = [column.kind == "task" and at < self.number for at, column in enumerate(columns)]
         self.skip = [
@@ -51,7 +53,7 @@ class Prices:
             ),
         ]
         self.lead = [self.opening(at) for at in range(self.width)]
-        self.enterable = [*range(self.width), *([self.only] if self.contents >= 0 else [])]
+        self.enterable = [*range(self.width), *([self.only] if self.contents >= 0 and not self.glued else [])]
         self.exact = self.exact_rows()
         self.wide = [wide(piece.words) for piece in pieces]
         widths = {0.0, *(column.width for column in columns)}
@@ -181,7 +183,11 @@ class Prices:
                 cost += steps["open_end"]
             cost += begins
             if column.kind in TEXTS:
-                cost += self.holds[last] - self.holds[first + 1]
+                # A name that glued text has before the words belongs to the cell before.
+                begins_glued = last - first > 1 and self.pieces[first + 1].gap == "cut"
+                cost += self.holds[last] - self.holds[first if begins_glued else first + 1]
+            elif self.glued and column.kind not in UNIT_KINDS:
+                cost += steps["holds_names"] * (last - first > 1) * self.whole_names(first, last)
             listed = column.kind in (*UNIT_KINDS, "leaders") and last - first > 1 and not self.exact[first]
             if listed and (last - first - 1) * steps["wrap_names"] < cost and self.one_a_line(first, last):
                 names = "、".join(piece.words for piece in self.pieces[first:last])
