@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations, pairwise
 from types import MappingProxyType
 
@@ -19,9 +20,10 @@ from pipeline.language.cuts import Cut, cut
 from pipeline.language.governments import government as government_of
 from pipeline.language.leading import first_leads
 from pipeline.language.list_parts import SURE, Part
+from pipeline.language.numerals import TEN
 from pipeline.language.places import Government
 from pipeline.language.roles import roles
-from pipeline.language.signs import bracketed
+from pipeline.language.signs import HAN, bracketed
 from pipeline.language.times import date_of
 from pipeline.meaning.units import registry
 from pipeline.meaning.units.leading import led, where_first_leads
@@ -54,6 +56,8 @@ class _Name:
 
 # 周正 0839-7202351, 13800002276, 138****2276: a number to call is no part of a person's name, and no table has it.
 _TELEPHONE = re.compile(r"(?:(?:电话|手机)[：:]?)?[（(]?[\d*＊][\d*＊\-－—]{5,}[）)]?")
+# 高文｜斌: the line of a narrow cell was too short for the name.
+_BROKEN = re.compile(rf"\n(?=(?![{TEN}])[{HAN}](?:[、，；\n]|$))")
 # 〃 stands for the person of the row above.
 _NO_PERSON = re.compile(r"[\W\d]*|同上")
 
@@ -119,10 +123,7 @@ class _ListReader:
         if not words:
             return
         if kind == "leaders":
-            parts = re.split("[、，；\n]", _TELEPHONE.sub("", words))
-            self.read.leaders.extend(
-                name for part in parts if (name := part.strip(_BLANKS)) and not _NO_PERSON.fullmatch(name)
-            )
+            self.read.leaders.extend(_persons(words))
         elif kind == "deadline":
             self.read.deadlines.append(words.replace("\n", ""))
         else:
@@ -238,6 +239,28 @@ class _ListReader:
         """Words of a list that could not be read."""
         self.read.unread.append(self.text[start : min(end, start + _TOLD)])
         self.read.doubts.append((start, end, "list_unread", 1.0))
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """An office without a name: 县委常委, 副县长; not 沈怀远副县长."""
+    persons = rules.load("roles")["persons"]
+    offices = rules.words(persons["offices"])
+    return re.compile(rf"(?![{persons['surnames']}][{HAN}]{{1,2}}副?(?:{offices})$)[{HAN}]*(?:{offices})")
+
+
+def _persons(words: str) -> Iterator[str]:
+    """The persons that a label or a column of leaders names, each with all offices before the name: 县委常委、副县长沈怀远."""
+    offices = ""
+    for part in re.split("[、，；\n]", _BROKEN.sub("", _TELEPHONE.sub("", words))):
+        name = offices + part.strip(_BLANKS)
+        if _office().fullmatch(part.strip(_BLANKS)):
+            offices = f"{name}、"
+        elif name and not _NO_PERSON.fullmatch(name):
+            offices = ""
+            yield name
+    if offices:
+        yield offices.rstrip("、")
 
 
 def _mostly_unknown(found: Cut) -> bool:

@@ -161,7 +161,8 @@ def _parted(pieces: Sequence[Piece], first: int, last: int) -> list[list[tuple[f
 def _goes_on(line: str, below: str, *, narrow: bool) -> bool:
     """Whether two lines are likely of one head: 完成 / 时限 of narrow columns, 2021年 / 计划投资 and 粮食播种 / 面积（万亩） of any."""
     words = line + below
-    if narrow:
+    # 序 / 号 is as narrow as can be, whatever stands beside it.
+    if narrow or len(words) == 2:
         return is_listed(words)
     if _YEARS.match(line):
         return _meaning(words) == "planned"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.notice import Cell, Doubt, Span
+from pipeline.notice import Block, Cell, Doubt, Span
 from pipeline.structure.tables.flat_head import Heads
 from pipeline.structure.tables.layout import Layout, Placed
 from pipeline.structure.tables.learned import TEXTS, UNIT_KINDS, Column
@@ -37,7 +37,10 @@ class Laid:
     again: Mapping[int, int]
 
     def cells(self, number: int) -> Iterator[Span]:
-        """The cells of the table, and a doubt for each row that could be read otherwise; `number` is the table's."""
+        """The cells of the table, and a doubt for each row that could be read otherwise; `number` is the table's.
+
+        A head printed again in the middle of a row stands on a new page: it is no part of that row's cell.
+        """
         by_row: list[list[Placed]] = [[] for _ in self.layout.margins]
         for cell in self.layout.cells:
             by_row[cell.row].append(cell)
@@ -50,6 +53,10 @@ class Laid:
                 row += 1
             place.append(row)
             row += 1
+        begins = {placed[0].first for placed in by_row}
+        for first in (again for at, again in self.again.items() if at < self.layout.last and at not in begins):
+            last = first + self.way[-1][1] - self.way[0][0] - 1
+            yield Block(self.heads[first].start, self.heads[last].end, "running_head")
         for row, shift in heads.items():
             for column, (first, last) in enumerate(self.way):
                 yield Cell(self.heads[first + shift].start, self.heads[last - 1 + shift].end, number, row, column)

@@ -7,7 +7,7 @@ sentence.  Which cell it belongs to is the business of `layout`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from pipeline import rules
@@ -22,11 +22,13 @@ from pipeline.notice import Block, Notice
 from pipeline.values import value
 
 _SAID = rules.lists("layout")
-_BLANK = re.compile(BLANK)
+_BLANK, _BLANKS = re.compile(BLANK), re.compile(f"{BLANK}+")
+# What cells of two columns look like that stand on one line.
+_SURE_CELLS = {"person": "who", "units": "unit", "collective": "unit", "place": "unit", "time": "when", "years": "when"}
 # Words longer than this are no name of a task, no time and no heading of rows.
 _NAME, _HEADING = 24, 40
 # Longer than any cell of names, and than one of persons; longer than a word.
-_LIST, _PERSONS, _WORD = 300, 16, 4
+_LIST, _PERSONS, _WORD = 300, 20, 4
 _SENTENCE = re.compile("[。；]|，.*，|[:：]")
 # （二十三）
 _ORDINALS = 5
@@ -53,7 +55,8 @@ WIDE = str.maketrans("(),;:", "（），；：")
 class Piece:
     """A stretch ``[start, end)`` of the source, its words, and what parts it from the piece before.
 
-    `gap` is "line", "blank", "tab", or "cut" for a place in glued text where a cell may end.
+    `gap` is "line", "blank", "tab", "cell" for blanks within a line between words of two columns for sure, or "cut" for a
+    place in glued text where a cell may end.
     """
 
     start: int
@@ -76,8 +79,14 @@ def _words() -> dict[str, re.Pattern[str]]:
         "word": re.compile(
             rf"(?P<word>(?<!\S){family}[ \u3000]{{1,2}}[{HAN}](?!\S)|(?:(?!{BLANK}).)+)(?P<gap>{BLANK}*)"
         ),
-        "persons": re.compile(rf"(?:{person})(?:(?:[、，,]|{BLANK}+)(?:{person}))*"),
+        "persons": re.compile(rf"{_titled(person)}(?:(?:[、，,]|{BLANK}+){_titled(person)})*"),
     }
+
+
+def _titled(person: str) -> str:
+    """The pattern of a person with or without offices before the name: 县委常委、副县长 沈怀远."""
+    office = rf"[{HAN}]{{0,4}}(?:{rules.words(rules.load('roles')['persons']['offices'])})"
+    return rf"(?:(?:{office}(?:、{office})?{BLANK}*)?(?:{person}))"
 
 
 def ends_table(words: str) -> bool:
@@ -161,7 +170,34 @@ def look(words: str) -> str:
 
 
 def lines(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
-    """The lines of the text, page furniture and what stands in tables already apart."""
+    """The lines of the text, page furniture and what stands in tables already apart; of two cells on a line each one."""
+    return _with_ordinals(notice.text, [cell for line in _lines(notice, taken) for cell in _beside(line)])
+
+
+def _beside(line: Piece) -> Iterator[Piece]:
+    """The cells of a line that a page printed beside each other, as far as their words are for sure of two columns.
+
+    副县长 沈怀远  县水利局 / 县财政局、城关镇 2031年6月
+    """
+    at = 0
+    for gap in _BLANKS.finditer(line.words) if len(line.words) <= _LIST else ():
+        left = _SURE_CELLS.get(_last_look(line.words[at : gap.start()]))
+        right = _SURE_CELLS.get(look(line.words[gap.end() :]))
+        if left and right and left != right:
+            yield Piece(
+                line.start + at, line.start + gap.start(), line.words[at : gap.start()], "cell" if at else line.gap
+            )
+            at = gap.end()
+    yield Piece(line.start + at, line.end, line.words[at:], "cell") if at else line
+
+
+def _last_look(words: str) -> str:
+    """What words look like, or the last name of a list that began on the line before: 业局、城关镇."""
+    first = look(words)
+    return first if first in _SURE_CELLS or not (parts := _SEPARATORS.split(words))[1:] else look(parts[-1] or words)
+
+
+def _lines(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
     hidden = sorted([*((block.start, block.end) for block in notice.all(Block)), *taken])
     place, held = 0, 0
     found = []
@@ -173,7 +209,7 @@ def lines(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
             place += 1
         if words and held <= start:
             found.append(Piece(start, start + len(words), words))
-    return _with_ordinals(notice.text, found)
+    return found
 
 
 def _with_ordinals(text: str, found: list[Piece]) -> list[Piece]:
@@ -205,7 +241,7 @@ def _heading_ends(found: Sequence[Piece], at: int) -> int:
 def words(notice: Notice, taken: Sequence[tuple[int, int]]) -> list[Piece]:
     """The words of these lines, parted at blanks; nothing where no line has several."""
     found: list[Piece] = []
-    for line in lines(notice, taken):
+    for line in _lines(notice, taken):
         if not _BLANK.search(line.words):
             found.append(line)
             continue

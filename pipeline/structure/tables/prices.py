@@ -68,7 +68,7 @@ class Prices:
         outside = costs()["outside"]
         self.after = [*accumulate((outside[look(piece.words)] for piece in reversed(pieces)), initial=0.0)][::-1]
         # Where each row has a line, cells beside each other, the line's begin is the row's.
-        beside = any(piece.gap != "line" for piece in pieces) and pieces[0].gap == "line"
+        beside = any(piece.gap in ("blank", "tab", "cut") for piece in pieces) and pieces[0].gap == "line"
         self.inside = [self.steps["row_inside"] * (beside and piece.gap != "line") for piece in pieces]
         self.outside = [self.steps["row_goes_on"] * (beside and piece.gap == "line") for piece in pieces]
         self.heading = [self.heads_rows(at) for at in range(self.size)]
@@ -94,7 +94,7 @@ class Prices:
         Then each line is a cell: none goes on, and none is left out.
         """
         exact = [False] * self.size
-        if self.number != 0 or any(piece.gap != "line" for piece in self.pieces):
+        if self.number != 0 or any(piece.gap not in ("line", "cell") for piece in self.pieces):
             return exact
         begins: list[int] = []
         for at, piece in enumerate(self.pieces):
@@ -146,8 +146,8 @@ class Prices:
                 + self.steps["wrap_number"] * (looks == "number")
                 + self.steps["wrap_heading"] * (looks in ("heading", "prose"))
             )
-        if self.pieces[at].gap in ("blank", "tab"):
-            return self.steps[self.pieces[at].gap]
+        if self.pieces[at].gap in ("blank", "tab", "cell"):
+            return self.steps["blank" if self.pieces[at].gap == "blank" else "tab"]
         if (before[-1] in "、，,（(" or after[0] in "、，,。；）)") and look(after) != "prose":
             return self.steps["wrap_open"]
         exact = self.steps["wrap_exact"] * (self.exact[at] and self.exact[at - 1])
@@ -225,7 +225,7 @@ class Prices:
         if self.pieces[at].gap != "line":
             return 0.0, 0.0
         *names, name = re.split("[、，；]", self.pieces[at - 1].words)
-        if look(name or "、") in _UNITS:
+        if look(name or "、") in (*_UNITS, "place"):
             return 0.0, 0.0
         behind = names and look("、".join(filter(None, names)) or "、") in _UNITS
         return self.steps["break_name"] if behind else 0.0, self.steps["break_full"]
