@@ -14,6 +14,7 @@ from pipeline import rules
 from pipeline.meaning.figures.clauses import Clauses, clauses_of
 from pipeline.meaning.figures.numbers import Figure
 from pipeline.meaning.figures.quantities import Quantity, comparisons
+from pipeline.meaning.indicators.phrases import SAID
 from pipeline.meaning.indicators.vocabulary import by_id
 from pipeline.notice import Doubt, Reading, Target
 
@@ -25,7 +26,14 @@ _AFTER = re.compile("[，。；、\n]|$")
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     said = rules.load("quantities")
-    verbs = {*said["verbs"]["light"], *said["verbs"]["full"], *said["modality"]["words"], "达到", "达"}
+    verbs = {
+        *said["verbs"]["light"],
+        *said["verbs"]["full"],
+        *said["modality"]["words"],
+        *SAID["takes_on"],
+        "达到",
+        "达",
+    }
     told = [word for word in said["past"]["words"] if len(word) > 1]
     return re.compile(rules.words(verbs)), re.compile(rules.words(told))
 
