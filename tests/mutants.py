@@ -48,7 +48,9 @@ from _pytest.runner import runtestprotocol
 ROOT = Path(__file__).parents[1]
 #: Where the decisions are, and the rules that they are taken by.
 ROOMS = ("language", "structure", "meaning")
-RULES = ("commitments", "cuts", "flat_tables", "header", "indicators", "layout", "quantities", "roles")
+RULES = (
+    "column_looks", "commitments", "cuts", "flat_tables", "header", "indicators", "layout", "number_signs", "quantities", "roles",
+)  # fmt: skip
 #: The tests that see what is read.
 TESTS = (
     "corpus", "golden", "targets", "units", "lists", "header", "outline", "parts", "repair", "times", "clauses", "commitments",
