@@ -17,7 +17,7 @@ import docx
 import openpyxl
 import pytest
 from documents import Box, canvas, draw_table, wide, wrapped
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import extract
@@ -381,6 +381,16 @@ def test_any_table_gives_its_rows_from_lines(table: Told, tmp_path: Path) -> Non
 
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    table=Told(
+        "各镇政府 before 县教育局: the letter is the second one's",
+        ("序号", "建设内容", "完成时限", "配合单位", "牵头单位"),
+        (
+            ("1", "新建小学2所。", "6月底前", "县民政局", "县教育局"),
+            ("2", "改造食堂3处。", "9月底前", "县民政局、各镇政府", "县教育局"),
+        ),
+    )
+)
 @given(table=tables())
 def test_no_glued_table_gives_a_wrong_list(table: Told, tmp_path: Path) -> None:
     file = tmp_path / "told.txt"

@@ -25,6 +25,7 @@ from pipeline.structure.tables.pieces import CODE, WIDE, Piece
 _NAME = 22
 _SAID = rules.lists("layout")
 _SURE_ENDS = _SAID["sure_ends"]
+_LETTERS = rules.lists("places")["letters"]
 # A heading may stand between the heads and the first row, or between two rows: 一、营商环境领域1…
 HEADING = re.compile(f"[{TEN}]{{1,3}}、|（[{TEN}]{{1,3}}）")
 # No heading of rows is longer.
@@ -317,8 +318,15 @@ def _branch_ends(text: str, at: int) -> int:
 
 
 def _known(words: str) -> int:
-    """Where the longest name of the vocabulary ends that words begin with; 0 where they begin with none."""
-    return next((at for at in range(len(words), 2, -1) if likeness(words[:at]) is Likeness.KNOWN), 0)
+    """Where the longest name of the vocabulary ends that words begin with; 0 where they begin with none.
+
+    各镇政府｜县教育局: a letter that the name does without is the next one's.
+    """
+    for at in range(len(words), 2, -1):
+        spare = at < len(words) and words[at - 1] in _LETTERS and likeness(words[: at - 1]) is Likeness.KNOWN
+        if likeness(words[:at]) is Likeness.KNOWN and not spare:
+            return at
+    return 0
 
 
 def _row_begins(text: str, at: int) -> bool:
