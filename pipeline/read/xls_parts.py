@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pipeline.read.sheet_parts import MOST_COLUMNS, Look
 
 _END = 0xFFFFFFFA  # this and what is above are no sectors
-_HEADER, _ENTRY, _SMALL_SECTOR = 512, 128, 64
+_ENTRY, _SMALL_SECTOR = 128, 64
 _BOUNDSHEET, _ROW, _COLUMNS, _BEGIN, _FINISH = 0x85, 0x208, 0x7D, 0x809, 0x0A
 _STREAMS = ("Workbook", "Book")
 

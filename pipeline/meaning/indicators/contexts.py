@@ -34,8 +34,6 @@ _WORD_ALONE = 2
 _LEANS = re.compile(f"^[^（）]{{0,4}}{SAID.leaning_ends}$")
 _MEASURE = re.compile("[率度量额比重例数]$")
 _FIGURE = re.compile(f"[0-9０-９]|[零〇两{TEN}百千万亿]{{3,}}")
-# 受疫情影响不能按时缴纳养老保险、失业保险、工伤保险以及住房公积金｜的企业: a list by its first thing
-_ITEMS = re.compile("(?:、[^、（）的，]{2,16}(?:（[^（）]*）)?)+(?:以及|和|及)[^、的，]{2,16}(?=的)")
 _PAUSE = re.compile("[，。；！？\n]")
 _BRACKET = re.compile("（[^（）]*）")
 # So far back a paragraph names the project that it describes.
