@@ -10,7 +10,7 @@ DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dataset check accept diff view site workbook database accuracy test lint slow fuzz mutants browser notebooks outputs bench docs screenshot ocr lock format clean
+.PHONY: help dataset check accept diff view site workbook database accuracy test lint slow fuzz snapshots mutants browser notebooks outputs bench docs screenshot ocr lock format clean
 
 help: ## list the targets | 列出全部目标
 	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{ printf "  make %-11s %-58s %s\n", $$1, $$2, $$3 }' Makefile
@@ -67,6 +67,9 @@ fuzz: $(DEV) ## made-up notices and damaged files, read: [COUNT=2000] [SEED] | �
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0 2>/dev/null || true
 	@PYTHONPATH=.:tests $(RUN) tests/fuzz_notices.py $(or $(COUNT),2000) $(SEED)
 	@PYTHONPATH=.:tests $(RUN) tests/fuzz_readers.py $$(($(or $(COUNT),2000) / 4)) $(SEED)
+
+snapshots: $(DEV) ## what is read of all test notices, written anew | 重写各测试通知的读取结果
+	@PYTHONPATH=. $(RUN) tests/snapshots.py
 
 mutants: $(DEV) ## small bugs on purpose, how many are caught: [COUNT=100] [SEED=1] [NOTICES=…] | 变异测试
 	@PYTHONPATH=. nice $(RUN) tests/mutants.py $(or $(COUNT),100) $(or $(SEED),1) "$(NOTICES)"

@@ -1,4 +1,4 @@
-"""All that is read of a notice as lines a person can review: what `tests/corpus` holds.
+"""All that is read of a notice as lines a person can review: what `tests/corpus` and `tests/snapshots` hold.
 
 Every row of every table is told but what others say already: counts, offsets, the printed value where it is the quote.
 A row stands under the block that it begins in.  For its doubt, whose weights are learned anew now and then, stand the signs
@@ -8,7 +8,7 @@ that it is weighed from; for what was chosen among several ways to read, what th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 from unittest.mock import patch
@@ -47,8 +47,8 @@ _SURE = 10
 _LAY = layout.lay
 
 
-def readable(notice: Notice, corrections: Corrections | None = None) -> str:
-    """The reading of a notice."""
+def readable(notice: Notice, corrections: Corrections | None = None, *, abridged: bool = False) -> str:
+    """The reading of a notice; abridged, without the middle of its sentences and what the rows say of indicators already."""
     laid: list[str] = []
 
     def lay(*args: Any, **how: Any) -> Any:
@@ -68,7 +68,7 @@ def readable(notice: Notice, corrections: Corrections | None = None) -> str:
     with rooms[0], rooms[1], patch.object(doubt, "evidence", weighed):
         found, units = read_out(notice, corrections)
     tables = {name: list(_rows(table)) for name, table in rows(found, units, found.all(Correction)).items()}
-    lines = [*_lines(found, tables, signs), *laid]
+    lines = [*_lines(found, tables, signs, abridged), *laid]
     return "".join(line[:1] + line[1:].replace("\n", "⏎") + "\n" for line in lines)
 
 
@@ -78,7 +78,10 @@ def _rows(table: Mapping[str, list[Any]]) -> Iterator[Row]:
         yield dict(zip(names, cells, strict=True))
 
 
-def _lines(notice: Notice, tables: Mapping[str, list[Row]], signs: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _lines(
+    notice: Notice, tables: Mapping[str, list[Row]], signs: Mapping[tuple[str, str], str], abridged: bool
+) -> Iterator[str]:
+    shown = _abridged if abridged else _whole
     header = tables["notices"][0]
     yield from _header(header)
     if weighed := signs["notices", notice.notice_id]:
@@ -89,7 +92,7 @@ def _lines(notice: Notice, tables: Mapping[str, list[Row]], signs: Mapping[tuple
         for name in _SIGNS
         for one in tables[name]
         if one.get("code") != "number_passed_over"
-        for line in _row(name, one, year, signs.get((name, _id(name, one)), ""))
+        for line in _row(name, one, year, signs.get((name, _id(name, one)), ""), shown)
     ]
     under += [(one.start, f"▦ {one.holds}{_said(_of_table(one))}") for one in notice.all(Table)]
     under += [
@@ -103,8 +106,7 @@ def _lines(notice: Notice, tables: Mapping[str, list[Row]], signs: Mapping[tuple
         if block["part"] != part:
             part = block["part"]
             yield f"\n-- part {part}"
-        quote = notice.text[block["span_start"] : block["span_end"]].replace("\n", "⏎")
-        yield f"\n{block['kind']}: {quote}"
+        yield f"\n{block['kind']}: {shown(notice.text[block['span_start'] : block['span_end']])}"
         yield from (f"    {line}" for line in _taken(under, end))
         told = [_number(one) for one in numbers if block["span_start"] <= one["span_start"] < end]
         if told:
@@ -113,7 +115,7 @@ def _lines(notice: Notice, tables: Mapping[str, list[Row]], signs: Mapping[tuple
     yield ""
     for unit in tables["units"]:
         yield f"unit {unit['unit_id']}{_said(unit, *_OF_UNITS)}"
-    for one in tables["indicators"]:
+    for one in tables["indicators"] if not abridged else ():
         yield f"indicator {one['indicator_id']}: {one['name']}{_said(one, *_OF_INDICATORS)}"
 
 
@@ -158,7 +160,7 @@ def _weighed(signs: Mapping[str, float]) -> str:
     return f" | ? {', '.join(told)}" if any(signs.values()) else ""
 
 
-def _row(table: str, row: Row, year: str, weighed: str) -> Iterator[str]:
+def _row(table: str, row: Row, year: str, weighed: str, shown: Callable[[str], str]) -> Iterator[str]:
     sign = _SIGNS[table]
     match table:
         case "sections":
@@ -202,7 +204,7 @@ def _row(table: str, row: Row, year: str, weighed: str) -> Iterator[str]:
             )
         case "cells":
             size = f" {row['row_span']}×{row['column_span']}" if (row["row_span"], row["column_span"]) != (1, 1) else ""
-            yield f"{sign} {row['row']},{row['column']}{size} {row['head'] or ''}｜{row['text']}"
+            yield f"{sign} {row['row']},{row['column']}{size} {row['head'] or ''}｜{shown(str(row['text']))}"
         case "corrections":
             yield f"{sign} {row['printed']}{_said(row, 'printed')}"
 
@@ -235,6 +237,10 @@ def _short(words: str) -> str:
     return re.sub(r"^.+-(?=[a-z][0-9]+$)", "", words)
 
 
+def _whole(words: str) -> str:
+    return words.replace("\n", "⏎")
+
+
 def _abridged(words: str) -> str:
-    words = words.replace("\n", "⏎")
+    words = _whole(words)
     return words if len(words) <= _WIDE else f"{words[: _WIDE // 2]}…{words[-_WIDE // 2 :]}"
