@@ -35,7 +35,7 @@ def _asked(file: Path) -> Iterator[str]:
     unseen = {
         id(node)
         for test in ast.walk(tree)
-        if isinstance(test, ast.If) and ast.unparse(test.test) == "TYPE_CHECKING"
+        if isinstance(test, ast.If) and isinstance(test.test, ast.Name) and test.test.id == "TYPE_CHECKING"
         for node in ast.walk(test)
     }
     for node in ast.walk(tree):

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, LineReader, files
+from conftest import LineReader, files
 
 from pipeline.dataset import build
 from pipeline.dataset.held import notice_ids
@@ -23,6 +23,11 @@ from pipeline.notice import NoticeError
 
 FIRST = "一、民生\n新建口袋公园2处。\n改造老旧小区。\n"
 SECOND = "修编应急预案。\n"
+NOTICE = """云川县人民政府关于印发2024年重点工作责任分工的通知
+一、民生
+1.新建口袋公园2处，新增学位300个。（责任单位：县城管局、县教育局）
+2.改造老旧小区。（责任单位：县住建局）
+"""
 
 
 @pytest.fixture
@@ -143,10 +148,11 @@ def test_many_notices_are_read_in_several_processes_with_the_same_result(tmp_pat
     raw = tmp_path / "raw"
     raw.mkdir()
     for number in range(10):
-        shutil.copy(ROOT / "raw" / "jinxiang-2024.txt", raw / f"copy-{number}.txt")
+        (raw / f"copy-{number}.txt").write_text(NOTICE, encoding="utf-8")
     (raw / "none.txt").write_text("很久很久以前，山里有一座庙。\n", encoding="utf-8")
     with pytest.raises(NoticeError, match=r"none\.txt"):
-        build.build([raw], tmp_path / "many", cache=None, options=Options(keep_going=False))
+        both = [raw / "copy-0.txt", raw / "none.txt"]
+        build.build(both, tmp_path / "many", cache=None, options=Options(keep_going=False))
     assert not (tmp_path / "many").exists()
     report = build.build([raw], tmp_path / "many", cache=None, options=Options(duplicates=True))
     assert [(one.notice_id, one.kind) for one in report.quarantined] == [("none", "unreadable")]

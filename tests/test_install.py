@@ -55,24 +55,30 @@ def test_one_package_with_all_its_data(installed: Path) -> None:
     assert (about / "top_level.txt").read_text().split() == ["worknotice"]
 
 
-@pytest.mark.parametrize("theirs", ["pipeline.py", pytest.param("pipeline/__init__.py", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("theirs", "order"),
+    [
+        ("pipeline.py", "pipeline, worknotice"),
+        pytest.param("pipeline.py", "worknotice, pipeline", marks=pytest.mark.slow),
+        pytest.param("pipeline/__init__.py", "pipeline, worknotice", marks=pytest.mark.slow),
+        pytest.param("pipeline/__init__.py", "worknotice, pipeline", marks=pytest.mark.slow),
+    ],
+)
 def test_a_pipeline_of_the_users_own_is_neither_hidden_nor_in_the_way(
-    installed: Path, tmp_path: Path, theirs: str
+    installed: Path, tmp_path: Path, theirs: str, order: str
 ) -> None:
     (tmp_path / theirs).parent.mkdir(exist_ok=True)
     (tmp_path / theirs).write_text("MINE = 7\n")
     (tmp_path / "qingshi-2031.txt").write_text(TEXT, encoding="utf-8")
-    for order in ("pipeline, worknotice", "worknotice, pipeline"):
-        script = tmp_path / "mine.py"
-        script.write_text(
-            f"import {order}\n"
-            "notice = worknotice.read('qingshi-2031.txt')\n"
-            "print(pipeline.MINE, len(notice.assignments), type(notice).__module__)\n"
-        )
-        done = _python(installed, tmp_path, "mine.py")
-        assert done.stdout.split() == ["7", "2", "worknotice.frames"], done.stderr
-    script.write_text("import worknotice\nworknotice.load()\n")
-    assert "`worknotice build`" in _python(installed, tmp_path, "mine.py").stderr
+    (tmp_path / "mine.py").write_text(
+        f"import {order}\n"
+        "notice = worknotice.read('qingshi-2031.txt')\n"
+        "print(pipeline.MINE, len(notice.assignments), type(notice).__module__)\n"
+        "worknotice.load()\n"
+    )
+    done = _python(installed, tmp_path, "mine.py")
+    assert done.stdout.split() == ["7", "2", "worknotice.frames"], done.stderr
+    assert "`worknotice build`" in done.stderr
     (tmp_path / theirs).write_text("raise SystemExit('theirs was run')\n")
     done = _python(installed, tmp_path, "-m", "worknotice", "build", "qingshi-2031.txt", "--seconds", "300")
     assert not done.returncode and "python -m worknotice" not in done.stderr, done.stderr

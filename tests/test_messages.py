@@ -8,6 +8,7 @@ import gettext
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -26,7 +27,13 @@ from pipeline.rules import catalogue
 from pipeline.structure import corrections
 
 TEXTS = rules.load("messages")
-CODE = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "pipeline").rglob("*.py"))}
+
+
+@cache
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """All that stands in the code, each piece with its file."""
+    files = sorted((ROOT / "pipeline").rglob("*.py"))
+    return [(path, node) for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
 
 
 @pytest.fixture
@@ -66,12 +73,18 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+def _name(node: ast.expr) -> str:
+    """What is called, where that is a name: text, messages.text."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def calls(*functions: str) -> Iterator[tuple[str, ast.Call]]:
     """The calls of functions in the code, with where they stand."""
-    for path, tree in CODE.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in functions:
-                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+    for path, node in nodes():
+        if isinstance(node, ast.Call) and _name(node.func) in functions:
+            yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
 def test_every_text_stands_in_both_languages_with_the_same_places() -> None:
@@ -106,7 +119,7 @@ def test_the_code_says_texts_that_exist_and_fills_their_places() -> None:
 
 
 def test_every_text_is_said_somewhere() -> None:
-    words = {node.value for tree in CODE.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    words = {node.value for _, node in nodes() if isinstance(node, ast.Constant)}
     made_of_parts = ("help.", "option.", "accuracy.", "severity.", "progress.is_")
     assert [key for key in TEXTS if key not in words and not key.startswith(made_of_parts)] == []
 

@@ -53,8 +53,9 @@ def variants(number: int) -> set[str]:
     return found | {re.sub("零(?=[一二三四五六七八九]?十)", "", text)}
 
 
-def test_usual_variants_of_every_number_below_100_000() -> None:
-    for number in range(100_000):
+def test_usual_variants_of_numbers_below_100_000() -> None:
+    """All of four places, and every seventh of five."""
+    for number in (*range(10_000), *range(10_000, 100_000, 7)):
         for text in variants(number):
             assert value(text) == number, text
 
@@ -302,7 +303,7 @@ MAGNITUDES = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 
 
 @given(ANY_TEXT)
-@settings(max_examples=1000)
+@settings(max_examples=600)
 def test_value_reads_exactly_what_numeral_matches(text: str) -> None:
     try:
         number = value(text)
@@ -314,7 +315,7 @@ def test_value_reads_exactly_what_numeral_matches(text: str) -> None:
 
 
 @given(ANY_TEXT)
-@settings(max_examples=1000)
+@settings(max_examples=600)
 def test_what_is_found_in_text_is_a_numeral(text: str) -> None:
     for found in PATTERN.finditer(text):
         value(found.group())

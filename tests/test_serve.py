@@ -64,17 +64,18 @@ class Person:
         return found[1]
 
 
+class Here:
+    """Does the work in this process: that it is another one in earnest is a test of its own."""
+
+    def __init__(self, _: int) -> None:
+        pass
+
+    def map(self, function: Any, jobs: Any, _: Limits) -> Any:
+        return [(at, function(job)) for at, job in enumerate(jobs)]
+
+
 @pytest.fixture
 def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
-    """Reads in this process: that it is another one in earnest is a test of its own."""
-
-    class Here:
-        def __init__(self, _: int) -> None:
-            pass
-
-        def map(self, function: Any, jobs: Any, _: Limits) -> Any:
-            return [(at, function(job)) for at, job in enumerate(jobs)]
-
     monkeypatch.setattr(documents, "Local", Here)
     app = served.create_app(tmp_path, TOKEN)
     app.config["HOSTS"] = {"127.0.0.1:8123", "localhost:8123"}
@@ -120,9 +121,11 @@ def test_two_that_were_read_are_compared(person: Person) -> None:
     assert person.get(f"compare?old={old}&new={unread}").status_code == 400
 
 
-def test_they_are_compared_in_a_process_of_its_own(tmp_path: Path) -> None:
+def test_they_are_compared_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = documents.Documents(tmp_path)
-    old, new = (kept.add("shidu.txt", NOTICE.replace("2031", year).encode()) for year in ("2031", "2032"))
+    with monkeypatch.context() as here:
+        here.setattr(documents, "Local", Here)
+        old, new = (kept.add("shidu.txt", NOTICE.replace("2031", year).encode()) for year in ("2031", "2032"))
     page, error = kept.compare(old, new)
     assert not error and "石渡县人民政府关于印发2032年" in page
 

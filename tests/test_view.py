@@ -264,6 +264,11 @@ class Shown(HTMLParser):
         self.close()
         assert not self.open
         self.source = next(one for one in self.elements if one.attributes.get("id") == "source")
+        self._marks: dict[str, list[Element]] = {}
+        for one in self.elements:
+            if self.source in one.around:
+                for key in (one.attributes.get("data-r") or "").split():
+                    self._marks.setdefault(key, []).append(one)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, dict(attrs), tuple(self.open))
@@ -286,11 +291,7 @@ class Shown(HTMLParser):
             element.pieces.append(data)
 
     def marks(self, key: str) -> list[Element]:
-        return [
-            one
-            for one in self.elements
-            if self.source in one.around and key in (one.attributes.get("data-r") or "").split()
-        ]
+        return self._marks.get(key, [])
 
     def rows(self, letter: str = "") -> dict[str, Element]:
         """The rows by key, of all tables or of one."""

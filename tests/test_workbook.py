@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,15 @@ ENTRIES = list(named("entries"))
 Change = Mapping[str, Mapping[str, Sequence[Any]]]
 
 
+@cache
+def as_read(corrected: bool) -> Mapping[str, Mapping[str, list[Any]]]:
+    notice = read(ROOT / "raw" / "jinxiang-2024.txt")
+    return reading.rows(notice, corrections.load(ROOT / "corrections", "jinxiang-2024") if corrected else None)
+
+
 def dataset(folder: Path, change: Change | None = None, corrected: bool = False) -> Path:
     """The dataset of the Jinxiang notice, with other words in the first cells of some columns."""
-    notice = read(ROOT / "raw" / "jinxiang-2024.txt")
-    rows = reading.rows(notice, corrections.load(ROOT / "corrections", "jinxiang-2024") if corrected else None)
+    rows = {table: dict(columns) for table, columns in as_read(corrected).items()}
     for table, columns in (change or {}).items():
         for column, cells in columns.items():
             rows[table][column] = [*cells, *rows[table][column][len(cells) :]]
@@ -271,24 +277,29 @@ def test_columns_without_content_are_left_out_and_headings_are_rows(book: Workbo
     assert "上限" not in [cell.value for cell in book["指标"][2]]
 
 
-def test_a_long_task_gets_a_wide_column(tmp_path: Path) -> None:
-    data = dataset(tmp_path, {"items": {"text": ["长" * 900]}})
-    sheet = load_workbook(ledgers.run("jinxiang-2024", data, tmp_path / "out").path)["任务总表"]
-    assert 70 < sheet.column_dimensions["B"].width <= 101
-    assert 300 < (sheet.row_dimensions[4].height or 0) <= 409
+@pytest.fixture(scope="module")
+def other_tasks(tmp_path_factory: pytest.TempPathFactory) -> Worksheet:
+    """The tasks where the first has a printed number of its own, a leader and other roles, and the last is long."""
+    folder = tmp_path_factory.mktemp("other")
+    change: Change = {
+        "items": {"number": ["（一）", None], "leaders": [["副县长甲"]], "text": ["短", "长" * 900]},
+        "assignments": {"role": ["lead", "supervise", "support"]},
+    }
+    return load_workbook(ledgers.run("jinxiang-2024", dataset(folder, change), folder / "out").path)["任务总表"]
 
 
-def test_the_printed_number_stands_beside_where_it_is_another(tmp_path: Path) -> None:
-    data = dataset(tmp_path, {"items": {"number": ["（一）", None]}})
-    found = records(load_workbook(ledgers.run("jinxiang-2024", data, tmp_path / "out").path)["任务总表"])
-    assert [row["原编号"].value for row in found[:3]] == ["（一）", None, "3"]
+def test_a_long_task_gets_a_wide_column(other_tasks: Worksheet) -> None:
+    (cell,) = (one for row in other_tasks.iter_rows() for one in row if one.value == "长" * 900)
+    assert 70 < other_tasks.column_dimensions[cell.column_letter].width <= 101
+    assert 300 < (other_tasks.row_dimensions[cell.row].height or 0) <= 409
 
 
-def test_other_names_of_roles_get_a_column_of_their_own(tmp_path: Path) -> None:
-    roles: Change = {"assignments": {"role": ["lead", "supervise", "support"]}, "items": {"leaders": [["副县长甲"]]}}
-    first = records(
-        load_workbook(ledgers.run("jinxiang-2024", dataset(tmp_path, roles), tmp_path / "out").path)["任务总表"]
-    )[0]
+def test_the_printed_number_stands_beside_where_it_is_another(other_tasks: Worksheet) -> None:
+    assert [row["原编号"].value for row in records(other_tasks)[:3]] == ["（一）", None, "3"]
+
+
+def test_other_names_of_roles_get_a_column_of_their_own(other_tasks: Worksheet) -> None:
+    first = records(other_tasks)[0]
     assert first["牵头单位"].value == "县工业和信息化局"
     assert first["督办、指导单位"].value == "新材料产业园"
     assert first["配合单位"].value == "高端装备产业园等"
