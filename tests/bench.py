@@ -37,10 +37,10 @@ NOTICE = ROOT / "raw" / "jinxiang-2024.txt"
 Call = Callable[[], object]
 
 
-def medians(calls: Sequence[Call], rounds: int) -> list[float]:
-    """The median time of each call in seconds; they run in turns, once more before they are timed."""
+def medians(calls: Sequence[Call], rounds: int, warm: bool = False) -> list[float]:
+    """The median time of each call in seconds; they run in turns, once more before they are timed, unless `warm` already."""
     times: list[list[float]] = [[] for _ in calls]
-    for turn in range(rounds + 1):
+    for turn in range(warm, rounds + 1):
         for call, taken in zip(calls, times, strict=True):
             start = time.perf_counter()
             call()
@@ -145,7 +145,7 @@ def bench_text() -> None:
         else:
             cutter = rjieba.Jieba()
             calls["rjieba alone"] = lambda: cutter.cut(text)
-        times = medians(list(calls.values()), 25)
+        times = medians(list(calls.values()), 11)
     for name, taken in zip(calls, times, strict=True):
         row_of_text(name, taken, text, times[1])
 
@@ -158,7 +158,7 @@ def bench_long() -> None:
         long.write_text(text * 100, encoding="utf-8")
         title("The same text a hundred times over, as one notice")
         [once] = medians([lambda: extracted(NOTICE)], 9)
-        [taken] = medians([lambda: extracted(long)], 3)
+        [taken] = medians([lambda: extracted(long)], 1, warm=True)
     row_of_text("once", once, text)
     row_of_text("a hundred times", taken, text * 100)
     row("a character takes, beside once", f"{taken / once / 100:.2f} ×")
@@ -200,9 +200,9 @@ def bench_commands() -> None:
             lambda: command(folder, "-m", "pipeline", "--help"),
             lambda: command(folder, *build),
         ]
-        empty, about, warm = medians(calls, 9)
+        empty, about, unchanged = medians(calls, 5)
         times = []
-        for _ in range(7):
+        for _ in range(5):
             forget(folder)
             start = time.perf_counter()
             command(folder, *build)
@@ -210,7 +210,7 @@ def bench_commands() -> None:
     timed("an empty interpreter: python -c ''", empty)
     timed("python -m pipeline --help", about, f"{about / empty:.1f} × empty")
     timed("python -m pipeline build, nothing kept", median(times))
-    timed("python -m pipeline build, nothing changed", warm)
+    timed("python -m pipeline build, nothing changed", unchanged)
 
 
 def bench_rebuild() -> None:
@@ -237,7 +237,7 @@ def bench_rebuild() -> None:
             (folder / "raw" / "notice-100.txt").write_text(changed, encoding="utf-8")
             rebuild()
 
-        one, none = medians([change_one, rebuild], 5)
+        one, none = medians([change_one, rebuild], 3)
     timed("one changed", one)
     timed("nothing changed", none)
 
@@ -266,7 +266,7 @@ def bench_recognizers() -> None:
         def recognize() -> None:
             found[:] = [one for kind in kinds for one in kind(notice.text, Culture.Chinese)]
 
-        theirs, ours = medians([recognize, lambda: extracted(NOTICE)], 5)
+        theirs, ours = medians([recognize, lambda: extracted(NOTICE)], 3)
     row_of_text("Microsoft recognizers", theirs, notice.text)
     row_of_text("this program, everything", ours, notice.text)
     values = [[one for one in found if _same_value(one, target)] for target in targets]
@@ -344,7 +344,7 @@ def bench_pdf() -> None:
         }
         for name, call in calls.items():
             [short] = medians([lambda call=call: call(once)], 5)  # type: ignore[misc]
-            [long] = medians([lambda call=call: call(often)], 1)  # type: ignore[misc]
+            [long] = medians([lambda call=call: call(often)], 1, warm=True)  # type: ignore[misc]
             timed(name, short, f"{pages / short:,.0f} pages/s", f"{10 * pages / long:,.0f} pages/s")
 
 
@@ -368,7 +368,7 @@ def bench_diff() -> None:
         texts = (second_year(part, STRENGTHS[strength], seed).text for seed in seeds)
         return tables.arrow(rows(noticed("".join(texts), notice_id)))
 
-    for seeds, rounds in ((range(1), 5), (range(10), 1)):
+    for seeds, rounds, warm in ((range(1), 5, False), (range(10), 1, True)):
         years = year(0, seeds, "first-2024"), year(1, seeds, "second-2025")
         data = joined(*years)
         with tempfile.TemporaryDirectory() as folder:
@@ -380,7 +380,7 @@ def bench_diff() -> None:
             def write(folder: str = folder) -> object:
                 return diff.run("first-2024", "second-2025", Path(folder, "data"), Path(folder, "diff"))
 
-            compared, written = medians([compare, write], rounds)
+            compared, written = medians([compare, write], rounds, warm)
         tasks = " and ".join(f"{len(one['items']):,}" for one in years)
         timed(f"{tasks} tasks, in memory", compared)
         timed(f"{tasks} tasks, with tables and page", written)
