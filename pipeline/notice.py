@@ -20,7 +20,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from pipeline.values import value
 
@@ -349,18 +349,17 @@ class Source:
     pages: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """The repaired text.  ``origin[i]`` is the place in the source of its character ``i``.
 
     Paragraphs are separated by one line feed; nothing else is white space.  Repairs only drop characters
-    or replace one by one, so `origin` rises strictly.
+    or replace one by one, so `origin` rises strictly.  A reading equals only itself, so that what is read of it can be
+    found again without comparing long texts.
     """
 
     text: str
     origin: Sequence[int]
-    #: What later stages have read of it once for all, by name.
-    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:

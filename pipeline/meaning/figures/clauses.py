@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline import rules
@@ -264,9 +264,7 @@ def _outermost(text: str) -> Iterator[Bracket]:
             yield bracket
 
 
+@lru_cache(maxsize=1)
 def clauses_of(reading: Reading) -> Clauses:
-    """The clauses of a reading, kept with it: a cache by its words would compare long texts again and again."""
-    if "clauses" not in reading.kept:
-        reading.kept["clauses"] = Clauses(reading.text)
-    found: Clauses = reading.kept["clauses"]
-    return found
+    """The clauses of a reading: the stages that ask for them, one after the other, ask about one notice."""
+    return Clauses(reading.text)
