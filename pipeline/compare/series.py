@@ -174,7 +174,7 @@ class _Government:
 
     def _key(self, target: Row) -> _Key:
         """What two figures of one series share."""
-        return target["indicator_id"], *apart(target, self._notices[target["notice_id"]]["subject_year"])
+        return target["indicator_id"], *apart(target, self._notices[target["notice_id"]])
 
     def _by_key(self, targets: Iterable[Row]) -> dict[_Key, list[Row]]:
         found: dict[_Key, list[Row]] = defaultdict(list)
@@ -240,14 +240,15 @@ class _Government:
         return bool(through & straight) if through and straight else None
 
 
-def apart(target: Row, year: int | None) -> tuple[str | None, str | None, str | None, str]:
+def apart(target: Row, notice: Row) -> tuple[str | None, str | None, str | None, str]:
     """What tells two figures of one indicator apart: whose, for each of what, of which time, in which unit.
 
-    The government itself is nobody else, and the year of the notice is no time of its own.
+    The government itself is nobody else, and the years of the notice are no time of their own.
     """
     period = target["period"]
     one_year = _ONE_YEAR.fullmatch(period or "")
-    if one_year and int(one_year[1]) == year:
+    own = one_year and int(one_year[1]) == notice["subject_year"]
+    if own or period == f"{notice['plan_start']}—{notice['plan_end']}":
         period = None
     return (
         None if is_whole(target["scope"]) else target["scope"],

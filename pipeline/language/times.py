@@ -296,15 +296,23 @@ _RUNS = re.compile(f"(?P<count>[{ONE[1:5]}两])年{_SAID.of_plans}?{_SAID.plans}
 _BEGAN, _LENGTH = 2001, 5
 
 
+def years_of(words: str) -> tuple[int, int] | None:
+    """The first and the last year of the first span of years that words name: 2018—2020年; None where they name none."""
+    span = _SPAN.search(words)
+    if span is None:
+        return None
+    first, last = int(span["first"]), int(span["last"])
+    return (first, last) if first <= last else None
+
+
 def plan_years(title: str, signed: int | None) -> tuple[int, int] | None:
     """The first and the last year that a notice plans for, by its title; None where it names none.
 
     行动计划（2018—2020年） is 2018 to 2020, “十四五”规划 2021 to 2025, 三年行动计划 signed in 2019 is 2019 to 2021, and
     2024年重点工作 the year alone.
     """
-    if span := _SPAN.search(title):
-        first, last = int(span["first"]), int(span["last"])
-        return (first, last) if first <= last else None
+    if _SPAN.search(title):
+        return years_of(title)
     if five := _FIVE_YEARS.search(title):
         first = _BEGAN + _LENGTH * (ONE.find(five["which"]) + 1 if five["which"] else 0)
         return first, first + _LENGTH - 1

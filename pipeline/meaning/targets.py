@@ -11,16 +11,16 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.language.times import years_of
 from pipeline.meaning.figures.clauses import clauses_of
 from pipeline.meaning.figures.numbers import Figure, figures
 from pipeline.meaning.figures.promises import Due, Promises
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.alone import understood
-from pipeline.meaning.indicators.award import Award, Row
+from pipeline.meaning.indicators.award import Award, Row, names_whom, parted
 from pipeline.meaning.indicators.awards import Awards
 from pipeline.meaning.indicators.contexts import Context, Contexts
 from pipeline.meaning.indicators.leaning import Read
@@ -49,6 +49,8 @@ _BASE_YEAR = re.compile(f"(?:19|20)[0-9]{{2}}年|{SAID.stood}")
 # A time is nobody who gets something: 每年投入1000万元.
 _FOR_EACH = re.compile("(?!每[年月日天周季次])")
 _LEVEL = re.compile(SAID.levels_of)
+# What somebody has from them: a sum, its limit, a time in which nothing is paid.
+_GETS = ("award", "ceiling", "time")
 # 城镇登记失业率 is of the whole place, whatever project its row names.
 _OF_ALL = re.compile(SAID.of_all)
 
@@ -122,6 +124,9 @@ class _Goals:
         self.wholes = Wholes(self.around)
         self.given: dict[int, str] = {}
         self.count = 0
+        fields = notice.fields
+        # 三年行动计划: what names no year of its own is for all of them.
+        self.plan = (int(fields["plan_start"]), int(fields["plan_end"])) if "plan_end" in fields else None
 
     def rows(self) -> Iterator[_TargetRow]:
         """A target for every goal, with the index of its figure's copies (0, 1 … for 均达到)."""
@@ -195,6 +200,18 @@ class _Goals:
         above = bisect_right(self.sections, source, key=lambda section: section.start) - 1
         return None, self.sections[above].section_id if above >= 0 else None
 
+    def _period(self, due: Due | None) -> str | None:
+        """The time that a target is of: the years or the year of its deadline, else those that the notice plans for."""
+        if due and (span := years_of(due.printed)):
+            first, last = span
+        elif due and due.day:
+            first = last = due.day.year
+        elif self.plan:
+            first, last = self.plan
+        else:
+            return str(self.notice.year) if self.notice.year else None
+        return f"{first}—{last}" if first < last else str(last)
+
     def _target(self, named: _Named, indicator: str) -> Target:
         quantity, award, reading = named.quantity, named.award, self.reading
         self.count += 1
@@ -237,11 +254,11 @@ class _Goals:
             scope=told.scope,
             per=told.per,
             share_of=told.share_of,
-            period=told.period or _year(due.day if due else None, self.notice.year),
+            period=told.period or self._period(due),
             base_value=base[0] if base else None,
             base_period=base[1] if base else None,
-            beneficiary=award.who if award else None,
-            condition=award.condition if award else None,
+            beneficiary=award.recipient if award else None,
+            condition=award.case if award else None,
             ceiling_of=self.given.get(award.of) if award and award.of is not None else None,
             indicator_id=told.indicator_id(unit),
         )
@@ -256,11 +273,6 @@ def award_parts(award: Award) -> Parts:
     """The parts of an award: its name for whom; what a share of it is reckoned by."""
     aspect: Aspect = "ceiling" if award.ceiling else "award"
     return Parts(f"{award.about}{award.what}", aspect, per=award.per, share_of=award.by)
-
-
-def _year(day: date | None, year: int | None) -> str | None:
-    """The year that a target is of: that of its deadline, else the notice's."""
-    return str(day.year) if day else str(year) if year else None
 
 
 def _base(text: str, bases: list[Figure], quantity: Quantity, reach: int) -> tuple[float, str | None] | None:
@@ -317,9 +329,19 @@ def _told_apart(rows: list[_TargetRow]) -> list[_TargetRow]:
         )
         of_all = not shared and by_id(target.indicator_id) and _OF_ALL.match(target.indicator)
         if not of_all and (about := row.context.beside(target.indicator, wanted=wanted, shared=shared)):
-            target = replace(target, indicator=f"{target.indicator}（{about}）", scope=target.scope or about)
+            target = _of(target, about)
         found.append(row._replace(target=target))
     return found
+
+
+def _of(target: Target, about: str) -> Target:
+    """A target told with what it is of: who gets something, or whose it is."""
+    told = replace(target, indicator=f"{target.indicator}（{about}）")
+    if target.aspect in _GETS and names_whom(about):
+        # 博士｜5万元, of 来县工作的毕业生: the nearer words say who, the others what must be so.
+        who, case = (target.beneficiary, about) if target.beneficiary else parted(about)
+        return replace(told, beneficiary=who, condition=target.condition or case)
+    return replace(told, scope=target.scope or about)
 
 
 def _repeated(notice: Notice, rows: list[_TargetRow]) -> list[_TargetRow]:

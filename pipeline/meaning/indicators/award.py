@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from pipeline import rules
 
+# Marks that hold words together.
+_MARKS = ("“”", "（）", "《》", "‘’")
+# Nobody is named in one character.
+_NOUN = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Award:
@@ -34,6 +39,27 @@ class Award:
         if self.who and self.who not in condition:
             condition = f"{condition.removesuffix('的')}的{self.who}" if condition else self.who
         return condition
+
+    @property
+    def recipient(self) -> str | None:
+        """Who gets it, without what is told of them: 企业 of 首次突破800万元的企业."""
+        return self._parted[0]
+
+    @property
+    def case(self) -> str | None:
+        """What must be so: 首次突破800万元 of 首次突破800万元的企业."""
+        return self._parted[1]
+
+    @property
+    def _parted(self) -> tuple[str | None, str | None]:
+        condition = (self.condition or "").replace("分别", "")
+        whom = (self.who or "").replace("分别", "")
+        if not whom and names_whom(condition):
+            whom, condition = condition, ""
+        elif not whom and names_whom(opening := condition.partition("，")[0]):
+            # 首次上榜百强的企业，进入前10名的
+            whom, condition = opening, condition[len(opening) :]
+        return parted(whom, condition)
 
     @property
     def named(self) -> bool:
@@ -67,3 +93,15 @@ class Row:
 def names_whom(words: str) -> bool:
     """Whether words end with whom they mean, as 突破800万元的 does not."""
     return re.search(rf"(?:{rules.words(rules.load('quantities')['clauses']['who'])})$", words) is not None
+
+
+def parted(whom: str, condition: str = "") -> tuple[str | None, str | None]:
+    """Who is meant, and what is told of them, with what must be so besides: 首次入规的企业 → 企业, 首次入规.
+
+    The last 的 parts them, where none of the marks that hold words together stands around it.
+    """
+    told, _, noun = whom.rpartition("的")
+    if not told or len(noun) < _NOUN or any(noun.count(marks[1]) > noun.count(marks[0]) for marks in _MARKS):
+        told, noun = "", whom
+    said = dict.fromkeys(words.strip("，").removesuffix("的") for words in (told, condition))
+    return noun or None, "，".join(filter(None, said)) or None

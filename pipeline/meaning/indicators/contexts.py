@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from pipeline.language.numerals import ONE, TEN
 from pipeline.language.signs import HAN
+from pipeline.language.words import cut
 from pipeline.meaning.figures.clauses import Clauses
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.alone import named_words, names, says_of_what, understood
@@ -48,6 +50,13 @@ _LABEL = re.compile(f"{SAID.label_ends}$")
 _MARKS = re.compile(f"^[（(]?[{TEN}]{{1,3}}[）)、]|（[0-9{TEN}]+[个件项]）$")
 _ON = re.compile(f"在(?P<what>[^，。；]{{3,24}}?){SAID.on}{SAID.strides}[^，。；]*")
 _BY = ("以", "为", "用", "向", "给", "让")
+# 迭代｜完善｜公共数据平台, 建设、应用｜企业综合服务平台
+_DOES = re.compile(f"(?:{SAID.headings_do}[、和]?)+(?=.{{4}})")
+_HOW_MUCH = re.compile(f"(?<=.{{4}}){SAID.how_much_done}$")
+# 通过人才引进等方式, 其所需土地: how it is done, and what stands elsewhere, are of nothing.
+_OF_NOTHING = re.compile(f"{SAID.manners}$|^其")
+# 疫情防控重点保障企业贷款｜给予贴息支持
+_HANDED = re.compile(f"(?<=.{{4}}){SAID.gives}.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +219,8 @@ def _alike(topic: str, indicator: str) -> bool:
 
 
 def _says(words: str) -> bool:
-    return _SHORTEST <= len(words) <= _LONGEST and "，" not in words and "。" not in words
+    fits = _SHORTEST <= len(words) <= _LONGEST
+    return fits and "，" not in words and "。" not in words and not _OF_NOTHING.search(words)
 
 
 @lru_cache(maxsize=4096)  # every figure of a task asks for its title, and every task for its heading
@@ -223,4 +233,9 @@ def _bare(words: str) -> str:
     if on := _ON.fullmatch(words):
         return quoted(on["what"])
     bare = quoted(take_apart(words).subject)
-    return words if words[: -len(bare) or None].endswith(_BY) else bare
+    if words[: -len(bare) or None].endswith(_BY):
+        return words
+    done = _DOES.match(bare)
+    # 发展改革, 建设用地: the verb is part of a name, where the word goes on behind it.
+    whole = done and done.end() in accumulate(map(len, cut(bare[: done.end() + _WORD_ALONE])))
+    return _HOW_MUCH.sub("", _HANDED.sub("", bare[done.end() :] if done and whole else bare))

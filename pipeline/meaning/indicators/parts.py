@@ -148,6 +148,8 @@ def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:
         entry = known(f"{said}占{share_of}比重", "share", unit)
     if entry and entry.scope:
         scope = (scope or "") + entry.scope
+        # 电子信息制造业｜产值: whose it is stands in the scope alone.
+        said = said.removeprefix(entry.scope).removeprefix("的") or said
     if entry and aspect == "done":
         # Where the words tell no aspect, the vocabulary does: 完成外贸进出口75亿元 is a level.
         aspect = entry.aspect
