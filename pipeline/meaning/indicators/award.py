@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 
 from pipeline import rules
+from pipeline.meaning.indicators.phrases import SAID
 
 # Marks that hold words together.
 _MARKS = ("“”", "（）", "《》", "‘’")
+# 博士｜给予, 企业｜按每平方米200元: what they get is not who they are.
+_HANDED = re.compile(f"(?<=..)(?:{SAID.gives}|按).*$")
 # Nobody is named in one character.
 _NOUN = 2
 
@@ -53,7 +56,7 @@ class Award:
     @property
     def _parted(self) -> tuple[str | None, str | None]:
         condition = (self.condition or "").replace("分别", "")
-        whom = (self.who or "").replace("分别", "")
+        whom = _HANDED.sub("", (self.who or "").replace("分别", "")).removesuffix(self.what)
         if not whom and names_whom(condition):
             whom, condition = condition, ""
         elif not whom and names_whom(opening := condition.partition("，")[0]):

@@ -78,7 +78,8 @@ def _kind_of(indicator: str, whole: Target) -> str | None:
         done = verbs().full.match(whole.indicator)
         return f"{done[0] if done else ''}{own}{whole.object}"
     words = cut(whole.object)
-    if _ACTION.search(whole.object) and len(words) > 1 and words[-1] not in own and len(own) <= 2 * _SLOT_KIND:
+    done_to = _ACTION.search(whole.object)
+    if done_to and done_to.start() and words[-1] not in own and len(own) <= 2 * _SLOT_KIND:
         # 完成危房改造900户，其中低保户｜300户: what is done to them too
         return own + "".join(words[-2:])
     slot = _SLOTS.search(whole.indicator)
