@@ -35,8 +35,9 @@ def short(value: Decimal | float) -> str:
 def _comparable(rows: Sequence[Row]) -> list[Row]:
     """The goals that one axis can show: of the same and in the unit that most are, and no shares of other goals."""
     whole = [row for row in rows if row["value"] is not None and row["part_of"] is None]
-    told = Counter((*apart(row, row["subject_year"])[:3], row["unit"]) for row in whole)
-    return [row for row in whole if (*apart(row, row["subject_year"])[:3], row["unit"]) == told.most_common(1)[0][0]]
+    told = [(*apart(row, row)[:3], row["unit"]) for row in whole]
+    most = Counter(told).most_common(1)
+    return [row for row, one in zip(whole, told, strict=True) if one == most[0][0]]
 
 
 def _points(rows: Sequence[Row]) -> list[tuple[int, float]]:

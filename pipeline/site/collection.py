@@ -58,7 +58,7 @@ SELECT coalesce(t.indicator_id, t.indicator || ' ' || coalesce(t.measure, '') ||
   coalesce(i.name, t.indicator, t.quote) AS name, coalesce(i.name_en, '') AS name_en, i.known AS known,
   coalesce(t.doubt, 0) AS doubt, t.notice_id, t.target_id, t.indicator, t.op, t.value, t.value_max, t.unit, t.quote,
   t.part_of, t.scope, t.per, t.period, p.place, p.place_name, p.whole_name, p.province, p.province_code, p.subject_year,
-  f.value AS value_before, f.value_max AS value_max_before, f.op AS op_before, f.year AS year_before, f.direction
+  p.plan_start, p.plan_end, f.value AS value_before, f.value_max AS value_max_before, f.op AS op_before, f.year AS year_before, f.direction
 FROM targets t JOIN placed p USING (notice_id) LEFT JOIN indicators i USING (indicator_id)
 LEFT JOIN followed f USING (target_id)
 """
