@@ -303,7 +303,12 @@ def test_a_file_name_is_only_a_name(name: str, known: str | None) -> None:
 def test_charts_of_one_value_and_of_many() -> None:
     def row(place: str, year: int, value: float, unit: str = "个", part_of: str | None = None) -> dict[str, Any]:
         about = {"place": place, "place_name": f"{place}<b>", "unit": unit, "part_of": part_of}
-        return {**about, **dict.fromkeys(("scope", "per", "period")), "subject_year": year, "value": value}
+        return {
+            **about,
+            **dict.fromkeys(("scope", "per", "period", "plan_start", "plan_end")),
+            "subject_year": year,
+            "value": value,
+        }
 
     assert charts.of_government([row("x", 2031, 1)], "学位") is None
     assert charts.of_government([row("x", 2031, 1), row("x", 2032, 2, unit="%")], "学位") is None

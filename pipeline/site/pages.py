@@ -292,7 +292,7 @@ def _small_multiples(targets: Sequence[Row]) -> list[tuple[str, Markup]]:
     """The goals that return, each a small chart: those of most years first, then those of the vocabulary, then those that moved."""
     by_key: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in targets:
-        by_key[row["key"], *apart(row, row["subject_year"])].append(row)
+        by_key[row["key"], *apart(row, row)].append(row)
 
     def place(rows: Sequence[Row]) -> tuple[int, bool, bool]:
         still = len({row["value"] for row in rows}) == 1
