@@ -275,3 +275,58 @@ def test_running_heads_of_a_copied_page_are_blocks(tmp_path: Path) -> None:
     pages = "".join(f"<p>{PROSE}</p><p>- {n} -</p><p>松岭县人民政府公报</p>" for n in range(1, 5))
     notice = notice_of(tmp_path, f"<html><body><div>{pages}</div></body></html>")
     assert [block.kind for block in notice.all(Block)].count("running_head") == 4
+
+
+# ── boxes that stand as a table does ─────────────────────────────────────────────────────────────────
+
+ROWS = (
+    ("修渠", "疏浚干渠12公里", "县水利局", "各镇人民政府"),
+    ("育苗", "新建育苗棚30座", "县农业农村局", "县财政局"),
+    ("护林", "补植防护林800亩", "县林业局", ""),
+)
+
+
+def boxes(*rows: str, of: str = "div", look: str = 'class="cell"') -> str:
+    def row(cells: str) -> str:
+        return f'<{of} class="line">' + "".join(f"<div {look}>{cell}</div>" for cell in cells.split("|")) + f"</{of}>"
+
+    return '<div class="grid">' + "".join(row(cells) for cells in rows) + "</div>"
+
+
+HEAD = "任务|工作内容|牵头单位|配合单位"
+
+
+@pytest.mark.parametrize("of", ["div", "section", "li"])
+def test_rows_of_boxes_below_a_known_head_are_a_table(tmp_path: Path, of: str) -> None:
+    page = boxes(HEAD, "一、水利", *("|".join(row) for row in ROWS), of=of)
+    cells = grid_of(notice_of(tmp_path, site(BODY + page)))
+    assert {(0, 0, 1, 1, "任务"), (1, 0, 1, 4, "一、水利"), (2, 1, 1, 1, "疏浚干渠12公里")} <= cells
+    assert {cell[-1] for cell in cells if cell[0] > 1} == {words for row in ROWS for words in row if words}
+
+
+def test_a_box_of_a_head_with_boxes_of_its_own_is_two_rows(tmp_path: Path) -> None:
+    parted = '<div>责任分工</div><div class="under"><span>牵头单位</span><span>配合单位</span></div>'
+    page = boxes(f"任务|工作内容|{parted}", *("|".join(row) for row in ROWS))
+    cells = grid_of(notice_of(tmp_path, site(BODY + page)))
+    assert {(0, 0, 2, 1, "任务"), (0, 2, 1, 2, "责任分工"), (1, 2, 1, 1, "牵头单位"), (1, 3, 1, 1, "配合单位")} <= cells
+    assert (2, 2, 1, 1, "县水利局") in cells
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(boxes("甲|乙|丙|丁", *("|".join(row) for row in ROWS)), id="no head of the genre"),
+        pytest.param(boxes(HEAD, *("|".join(row) for row in ROWS), look=""), id="boxes without a look"),
+        pytest.param(
+            boxes(HEAD, *(["<a href='/'>县水利局</a>|<a href='/'>县林业局</a>|<a href='/'>县财政局</a>|无"] * 3)),
+            id="links",
+        ),
+        pytest.param(boxes(HEAD, *("|".join(row) for row in ROWS[:2])), id="two rows"),
+        pytest.param(
+            boxes(HEAD, *("|".join(row) for row in ROWS)).replace("</div><div", "</div>另见下文<div"),
+            id="words between",
+        ),
+    ],
+)
+def test_boxes_that_are_no_table_are_lines(tmp_path: Path, page: str) -> None:
+    assert grid_of(notice_of(tmp_path, site(BODY + page))) == set()

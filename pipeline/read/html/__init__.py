@@ -16,6 +16,7 @@ from pipeline.read.data_table import as_lines
 from pipeline.read.draft import Draft
 from pipeline.read.furniture import heads_in_flow, is_page_number
 from pipeline.read.html.body import document_of, page_title, require_prose
+from pipeline.read.html.boxes import draw_tables
 from pipeline.read.html.elements import parse, unblanked
 from pipeline.read.html.index import is_label, label_of
 from pipeline.read.html.walk import Line, Walk
@@ -37,6 +38,7 @@ def read_html(text: str, *, frame: bool = False) -> Draft:
     root = parse(text)
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         raise NoticeError(messages.text("read.too_many_elements", most=MOST_ELEMENTS))
+    draw_tables(root)
     body = document_of(root)
     if not frame:
         require_prose(root, body)
