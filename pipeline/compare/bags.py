@@ -68,7 +68,7 @@ def counts(bags: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Any:
     import numpy as np
     from scipy import sparse
 
-    columns = [vocabulary[word] for word in chain.from_iterable(bags)]
+    columns = list(map(vocabulary.__getitem__, chain.from_iterable(bags)))
     ends = np.cumsum([0, *map(len, bags)])
     found = sparse.csr_array((np.ones(len(columns), np.float32), columns, ends), shape=(len(bags), len(vocabulary)))
     found.sum_duplicates()

@@ -165,11 +165,12 @@ class Figures:
                 kept[np.ix_(places[0][old], places[1][new])] = True
         return kept & same
 
-    def _same(self, get: Callable[[_Side], Sequence[Any]]) -> Any:
+    def _same(self, get: Callable[[_Side], Sequence[str]]) -> Any:
         """Where the figures of both notices have the same of something."""
         import numpy as np
 
-        one, other = (np.array(get(side), dtype=object) for side in self.sides)
+        codes = Vocabulary()
+        one, other = (np.array([codes[held] for held in get(side)], np.int32) for side in self.sides)
         return np.asarray(one[:, None] == other[None, :], bool)
 
     def _by_words(self) -> dict[str, Column]:

@@ -127,12 +127,15 @@ class Words:
 
     def shared(self, old: int, new: int, most: int) -> list[str]:
         """The rarest words that an old and a new task both hold."""
-        import numpy as np
-
         ends = self.texts.indptr
-        rows = [self.texts.indices[ends[at] : ends[at + 1]] for at in (old, self.turn + new)]
-        both = {self._named[at]: float(self.rarity[at]) for at in np.intersect1d(*rows).tolist()}
-        return sorted(filter(is_word, both), key=lambda word: (-both[word], word))[:most]
+        rows = (self.texts.indices[ends[at] : ends[at + 1]].tolist() for at in (old, self.turn + new))
+        both = {word: at for at in set(next(rows)).intersection(next(rows)) if is_word(word := self._named[at])}
+        return sorted(both, key=lambda word: (-self._rarities[both[word]], word))[:most]
+
+    @cached_property
+    def _rarities(self) -> list[float]:
+        found: list[float] = self.rarity.tolist()
+        return found
 
     @cached_property
     def _named(self) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 import msgspec
@@ -291,6 +291,7 @@ def known(words: str, aspect: Aspect, unit: str, *, bare: bool = False) -> Known
     return None
 
 
+@lru_cache(maxsize=4096)  # a notice says the same of several figures, and so does that of the next year
 def thing_in(words: str) -> str | None:
     """The key of the thing whose name is the longest that stands in some words as whole words: 棚改开工 → shanty_towns."""
     names = _names()
