@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import threading
 from collections.abc import Iterable
@@ -390,6 +391,31 @@ def test_what_a_killed_build_left_is_cleared_away(raw: Path, data: Path) -> None
     build.build([raw], data, cache=None)
     assert not killed.exists()
     assert not (data / LOCK).exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no pipes in folders")
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("data/datapackage.json", "data/notices.parquet", "data/items.csv", "data/text/a-2024.txt"),
+        *("data/.build.holder", "data/.shards.json", "cache/a-2024"),
+    ],
+)
+def test_a_pipe_in_the_place_of_a_file_is_no_file(
+    tmp_path: Path, raw: Path, data: Path, cache: Path, name: str
+) -> None:
+    build.build([raw], data, cache=cache)
+    before = files(data)
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    signal.signal(signal.SIGALRM, signal.default_int_handler)  # whoever waits for the pipe would wait for ever
+    signal.alarm(60)
+    try:
+        build.build([raw], data, cache=cache)
+    finally:
+        signal.alarm(0)
+    assert {path: content for path, content in files(data).items() if path in before} == before
 
 
 @pytest.mark.usefixtures("reader")

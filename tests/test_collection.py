@@ -370,8 +370,8 @@ def _work(what: str) -> str:
 
 def test_a_job_that_hangs_dies_or_eats_memory_holds_up_no_other() -> None:
     jobs = ["a", "sleep", "b", "die", "c", "eat", "d"]
-    found = dict(Local(2).map(_work, jobs, Limits(seconds=6, megabytes=500)))
-    assert found[1] == Lost(seconds=6) and found[3] == Lost(exitcode=7)
+    found = dict(Local(2).map(_work, jobs, Limits(seconds=12, megabytes=500)))
+    assert found[1] == Lost(seconds=12) and found[3] == Lost(exitcode=7)
     assert [found[place] for place in (0, 2, 4, 5, 6)] == ["A", "B", "C", "no memory", "D"]
 
 

@@ -16,6 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from pipeline.compare.year import Data, Row
+from pipeline.dataset.workspace import content, put
 
 # Titles as like as this are of one kind of work: 重点工作责任分工 and 重点项目责任分工 (.75) are not.
 _ALIKE = 0.8
@@ -58,14 +59,14 @@ def fingerprints(data: Data, notice_ids: Iterable[str]) -> dict[str, str]:
 def remember(data: Data, folder: Path, old: str, new: str) -> None:
     """Write beside a comparison what it was made from."""
     made = fingerprints(data, (old, new))
-    (folder / _MADE_FROM).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8", newline="\n")
+    put(folder / _MADE_FROM, f"{json.dumps(made, indent=2)}\n".encode())
 
 
 def _kept(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     for made in sorted((folder / "diff").glob(f"*__*/{_MADE_FROM}")):
         try:
-            yield made.parent, dict(json.loads(made.read_text(encoding="utf-8")))
-        except (ValueError, TypeError):
+            yield made.parent, dict(json.loads(content(made)))
+        except (OSError, ValueError, TypeError):
             yield made.parent, {}
 
 
@@ -89,12 +90,9 @@ def mark(data: Data, folder: Path) -> tuple[list[str], list[str]]:
     old = stale(data, folder)
     for path, _ in _kept(folder):
         page = path / "index.html"
-        if not page.exists():
-            continue
-        words = page.read_bytes()
         was, now = (_HIDDEN, _SEEN) if path.name in old else (_SEEN, _HIDDEN)
-        if was.encode() in words:
-            page.write_bytes(words.replace(was.encode(), now.encode(), 1))
+        if page.is_file() and was.encode() in (words := content(page)):
+            put(page, words.replace(was.encode(), now.encode(), 1))
     return old, [path.name for path in removed]
 
 

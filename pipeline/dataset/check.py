@@ -20,6 +20,7 @@ from pipeline.dataset.build import build
 from pipeline.dataset.held import notice_ids
 from pipeline.dataset.partitioned import MERGE, STATE, state
 from pipeline.dataset.report import Options, Track
+from pipeline.dataset.workspace import put
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.read.files import written
@@ -297,5 +298,5 @@ def accept(notice_id: str, data: Path, expectations: Path) -> dict[str, tuple[in
     expectations.mkdir(parents=True, exist_ok=True)
     head = f"# Counts that a person has seen and accepted: python -m pipeline accept {notice_id}"
     lines = [head, *(f"{what} = {now[what]}" for what in COUNTS), ""]
-    file.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    put(file, "\n".join(lines).encode())
     return {what: (before.get(what), now[what]) for what in COUNTS if before.get(what) != now[what]}

@@ -19,6 +19,7 @@ from typing import Any
 from pipeline import rules
 from pipeline.dataset import stored
 from pipeline.dataset.datapackage import Column, Table, dictionary
+from pipeline.dataset.workspace import put
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 
@@ -70,7 +71,7 @@ def write(data: Path, folder: Path) -> Databases:
             os.replace(new, file)
         finally:
             new.unlink(missing_ok=True)
-    made.metadata.write_text(_metadata(), encoding="utf-8", newline="\n")
+    put(made.metadata, _metadata().encode())
     return made
 
 

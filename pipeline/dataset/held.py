@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.dataset import partitioned, stored
+from pipeline.dataset.workspace import content
 
 #: The folder, and with .csv the table, of what was left out.
 QUARANTINE = "quarantine"
@@ -20,7 +21,7 @@ def files_of(out: Path, notices: Iterable[str]) -> set[Path]:
     if not known["shards"]:
         files |= {Path("text", f"{notice_id}.txt") for notice_id in notices if Path(notice_id).name == notice_id}
     with suppress(OSError, ValueError, KeyError, TypeError):
-        resources = json.loads((out / "datapackage.json").read_bytes())["resources"]
+        resources = json.loads(content(out / "datapackage.json"))["resources"]
         names = (Path(resource["path"]) for resource in resources if isinstance(resource["path"], str))
         files.update(name for name in names if len(name.parts) == 1 and name.suffix in (".csv", ".parquet"))
         files |= {name.with_suffix(".parquet") for name in files if len(name.parts) == 1 and name.suffix == ".csv"}

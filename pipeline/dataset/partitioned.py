@@ -25,7 +25,7 @@ from typing import Any
 from pipeline.dataset import tables
 from pipeline.dataset.datapackage import dictionary, partitioned_package
 from pipeline.dataset.store import Store
-from pipeline.dataset.workspace import same
+from pipeline.dataset.workspace import content, same
 
 STATE = ".shards.json"
 MERGE = ".merge"
@@ -104,7 +104,7 @@ def digest(members: Iterable[Member]) -> str:
 def state(out: Path) -> dict[str, Any]:
     """What a build wrote down of its shards; nothing where `out` is no partitioned dataset."""
     with suppress(OSError, ValueError):
-        found = json.loads((out / STATE).read_bytes())
+        found = json.loads(content(out / STATE))
         if isinstance(found, dict) and {"shards", "merged"} <= found.keys():
             return found
     return {"shards": {}, "merged": {}}

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.dataset.workspace import content
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.read.files import files_of, regular
@@ -49,6 +50,8 @@ class Store:
 
     def has(self, notice_id: str, key: bytes) -> bool:
         """Whether rows are kept for this state of the notice; whether they are whole shows when they are got."""
+        if not (self.folder / notice_id).is_file():
+            return False
         try:
             with (self.folder / notice_id).open("rb") as file:
                 return file.read(_DIGEST) == key
@@ -61,7 +64,7 @@ class Store:
         Raises:
             OSError, ValueError: nothing is kept, or it is damaged, or it was kept for another state of things.
         """
-        entry = (self.folder / notice_id).read_bytes()
+        entry = content(self.folder / notice_id)
         part = entry[2 * _DIGEST :]
         known = key is None or entry[:_DIGEST] == key
         if not known or entry[_DIGEST : 2 * _DIGEST] != hashlib.sha256(part).digest():

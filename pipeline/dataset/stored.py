@@ -37,7 +37,8 @@ def read(data: Path, table: str, columns: Sequence[str] | None = None, filters: 
 
     wanted = None if columns is None else list(columns)
     if filters is None:  # without the machinery of data sets, which loads pandas
-        paths = files(data, table) or [place(data, table)]
+        if not (paths := files(data, table)):
+            raise FileNotFoundError(f"{place(data, table)}: no table")
         return pa.concat_tables([pq.ParquetFile(path).read(wanted) for path in paths])
     found = pq.read_table(place(data, table), columns=wanted, filters=filters)
     return found.drop_columns([name for name in _KEYS if name in found.column_names])
@@ -54,4 +55,6 @@ def text(data: Path, notice_id: str) -> str:
         rows = read(data, "text", ["text"], [("notice_id", "==", notice_id)])["text"].to_pylist()
         if rows:
             return str(rows[0])
+    if not file.is_file():
+        raise FileNotFoundError(f"{file}: no text")
     return file.read_bytes().decode()

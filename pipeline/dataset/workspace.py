@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import shutil
@@ -85,10 +86,10 @@ def locked(out: Path, waiting: Callable[[str], None] | None = None) -> Iterator[
     except Timeout:
         if waiting:
             with suppress(OSError):
-                waiting(holder.read_text(encoding="utf-8").strip())
+                waiting(content(holder).decode().strip())
         _acquire(lock, out)
     try:
-        holder.write_text(f"{os.getpid()} @ {socket.gethostname()}\n", encoding="utf-8", newline="\n")
+        put(holder, f"{os.getpid()} @ {socket.gethostname()}\n".encode())
         yield
     finally:
         holder.unlink(missing_ok=True)
@@ -122,6 +123,35 @@ def aside(out: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+# ── one file of the program's own ────────────────────────────────────────────────────────────────────
+
+
+def content(file: Path) -> bytes:
+    """What stands in a file that the program wrote.
+
+    Raises:
+        OSError: there is none; a pipe or a device in its place, which would be read for ever, is none.
+    """
+    if not file.is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+    return file.read_bytes()
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a file aside and put it in its place, in one step, whatever stood there.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    new = file.with_name(f".{file.name}.new")
+    new.unlink(missing_ok=True)
+    try:
+        new.write_bytes(content)
+        os.replace(new, file)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 # ── all or nothing ───────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.dataset.workspace import aside, locked, move_in
+from pipeline.dataset.workspace import aside, content, locked, move_in
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 
@@ -69,6 +69,6 @@ def run(data: Path, out: Path, track: Track | None = None) -> Report:
 def _before(out: Path) -> set[Path]:
     """The files of the last time that are still there."""
     with suppress(OSError, ValueError, TypeError):
-        listed = [Path(page) for page in json.loads((out / _PAGES).read_bytes())]
+        listed = [Path(page) for page in json.loads(content(out / _PAGES))]
         return {page for page in listed if not page.is_absolute() and ".." not in page.parts and (out / page).is_file()}
     return set()

@@ -10,6 +10,7 @@ from pipeline.dataset.datapackage import Table, dictionary, package
 from pipeline.dataset.tables.arrows import Part, arrow, group_of, merge, of_rows, schemas_of
 from pipeline.dataset.tables.columns import TEXT, Rows
 from pipeline.dataset.tables.formats import csv, parquet
+from pipeline.dataset.workspace import put
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,7 +80,7 @@ def _write(tables: Mapping[str, pa.Table], group: str, folder: Path, sources: It
     files["datapackage.json"] = package(described.values(), files, sources).encode()
     folder.mkdir(parents=True, exist_ok=True)
     for file, content in files.items():
-        (folder / file).write_bytes(content)
+        put(folder / file, content)
 
 
 def check(part: Part) -> None:

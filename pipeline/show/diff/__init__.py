@@ -19,6 +19,7 @@ from pipeline.compare.diff import in_words, read
 from pipeline.compare.year import Data
 from pipeline.dataset.datapackage import dictionary
 from pipeline.dataset.tables import write_diff
+from pipeline.dataset.workspace import put
 from pipeline.show.diff import summary
 from pipeline.show.diff.content import ORDER, Content, name, words
 from pipeline.show.diff.marked import html, marked
@@ -62,7 +63,7 @@ def run(
     }
     html = page(found, _review_pages(data, out))
     write_diff(columns, out, old_id, new_id)
-    (out / "index.html").write_bytes(html.encode())
+    put(out / "index.html", html.encode())
     kept.remember(tables, out, old_id, new_id)
     if docx or xlsx:
         from pipeline.show.diff.export import write

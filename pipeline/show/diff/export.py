@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataset.workspace import put
 from pipeline.messages import language
 from pipeline.show.diff import summary
 from pipeline.show.diff.content import Content, Goal, Group, Half, Load, Pair, name, words
@@ -45,7 +46,7 @@ def write(comparison: Comparison, folder: Path, docx: bool, xlsx: bool) -> list[
     written = []
     for asked, file, make in made:
         if asked:
-            (folder / file).write_bytes(make(content))
+            put(folder / file, make(content))
             written.append(folder / file)
     return written
 

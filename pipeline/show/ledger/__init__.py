@@ -6,13 +6,13 @@ exists, its entries are carried over to the rows they belong to now, and the for
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.dataset.reading import alone
+from pipeline.dataset.workspace import put
 from pipeline.messages import text
 from pipeline.notice import NoticeError
 from pipeline.show.ledger.entries import Carried, Filled, Of, carry, read_filled
@@ -102,15 +102,9 @@ def _closed(path: Path) -> None:
 def save(path: Path, content: bytes) -> None:
     """Write a file aside and put it in its place; the former one stays as ``.bak``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
+    if path.is_file():
         before = path.read_bytes()
         if before == content:
             return
-        _replace(path.with_name(f"{path.name}.bak"), before)
-    _replace(path, content)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    aside = path.with_name(f"{path.name}.new")
-    aside.write_bytes(content)
-    os.replace(aside, path)
+        put(path.with_name(f"{path.name}.bak"), before)
+    put(path, content)

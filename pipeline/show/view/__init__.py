@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.dataset.workspace import put
 from pipeline.frames import NoticeTables
 from pipeline.show.markup import as_json, both, label, plain, safe
 from pipeline.show.page import filled
@@ -30,7 +31,7 @@ def run(notice_id: str, data: Path, out: Path, raw: Path | None = None) -> Path:
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{notice_id}.html"
-    path.write_text(page(notice_id, data, raw=raw), encoding="utf-8", newline="\n")
+    put(path, page(notice_id, data, raw=raw).encode())
     return path
 
 
