@@ -249,7 +249,7 @@ class _Goals:
             deadline=due.printed if due else None,
             deadline_date=due.day if due else None,
             part_of=whole.target_id if whole else None,
-            object=told.object,
+            object=award.what if award else told.object,
             aspect=told.aspect,
             scope=told.scope,
             per=told.per,

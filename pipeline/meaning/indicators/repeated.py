@@ -77,7 +77,7 @@ class _Said:
             return False
         if first.of_aims and not self.of_aims:
             return True
-        name = self.known.name if self.known and self.measured else plain(self.target.object)
+        name = self.known.name if self.known and self.measured else self.name
         return len(name) >= _LEAST and self.target.object not in frames().generic.words
 
     def is_near(self, aim: _Said) -> bool:

@@ -92,7 +92,10 @@ def _share_of(name: str, wholes: list[tuple[int, Target]], sentence: int) -> str
     """税收收入占比 of the last sum or count before it in the sentence: 税收收入占一般公共预算收入比重."""
     before = [target for start, target in wholes[-12:] if start >= sentence and target.unit != "%"]
     thing = re.sub("(?:占比|比重|比例)$", "", name)
-    return f"{thing}占{before[-1].object}比重" if before else name
+    if not before:
+        return name
+    given = before[-1].aspect in ("award", "ceiling")
+    return f"{thing}占{before[-1].indicator if given else before[-1].object}比重"
 
 
 def _whole(wholes: list[tuple[int, Target]], sentence: int, said: int, unit: str, near: bool) -> Target | None:
