@@ -31,6 +31,10 @@ def parted(words: str) -> str:
         "人民银行河源市中心支行｜河源银保监分局",
         "市商务局｜四川沙湾港务集团有限公司",
         "县督查室｜县财政局",
+        "县科技局｜青川经济开发区管委会",
+        "县应急管理局｜石岭城投公司｜县税务局｜各有关部门",
+        "市公安局｜市民政局｜市直各部门",
+        "东关街道办事处｜西关街道办事处｜县残联",
     ],
 )
 def test_names_run_together_are_parted(words: str) -> None:
@@ -45,6 +49,10 @@ def test_names_run_together_are_parted(words: str) -> None:
         "柳河县文化广电和旅游局",
         "国家税务总局青川县税务局",
         "国网青川供电公司",
+        "县政府各部门",
+        "县安委会各成员单位",
+        "县水利局水利工程公司",
+        "县住房和城乡建设局",
     ],
 )
 def test_one_name_is_not_parted(words: str) -> None:

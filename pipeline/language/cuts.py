@@ -10,12 +10,14 @@ from the parts by others (structure/lists.py, meaning/units/).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from pipeline import rules
 from pipeline.language.list_parts import (
     FIRM,
     Named,
@@ -29,7 +31,15 @@ from pipeline.language.list_parts import (
     stripped,
     told,
 )
-from pipeline.language.names import NATIONAL_PREFIXES, Likeness, bare, function_of, likeness
+from pipeline.language.names import (
+    NATIONAL_PREFIXES,
+    Likeness,
+    bare,
+    begins_with_a_word,
+    function_of,
+    is_collective,
+    likeness,
+)
 from pipeline.language.places import all_areas, innermost, short_names
 from pipeline.language.signs import HAN, UNIT_ENDS
 from pipeline.values import value
@@ -41,18 +51,24 @@ _CAUSES, _MERGED = 4, 5
 _MERGEABLE = frozenset(
     ("unit", "collective", "likely", "possible", "class", "place", "note", "deadline", "instruction")
 )
-_LEVELS = "省市县区州旗"
+_SAID = rules.lists("layout")
+_LEVELS, _TOWNS = "省市县区州旗", ("镇", "乡", "街道", "街道办事处")
 _SHARES = re.compile(f"[{HAN}]{{2,7}}")
 #: What a name may end with that another is glued to.
 NAME_ENDS = UNIT_ENDS + "联协室关园馆台署厂"
-# Where a name may end and another begin: with the letter of its level, with 各, or a town.
+# Where a name may end and another begin: with the letter of its level, with 各 (县政府各部门 is one), or a town.
 _GLUE = re.compile(
-    f"(?<=[{NAME_ENDS}）])(?:(?=(?P<sure>[省市县区州旗][{HAN}]{{2}}|各(?!成员|有关|相关|级)[{HAN}]|[{HAN}]{{2,3}}[镇乡]))|(?=[{HAN}]{{4}}))"
+    f"(?<=[{NAME_ENDS}）])(?!事处)(?:(?=(?P<sure>[省市县区州旗][{HAN}]{{2}}|(?<!{_SAID.over_all})(?<![{_LEVELS}]委)各(?!成员|有关|相关|级)[{HAN}]"
+    f"|[{HAN}]{{2,3}}[镇乡]|[{HAN}]{{2,4}}街道))|(?=[{HAN}]{{4}}))"
 )
+# Behind names that no sign parts: 县科协｜各有关部门; not 县政府有关部门, nor 县安委会各成员单位.
+_SOME = re.compile(f"(?<!{_SAID.over_all})(?<!会)(?<![{_LEVELS}]委){_SAID.some}")
+# The branch of the body before it, and what ends a body whose place nobody knows: 县水务局｜石岭城投公司.
+_ITS_BRANCH, _BODY = re.compile(f"[{HAN}]{{2,3}}分(?:局|公司)"), re.compile(_SAID.places_of_their_own)
 # What is no office behind its place alone: 分局, 中心支行.
-_BRANCH = re.compile(f"(?:股份|有限|责任|集团)*公司|[{HAN}]{{0,4}}?(?:分局|分公司|支行|分中心|管理部|营业部|分院|分校)")
+_BRANCH = re.compile(f"(?:股份|有限|责任|集团)*公司|[{HAN}]{{0,4}}?{_SAID.branches}")
 #: The branches of these are called by their place: 国网云山县供电公司.
-NATIONAL = (*NATIONAL_PREFIXES, "国网", "中铁", "中建")
+NATIONAL = (*NATIONAL_PREFIXES, *_SAID["nationwide"])
 # No list has more names without a sign between them.
 _GLUED = 40
 # What a part is that no two names can be.
@@ -150,12 +166,12 @@ def _of_cause(text: str, first: Named, further: Sequence[_Joint]) -> Iterator[tu
             return
 
 
-def _glued(text: str, part: Part) -> Part | None:
+def _glued(text: str, part: Part, *, placed: bool) -> Part | None:
     """The names of a part that a page ran into one another, one of which is known, or all of towns."""
-    edges = [*run_together(text, part.start, part.end, placed=False), part.end]
+    edges = [*run_together(text, part.start, part.end, placed=placed), part.end]
     names = tuple(Named(text[a:b], a, b) for a, b in pairwise(edges))
     sure = any(likeness(name.name) is Likeness.KNOWN for name in names) or all(
-        name.name[-1] in "镇乡" for name in names
+        name.name.endswith(_TOWNS) for name in names
     )
     return Part(part.start, part.end, "glued", names) if names and sure else None
 
@@ -163,8 +179,8 @@ def _glued(text: str, part: Part) -> Part | None:
 def run_together(text: str, start: int, end: int, *, placed: bool = True) -> tuple[int, ...]:
     """Where each of the names begins that a page ran into one another: 县文旅局｜县委宣传部, 县住建局｜各镇（区、街道）.
 
-    Nothing for one name, or for words that are none.  Each is known, or ends and begins like a unit; where `placed`, one may
-    also begin with the name of its place: 人民银行云山市中心支行｜云山银保监分局.
+    Nothing for one name, or for words that are none.  Each is known, or ends and begins like a unit; where `placed`, in a list
+    without any sign, one may also begin with the name of its place: 人民银行云山市中心支行｜云山银保监分局.
     """
     if text[start] == "各":
         return ()
@@ -175,13 +191,16 @@ def run_together(text: str, start: int, end: int, *, placed: bool = True) -> tup
         best = None
         for way, first in zip(ways, edges, strict=False):
             known = likeness(text[first:last]) if way and last - first > 2 else Likeness.NO
+            # 县税务局各有关部门 is a class by its ends alone.
+            inside = bisect_left(edges, last) - bisect_left(edges, first) > 1
+            whole = known is Likeness.KNOWN and not (inside and is_collective(text[first:last]))
             if (
                 way
                 and known >= Likeness.LIKELY
                 and (first, last) != (start, end)
                 and (first == start or _stands_alone(text[first:last]))
             ):
-                unsure = 0 if known is Likeness.KNOWN else last - first
+                unsure = 0 if whole else last - first
                 one = way[0] + unsure, way[1] - 1, (*way[2], first)
                 best = one if best is None else min(best, one)
         ways.append(best)
@@ -193,19 +212,30 @@ def _edges(text: str, start: int, end: int, placed: bool) -> Iterator[int]:
 
     国家税务总局云山县税务局 is one.
     """
-    national = text.startswith(NATIONAL, start)
+    begins, national = start, text.startswith(NATIONAL, start)
     for edge in _GLUE.finditer(text, start, end):
-        if edge["sure"]:
-            yield edge.start()
-            national = text.startswith(NATIONAL, edge.start())
-        elif placed and not national and _placed(text, edge.start()):
-            yield edge.start()
+        at = edge.start()
+        if edge["sure"] or (placed and _begins_another(text[begins:at], text[at:end], national)):
+            yield at
+            begins, national = at, text.startswith(NATIONAL, at)
+
+
+def _begins_another(before: str, behind: str, national: bool) -> bool:
+    """Whether a name that has no sign before it begins behind another one: with its place, or behind a known one a firm."""
+    if _ITS_BRANCH.match(behind):
+        return False
+    if _placed(behind, 0) and not national:
+        return True
+    if likeness(before) is not Likeness.KNOWN:
+        return False
+    body = behind.startswith(NATIONAL) or (_BODY.search(behind) and not begins_with_a_word(behind))
+    return bool(body or _SOME.match(before[-3:] + behind, len(before[-3:])))
 
 
 @lru_cache(maxsize=4096)
 def _stands_alone(words: str) -> bool:
     """Whether words that begin with a place are a name without more before them: 云山银保监分局; not 云山分局."""
-    if words[0] in _LEVELS or words[-1] in "镇乡" or not (placed := _placed(words, 0)):
+    if words[0] in _LEVELS or words.endswith(_TOWNS) or not (placed := _placed(words, 0)):
         return True
     named = function_of(words[placed:]) or words.endswith(("集团", "公司"))
     return bool(named) and not branch_ends(words, 0)
@@ -268,12 +298,22 @@ def _arcs(
         alone = replace(alone, kind="none")  # 县税务局等部门配合
     # What a line's end left of a name is hardly one by itself.
     rest = before == "wrap" and FIRM.fullmatch(text, *atoms[at])
-    yield at + 1, alone, said.leave["whole"] if rest else 0.0
-    if alone.kind not in _WHOLE and (glued := _glued(text, alone)):
-        yield at + 1, glued, 0.0
+    yield from _whole_or_glued(text, alone, signs, at + 1, said.leave["whole"] if rest else 0.0)
     yield from _merged(text, atoms, signs, at)
     if at + 1 < len(atoms) and behind in ("list", "join", "joins", "open"):
         yield from ((end, part, 0.0) for end, part in _shared(text, atoms, signs, at))
+
+
+def _whole_or_glued(
+    text: str, part: Part, signs: Sequence[Sign], end: int, left: float
+) -> Iterator[tuple[int, Part, float]]:
+    """A part as one name, and as the names that a page ran together; where most of those are known it is hardly one."""
+    placed = all(sign.kind == "join" for sign in signs)
+    glued = _glued(text, part, placed=placed) if part.kind not in _WHOLE else None
+    known = [likeness(one.name) is Likeness.KNOWN for one in glued.names] if glued else []
+    yield end, part, left + list_words().leave["names"] * (2 * sum(known) > len(known))
+    if glued:
+        yield end, glued, left
 
 
 def _merged(
@@ -293,7 +333,7 @@ def _merged(
         if signs[last - 1].kind == "wrap" and is_whole(line) and is_whole(text[slice(*atoms[last - 1])]):
             left += said.leave["whole"]
         if merged.kind in _MERGEABLE:
-            yield last + 1, merged, left
+            yield from _whole_or_glued(text, merged, signs, last + 1, left)
 
 
 def _ways(text: str, atoms: Sequence[tuple[int, int]], signs: Sequence[Sign]) -> list[list[_Way]]:

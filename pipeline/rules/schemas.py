@@ -160,7 +160,7 @@ SCHEMAS: dict[str, Any] = {
                 "sentence none"
             ),
             "cut": costs("stop list open verb number blank wrap join joins"),
-            "leave": costs("open verb number blank wrap whole join joins"),
+            "leave": costs("open verb number blank wrap whole join joins names"),
             "reach": costs("names beside name sentence"),
             "doubt": costs("sure"),
         }

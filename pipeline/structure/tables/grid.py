@@ -55,9 +55,10 @@ class Grid:
 
 
 def grids(notice: Notice) -> list[Grid]:
-    """The tables of a notice, in the order of the text."""
+    """The tables of a notice, in the order of the text; without the cells that repair took out, as a head on each page."""
     cells: dict[int, list[Cell]] = defaultdict(list)
     for cell in notice.all(Cell):
-        cells[cell.table].append(cell)
+        if cell.start == cell.end or notice.reading.index(cell.start) < notice.reading.index(cell.end):
+            cells[cell.table].append(cell)
     found = [Grid(number, tuple(held), notice.reading) for number, held in cells.items()]
     return sorted(found, key=lambda grid: grid.start)
