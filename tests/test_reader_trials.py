@@ -24,7 +24,7 @@ from pipeline.read import read
 pytestmark = pytest.mark.slow
 
 #: Trials of one kind of damage for one format, and the seconds after which no more are begun.
-TRIALS, SECONDS = 40, 25.0
+TRIALS, SECONDS = 25, 10.0
 
 LINES = [
     "青川县人民政府关于印发2034年重点任务分工方案的通知",

@@ -36,9 +36,9 @@ def read(data: Path, table: str, columns: Sequence[str] | None = None, filters: 
     import pyarrow.parquet as pq
 
     wanted = None if columns is None else list(columns)
+    if not (paths := files(data, table)):
+        raise FileNotFoundError(f"{place(data, table)}: no table")
     if filters is None:  # without the machinery of data sets, which loads pandas
-        if not (paths := files(data, table)):
-            raise FileNotFoundError(f"{place(data, table)}: no table")
         return pa.concat_tables([pq.ParquetFile(path).read(wanted) for path in paths])
     found = pq.read_table(place(data, table), columns=wanted, filters=filters)
     return found.drop_columns([name for name in _KEYS if name in found.column_names])
