@@ -10,6 +10,7 @@ import pytest
 from test_targets import read
 
 from pipeline import rules
+from pipeline.meaning.indicators.nouns import measured
 from pipeline.meaning.indicators.parts import parts
 from pipeline.meaning.indicators.polish import replacements
 from pipeline.meaning.indicators.vocabulary import Frames, by_id, frames
@@ -96,6 +97,14 @@ def test_a_replacement_alone_makes_its_example_read_better(place: int) -> None:
     one = frames().polish[place]
     changed = {other.sub(put, one.example) for other, put in replacements()} - {one.example}
     assert changed == {one.wanted}
+
+
+@pytest.mark.parametrize("noun", frames().noun, ids=lambda noun: noun.example)
+def test_an_indicator_says_what_its_figure_is_a_measure_of(noun: Any) -> None:
+    aspect, unit = noun.aspects[0], noun.units[0]
+    assert measured(noun.example, aspect, unit) == noun.wanted == measured(noun.wanted, aspect, unit)
+    assert measured(f"{noun.example}（全县）", aspect, unit) == f"{noun.wanted}（全县）"
+    assert measured(noun.example, "growth", unit) == noun.example
 
 
 def test_a_value_out_of_the_range_of_its_indicator_is_doubtful() -> None:

@@ -26,6 +26,7 @@ from pipeline.meaning.indicators.contexts import Context, Contexts
 from pipeline.meaning.indicators.leaning import Read
 from pipeline.meaning.indicators.measures import Measures
 from pipeline.meaning.indicators.names import IndicatorReader
+from pipeline.meaning.indicators.nouns import measured
 from pipeline.meaning.indicators.parts import Parts, parts
 from pipeline.meaning.indicators.phrases import GROWTH, SAID
 from pipeline.meaning.indicators.repeated import repeated
@@ -330,7 +331,8 @@ def _told_apart(rows: list[_TargetRow]) -> list[_TargetRow]:
         of_all = not shared and by_id(target.indicator_id) and _OF_ALL.match(target.indicator)
         if not of_all and (about := row.context.beside(target.indicator, wanted=wanted, shared=shared)):
             target = _of(target, about)
-        found.append(row._replace(target=target))
+        called = measured(target.indicator, target.aspect, target.unit)
+        found.append(row._replace(target=replace(target, indicator=called)))
     return found
 
 

@@ -34,7 +34,7 @@ class AwardWords:
     promised: re.Pattern[str]
     chosen: re.Pattern[str]
     choosing: re.Pattern[str]
-    chooses: re.Pattern[str]
+    aimed: re.Pattern[str]
     own: re.Pattern[str]
     places: re.Pattern[str]
     given: re.Pattern[str]
@@ -59,7 +59,8 @@ def award_words() -> AwardWords:
     gives = rules.words(said.gives)
     word = f"(?:(?![最不每给按奖补提达均总共])[{HAN}])"
     measures = rules.words(word for word in frames_measures() if len(word) > 1)
-    each = rf"(?:{rules.words(per.words)}|每(?:{measures})|每{word}{{1,3}}|{SAID.single}{word}{{1,4}})(?:每[年月天日次]|每类(?:产品|项目)?)*"
+    thing = rf"{SAID.counters}(?:(?!{SAID.no_name}){word}){{2,6}}(?={gives}|{most})"
+    each = rf"(?:{rules.words(per.words)}|每(?:{measures}|{thing}|{word}{{1,3}})|{SAID.single}{word}{{1,4}})(?:每[年月天日次]|每类(?:产品|项目)?)*"
     return AwardWords(
         gives=re.compile(gives),
         hands=re.compile(rules.words(said.hands)),
@@ -108,10 +109,11 @@ def award_words() -> AwardWords:
         chosen=re.compile(
             rf"(?:{rules.words(said.chooses)})(?:{most}|不少于)*[0-9{TEN}]+[个家项名](?P<who>[{HAN}]{{4,24}})$"
         ),
-        chooses=re.compile(rules.words(said.chooses)),
+        # 培育遴选一批｜试点示范, 鼓励｜企业上云: whom it is meant for, behind what is done
+        aimed=re.compile(rf"^(?:{rules.words(said.chooses)}|{SAID.aims_at})+(?=.{{2}})"),
         choosing=re.compile(rf"(?:{rules.words(said.chooses)})$"),
         # 予以一定比例事后补助
-        promised=re.compile(rf"(?:{gives}){SAID.certain}?{SAID.standards}?的?(?P<what>[{HAN}]{{0,4}}(?:{nouns}))$"),
+        promised=re.compile(rf"(?:{gives}){SAID.certain}?{SAID.standards}?的?(?P<what>[{HAN}“”]{{0,8}}(?:{nouns}))$"),
         graded=re.compile(rf"(?P<who>[{HAN}]{{2,12}}?)按(?:照)?(?P<by>[{HAN}]{{2,16}}?)(?:的不同)?(?:分|分为)$"),
         # 给予最高启动建设经费｜3000万元的支持
         own=re.compile(rf"(?:{most})(?P<own>[{HAN}]{{2,8}}{SAID.own_means})$"),

@@ -179,12 +179,14 @@ class Awards:
             who = shared[row.place] if shared else who
         if given.ahead and given.name and self._names_itself(front, given.name, known=bool(told or who)):
             return None
-        what = re.sub("^(?:的|给予|予以|其)", "", given.what or (by and by["verb"]) or "奖补")
+        what = re.sub(
+            "^(?:的|给予|予以|其)", "", given.what or (by and by["verb"]) or self._promised(quantity.start) or "奖补"
+        )
         # 其中云山县、石桥县每个企业｜最高补助…: a part of those who get it.
         places, per = words.places.match(front), words.per.search(front)
         return Award(
             what=what + ("期限" if quantity.kind == "duration" else ""),
-            who=quoted(re.sub("^(?:按照|按|为|对)", "", who)) if who else None,
+            who=quoted(re.sub("^(?:按照|按|为|对)|分别", "", who)) if who else None,
             condition=told or None,
             by=bases[row.place] if bases else _by(by["by"]) if by else None,
             per=f"{places['places'] if places else ''}{per['per'] if per else ''}" or None,

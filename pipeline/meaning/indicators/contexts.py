@@ -23,6 +23,7 @@ from pipeline.meaning.indicators.awards import Awards
 from pipeline.meaning.indicators.leaning import ROW, Read
 from pipeline.meaning.indicators.names import IndicatorReader
 from pipeline.meaning.indicators.phrases import SAID, quoted, take_apart, verbs
+from pipeline.meaning.indicators.polish import short
 from pipeline.meaning.indicators.surroundings import names_a_thing
 from pipeline.meaning.indicators.vocabulary import known
 
@@ -238,4 +239,4 @@ def _bare(words: str) -> str:
     done = _DOES.match(bare)
     # 发展改革, 建设用地: the verb is part of a name, where the word goes on behind it.
     whole = done and done.end() in accumulate(map(len, cut(bare[: done.end() + _WORD_ALONE])))
-    return _HOW_MUCH.sub("", _HANDED.sub("", bare[done.end() :] if done and whole else bare))
+    return short(_HOW_MUCH.sub("", _HANDED.sub("", bare[done.end() :] if done and whole else bare)))

@@ -8,8 +8,10 @@ from pipeline.language.signs import HAN
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.phrases import SAID, verbs
 
-_PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）\n]|（[^（）：0-9\n]{1,12}）)*')
+_PHRASE = re.compile('(?:“[^”"\n]{1,40}[”"]|[^，。；、！？：（）〔〕【】\n]|（[^（）：0-9\n]{1,12}）)*')
 _ACTS = re.compile(rf"[{HAN}]{{1,8}}?{SAID.doers}(?={SAID.does}[{HAN}“”]{{2,}})")
+# So many are counted without a measure word.
+_MANY = 10_000
 # What follows a number is read this far; a noun phrase is shorter.
 _REACH = 60
 _CLOSED = re.compile('[^“”"]*[”"]')
@@ -86,6 +88,9 @@ def counted(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
 def counts(quantity: Quantity, subject: str, behind: str) -> bool:
     """Whether what a number counts stands behind it."""
     if quantity.kind in ("count", "share", "multiple") or verbs().full.fullmatch(subject):
+        return True
+    if quantity.kind == "bare" and quantity.value >= _MANY and len(behind) > 1:
+        # 1.3万｜贫困人口脱贫
         return True
     if quantity.kind == "money" and _GIVEN.search(subject):
         # 区财政安排2000万元｜专项资金: what a sum is given for.

@@ -14,6 +14,7 @@ from pipeline import rules
 from pipeline.language.numerals import ONE
 from pipeline.meaning.figures.quantities import Quantity
 from pipeline.meaning.indicators.phrases import GROWTH, SAID, TIME, quoted, take_apart, verbs
+from pipeline.meaning.indicators.places import OF_ALL
 from pipeline.meaning.indicators.sharing import sized
 from pipeline.meaning.indicators.surroundings import Surroundings
 from pipeline.meaning.indicators.vocabulary import frames
@@ -173,7 +174,7 @@ class Leaning:
             # 产值过5亿元的企业达到12家，过亿元的达到40家
             return above["head"] + sized(subject, above["tail"])
         noun = full.sub("", last.indicator, count=1) if full.match(last.indicator) else last.indicator
-        noun = _BUILDING.sub("", noun)
+        noun = OF_ALL.sub("", _BUILDING.sub("", noun))
         level = _LEVELS.search(subject)
         if level and level.end() == len(subject) and _LEVELS.search(noun):
             return _LEVELS.sub(level[0], noun, count=1)

@@ -20,7 +20,16 @@ from pipeline.meaning.indicators.answered import answer, done_behind, done_since
 from pipeline.meaning.indicators.counted import counted, counts
 from pipeline.meaning.indicators.fronts import reckoned, still
 from pipeline.meaning.indicators.leaning import GROWN_BEFORE, HALVED, LITTLE, ROW, Leaning, Read
-from pipeline.meaning.indicators.phrases import GROWTH, NUMBERING, SAID, TAIL, quoted, take_apart, unmoved, verbs
+from pipeline.meaning.indicators.phrases import (
+    GROWTH,
+    NUMBERING,
+    SAID,
+    TAIL,
+    quoted,
+    take_apart,
+    unmoved,
+    verbs,
+)
 from pipeline.meaning.indicators.places import (
     EACH_BEFORE,
     OF_EACH,
@@ -71,6 +80,8 @@ _BEYOND = re.compile(f"[过超](?=$|[0-9{TEN}百千万亿两])")
 _CARRIED = re.compile("，?由(?P<who>[^，。；0-9]{4,80})$")
 _CARRIES = re.compile(SAID.carries)
 # PUE≤1.3/WUE｜≤0.9
+# What must be done within a time, without what it is done with.
+_MUST = re.compile(f"{SAID.must}+")
 _BESIDE = re.compile("[／/](?P<name>[A-Za-z]{2,8})")
 _JOINS = re.compile("[、和及]")
 # What a time or a size is a measure of stands behind it: 单向20ms时延网络, 100Mbps带宽.
@@ -121,7 +132,7 @@ class IndicatorReader:
         if read := self._framed(quantity, front) or self._shared_out(quantity, front):
             return read
         other = self.last is not None and self.last.quantity.kind != quantity.kind
-        if goes_on and not front and other and self.last:
+        if goes_on and not front and other and self.last and quantity.kind != "bare":
             # 帮助60家企业获得信贷支持｜20亿元: what stands before it is what the number before counts.
             return replace(self.last, quantity=quantity, end=quantity.end)
         if by := reckoned(self.text, front, quantity, self.around.clause_before(quantity.start)):
@@ -208,6 +219,9 @@ class IndicatorReader:
             return Read(quantity, found[1], found[0], None, said.modality, found[0])
         goes_on = said.goes_on and not said.subject and self.last is not None
         about = self.last.about if goes_on and self.last else said.subject
+        if _MUST.fullmatch(about):
+            # 收到举报的，应当在｜5日内答复: with what the clause before says
+            about = self.around.clause_before(quantity.start).removesuffix("的")
         if found := answer(self.text, quantity, about, goes_on=goes_on):
             return Read(quantity, found[1], found[0], said.verb, said.modality, about)
         if found := done_behind(self.text, quantity, said.subject):
@@ -348,7 +362,7 @@ class IndicatorReader:
         # 在东湖镇、西岭镇分别新建育苗基地｜3处、2处: what is done in each
         done = growth[0] if growth else "" if re.search("[0-9]", tail) else TAIL.sub("", tail)
         names = split_subjects(re.sub("[，：]", "", subject + found + done), count)
-        return [polished(name, first) for name in names] if names else None
+        return [quoted(polished(name, first)) for name in names] if names else None
 
     def evenly(self, quantity: Quantity) -> list[str] | None:
         """接待游客80万人次，旅游收入6亿元，均增长｜12%: what grows so are the figures before it in the sentence."""

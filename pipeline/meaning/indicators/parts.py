@@ -12,6 +12,7 @@ from functools import cache
 from pipeline import rules
 from pipeline.language.signs import HAN
 from pipeline.meaning.indicators.phrases import SAID
+from pipeline.meaning.indicators.places import OF_PLACE
 from pipeline.meaning.indicators.vocabulary import Aspect, Known, frames, known, plain
 
 # 占GDP比重: what a share is of.
@@ -132,6 +133,9 @@ def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:
         period, said = found["period"], said[: found.start()]
     elif found := words.period.search(said):
         period, said = found[0], said[: found.start()] + said[found.end() :]
+    if found := OF_PLACE.search(said):
+        # 建设示范项目（贞丰县）
+        scope, said = found["place"], said[: found.start()]
     whole = next((name for name in _known_names(said) if known(name, aspect, unit)), None)
     if whole is None and (found := words.per.search(said)) and found[0] != said:
         per, said = found[0], (said[: found.start()] + said[found.end() :]).replace("（）", "")

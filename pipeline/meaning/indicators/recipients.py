@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.language.signs import HAN
 from pipeline.meaning.figures.clauses import Clause, Clauses
+from pipeline.meaning.indicators.alone import names
 from pipeline.meaning.indicators.among import among
 from pipeline.meaning.indicators.award import Row, names_whom
 from pipeline.meaning.indicators.award_words import award_words
@@ -18,6 +19,13 @@ from pipeline.meaning.indicators.phrases import take_apart
 
 # A condition longer than this is told by its last clause.
 _LONG = 46
+
+
+def _meant(words: str) -> str:
+    """Whom words mean, without what is done for them and the list of what marks them: 培育一批技术先进、带动性强的龙头企业 → 龙头企业."""
+    words = award_words().aimed.sub("", words)
+    marks, _, head = words.rpartition("的")
+    return head if "、" in marks and names(head) else words
 
 
 class Recipients:
@@ -62,15 +70,17 @@ class Recipients:
             return own
         before = [*self._before(row.start)]
         for said in map(self._said, before):
-            if found := words.topic.search(said) or words.chosen.search(said) or words.named.search(said):
+            if found := words.topic.search(said) or words.chosen.search(said):
                 return found["who"]
+            if found := words.named.search(said):
+                return _meant(found["who"])
         counted = words.prizes.search(self._said(before[0])) if before and row.size > 1 else None
         if counted:
             # 一、二、三等奖各1名、3名、5名，奖金分别为｜20万元、10万元、5万元
             return counted["who"]
         said = self._said(before[-1]) if before and before[-1].end < row.start else ""
         # 积极推动新技术应用, 遴选一批试点项目: what is supported, without what is done for it
-        about = re.sub(f"^(?:(?:{words.chooses.pattern})?一批|鼓励|支持|引导)", "", take_apart(said).subject)
+        about = _meant(take_apart(said).subject)
         return about if 2 <= len(about) <= _LONG and not re.search("[0-9]", about) else None
 
     def whom(self, condition: tuple[int, int] | None, row: Row, split: bool) -> str:

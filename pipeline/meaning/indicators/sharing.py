@@ -11,8 +11,8 @@ from pipeline.language.words import cut
 from pipeline.meaning.indicators.phrases import SAID, verbs
 from pipeline.meaning.indicators.vocabulary import frames
 
-# Joins two things: 参保率和缴费率, but not inside 普及率.
-_AND = re.compile("、|和|与|以及|(?<!普)及(?![率时格])")
+# Joins two things: 参保率和缴费率, but not inside 普及率; names in quotation marks need no sign: “双减”“双提”行动.
+_AND = re.compile("、|和|与|以及|(?<!普)及(?![率时格])|(?<=”)(?=“)")
 _SIZED = re.compile("(?P<what>[^0-9]+)(?P<size>[0-9.]+[万亿]?[^0-9]*)")
 # What a share or a sum is of: 规范管理率, 补偿标准.
 _ABSTRACT = re.compile(f"{SAID.abstract}$")
@@ -117,8 +117,8 @@ def each(indicator: str, front: str, kind: str) -> list[str]:
         return [indicator]
     subject, _, grown = indicator.rpartition("均") if "均" in indicator[2:] else (indicator, "", "")
     parts = _things(subject.removesuffix("都"))
-    if len(parts) == 2 and parts[0].endswith("率") and (thing := _thing_of(*parts)):
-        # 新增违建发现率、拆除率均达到100%
+    if len(parts) == 2 and (thing := _thing_of(*parts)):
+        # 新增违建发现率、拆除率均达到100%; 生产安全事故起数和死亡人数均下降5%
         return [parts[0] + grown, thing + parts[1] + grown]
     if 2 <= len(parts) <= 5 and (tail := _MEASURED.search(parts[-1])):
         shared = (part if _MEASURED.search(part) else part + _shared_tail(part, parts[-1], tail) for part in parts)

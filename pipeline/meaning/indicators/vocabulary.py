@@ -75,6 +75,21 @@ class Polish(msgspec.Struct, forbid_unknown_fields=True):
     put: str = ""
 
 
+class Noun(msgspec.Struct, forbid_unknown_fields=True):
+    """What a figure is a measure of, where the words of its indicator do not say it; see rules/frames.toml."""
+
+    aspects: list[Aspect]
+    units: list[str]
+    say: str
+    example: str
+    wanted: str
+    told: list[str] = []
+    within: str = ""
+    drop: str = "(?!)"
+    find: str = "$"
+    bare: bool = False
+
+
 class _Generic(msgspec.Struct, forbid_unknown_fields=True):
     words: list[str]
 
@@ -136,6 +151,7 @@ class Frames(msgspec.Struct, forbid_unknown_fields=True):
     award: _Award
     frame: list[Frame]
     polish: list[Polish]
+    noun: list[Noun]
     generic: _Generic
     begins: _Generic
 
