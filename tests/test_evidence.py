@@ -25,9 +25,9 @@ def codes(body: str, table: str) -> set[str]:
 
 
 def test_plain_rows_show_no_sign() -> None:
-    # How far words speak for a number is no sign of its own, but more or less.
+    # How far words speak for a number is no sign of its own, but more or less; most indicators are on no list.
     assert [
-        row.signs.keys() - {"words_deny"}
+        row.signs.keys() - {"words_deny", "indicator_unlisted"}
         for table in ("sections", "items", "assignments", "targets")
         for row in rows(CALM, table)
     ] == [set()] * 8
@@ -75,6 +75,8 @@ def test_one_character_away_from_a_known_name(name: str, expected: bool) -> None
         ("name_two", CALM.replace("、县财政局", "·县财政局")),
         ("name_unlisted", CALM.replace("县财政局", "县红旗水库管理局")),
         ("name_sentence", CALM.replace("县财政局", "县财政局推动落实")),
+        ("name_once", CALM.replace("县财政局", "县红旗水库管理局")),
+        ("name_wrapped", CALM.replace("县财政局", "县财\n政局")),
     ],
 )
 def test_signs_of_units(code: str, body: str) -> None:
@@ -105,6 +107,8 @@ def test_signs_of_tasks(code: str, body: str) -> None:
     [
         ("in_words", "1.举办培训三次。（责任单位：县教育局）\n"),
         ("lack_told", "1.设施不配套，新增泊位300个。（责任单位：县教育局）\n"),
+        ("lack_before", "1.设施不配套。新增泊位300个。（责任单位：县教育局）\n"),
+        ("figure_again", "1.督促5座煤矿整改。5座煤矿年底前完工。（责任单位：县教育局）\n"),
         ("figure_shared", "1.时限分别压减至3天、5天。（责任单位：县教育局）\n"),
         ("outside_tasks", "1.修缮校舍3处。（责任单位：县教育局）\n三、保障\n县财政安排资金300万元。\n"),
     ],

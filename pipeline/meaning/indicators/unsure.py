@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline import rules
+from pipeline.language.signs import HAN
 from pipeline.meaning.figures.clauses import Clauses, clauses_of
 from pipeline.meaning.figures.numbers import Figure
 from pipeline.meaning.figures.quantities import Quantity, comparisons
@@ -21,6 +22,8 @@ from pipeline.notice import Doubt, Reading, Target
 # So much of a sentence is looked at, to both sides.
 _REACH = 160
 _AFTER = re.compile("[，。；、\n]|$")
+# 5个｜省级产业园, 245个｜村改造户厕1.5万座: what follows a figure at once, and whether it runs on to another.
+_THING, _TO_ANOTHER = re.compile(f"(?!的)[{HAN}]"), re.compile(f"[{HAN}]+[0-9]")
 
 
 @cache
@@ -42,29 +45,58 @@ def _has_word(clauses: Clauses, pattern: re.Pattern[str], start: int, end: int) 
     return any(clauses.words.whole(*found.span()) for found in pattern.finditer(clauses.text, start, end))
 
 
-def _of_target(clauses: Clauses, reading: Reading, quantity: Quantity, target: Target) -> Iterator[tuple[str, float]]:
-    """The codes and strengths of what is unsure about a target."""
+def _promised(clauses: Clauses, reading: Reading, quantity: Quantity, target: Target) -> Iterator[tuple[str, float]]:
+    """What makes it unsure that a number is promised at all."""
     verbs, told = _words()
     clause = clauses.clause(quantity.number[0])
-    says = quantity.compared or target.modality or target.deadline or clause.kind == "given"
-    if not says and not _has_word(clauses, verbs, clause.start, quantity.number[0]):
-        yield "promise_unsaid", 1.0
-    sentence = max(reading.sentence(quantity.start), quantity.start - _REACH)
-    if clause.kind != "given" and _has_word(clauses, told, sentence, quantity.start):
-        yield "past_near", 0.7
+    if clause.kind != "given":
+        if not _has_word(clauses, verbs, clause.start, quantity.number[0]):
+            yield "verb_unsaid", 1.0
+            if not (quantity.compared or target.modality or target.deadline):
+                yield "promise_unsaid", 1.0
+        if _has_word(clauses, told, max(reading.sentence(quantity.start), quantity.start - _REACH), quantity.start):
+            yield "past_near", 0.7
+    if not clauses.text[clause.start : quantity.start].strip():
+        yield "figure_alone", 1.0
+
+
+def _counted(clauses: Clauses, quantity: Quantity) -> Iterator[tuple[str, float]]:
+    """What makes unsure how a number is compared and what it counts."""
+    if _TO_ANOTHER.match(clauses.text, quantity.end):
+        yield "figure_goes_on", 1.0
+    elif quantity.kind in ("count", "size") and _THING.match(clauses.text, quantity.end):
+        yield "thing_follows", 1.0
+    # 压缩至｜20天, 最高给予每户｜30万元
+    if quantity.compared and (quantity.start, quantity.end) == (quantity.number[0], quantity.measure[1]):
+        yield "comparison_afar", 1.0
     if quantity.unit and not comparisons().measure.match(quantity.unit) and quantity.kind == "count":
         yield "measure_unknown", 0.6
+
+
+def _named(clauses: Clauses, reading: Reading, quantity: Quantity, target: Target) -> Iterator[tuple[str, float]]:
+    """What makes a target's indicator unsure."""
     known = by_id(target.indicator_id)
-    if known and known.range and target.unit in ("%", known.units[0]):
+    if known is None:
+        yield "indicator_unlisted", 1.0
+    elif known.range and target.unit in ("%", known.units[0]):
         least, most = known.range
         if not least <= target.value <= most:
             yield "value_range", 0.8
+    sentence = max(reading.sentence(quantity.start), quantity.start - _REACH)
     at = clauses.text.find(target.indicator, sentence, quantity.end + _REACH)
     # The segmenter takes 确保重点 for one word: behind a verb an indicator may begin.
+    verbs, _ = _words()
     verb = verbs.search(clauses.text, max(at - 2, 0), at) if at > 0 else None
     begins = verb is not None and verb.end() == at
     if at >= 0 and not ((begins or clauses.words.at(at)) and clauses.words.at(at + len(target.indicator))):
         yield "indicator_cut", 0.5
+
+
+def _of_target(clauses: Clauses, reading: Reading, quantity: Quantity, target: Target) -> Iterator[tuple[str, float]]:
+    """The codes and strengths of what is unsure about a target."""
+    yield from _promised(clauses, reading, quantity, target)
+    yield from _counted(clauses, quantity)
+    yield from _named(clauses, reading, quantity, target)
 
 
 def _passed_over(clauses: Clauses, figure: Figure) -> bool:

@@ -62,7 +62,8 @@ def headings(notice: Notice) -> Iterator[Evidence]:
     level = 0
     for one in notice.all(Section):
         before = last.get((one.part, one.parent_id))
-        jumps = bool(one.ordinal) and one.ordinal != (before.ordinal + 1 if before else 1)
+        # A number that stands twice was printed so.
+        jumps = bool(one.ordinal) and one.ordinal not in ((before.ordinal, before.ordinal + 1) if before else (1,))
         signs = present(
             heading_long=beyond(len(one.heading), _HEADING),
             heading_sentence="。" in one.heading.rstrip("。") or "；" in one.heading,

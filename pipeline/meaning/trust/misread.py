@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from operator import attrgetter
 
 from pipeline import rules
@@ -61,6 +62,9 @@ def _targets(notice: Notice, leanings: Mapping[int, float], company: Mapping[int
     headings = {one.heading for one in notice.all(Section)}
     items = sorted(notice.all(Item), key=attrgetter("start"))
     starts = [one.start for one in items]
+    # Many things grow by 5%.
+    counted = [one for one in notice.all(Target) if one.item_id and one.unit != "%"]
+    again: Counter[tuple[str | None, Decimal, str]] = Counter((one.item_id, one.value, one.unit) for one in counted)
     at = {one.target_id: one.start for one in notice.all(Number) if one.target_id and one.start in leanings}
     for one in notice.all(Target):
         clause = notice.text[max(one.start - 24, 0) : one.start]
@@ -70,6 +74,8 @@ def _targets(notice: Notice, leanings: Mapping[int, float], company: Mapping[int
         signs = present(
             outside_tasks=bool(items) and not _is_inside(items, starts, one),
             lack_told=bool(_LACKS.search(sentence)),
+            lack_before=bool(_LACKS.search(_sentence_before(notice, one))),
+            figure_again=again[one.item_id, one.value, one.unit] > 1,
             figure_shared=bool(_EACH.search(clause)),
             figure_before=bool(_FROM.search(clause)),
             words_deny=within((_DENIED - leanings.get(place, 1.0)) / (_DENIED + 1)),
@@ -99,6 +105,13 @@ def _sentence(notice: Notice, one: Target) -> str:
     start, end = reading.index(one.start), reading.index(one.end)
     behind = _TO_ITS_END.match(reading.text, end, end + _BEHIND)
     return reading.text[max(reading.sentence(start), start - _BEFORE) : behind.end() if behind else end]
+
+
+def _sentence_before(notice: Notice, one: Target) -> str:
+    """What the sentence before a target's says, if both stand in one paragraph: …管控不到位。抽查｜32家储煤场."""
+    reading = notice.reading
+    start = reading.sentence(reading.index(one.start))
+    return reading.text[max(start - _BEFORE, 0) : start].rpartition("\n")[2]
 
 
 def _passed_over(number: Number, leaning: float) -> Evidence:

@@ -28,6 +28,8 @@ _SENTENCE = re.compile(f"[0-9０-９；。：，！“”]|{_SAID.done_by}|建�
 _VERB = re.compile(_SAID.takes_part)
 # A name that stands so few times is rare in its notice.
 _RARE = 2
+# A name that goes on behind a line's end or a blank.
+_WRAPPED = re.compile(r"\S\s+\S")
 # What parts the names of a list.
 _SEPARATORS = frozenset("、，,；;")
 
@@ -87,7 +89,9 @@ def names(notice: Notice, lists: Mapping[str, List]) -> Iterator[Evidence]:
     mentions = notice.all(Mention)
     often = Counter(one.name for one in mentions)
     near = neighbours(often)
-    of_name = {name: _of_name(name, rare=count <= _RARE, near=name in near) for name, count in often.items()}
+    of_name = {
+        name: _of_name(name, once=count == 1, rare=count <= _RARE, near=name in near) for name, count in often.items()
+    }
     of_list = {item_id: _of_list(own) for item_id, own in lists.items()}
     # What stands between each two names, and whether they are one; nothing stands before the first and behind the last.
     pairs = list(pairwise(mentions))
@@ -100,6 +104,7 @@ def names(notice: Notice, lists: Mapping[str, List]) -> Iterator[Evidence]:
         signs |= present(
             name_apart=one.item_id in apart and "" in between[place : place + 2],
             name_joins=joined[place] or joined[place + 1],
+            name_wrapped=bool(_WRAPPED.search(notice.quote(one))),
         )
         row_id = f"{one.item_id}/{one.position}"
         yield Evidence("assignments", row_id, one.start, one.end, signs, one.item_id)
@@ -128,13 +133,14 @@ def of_role(one: Mention) -> Signs:
     )
 
 
-def _of_name(name: str, *, rare: bool, near: bool) -> Signs:
+def _of_name(name: str, *, once: bool, rare: bool, near: bool) -> Signs:
     """The signs of a name by itself."""
     likely = likeness(name)
     return present(
         name_unknown=Likeness.NO < likely < Likeness.LIKELY,
         name_unlikely=likely is Likeness.NO,
         name_unlisted=likely is Likeness.LIKELY,
+        name_once=once and likely < Likeness.KNOWN,
         name_misprinted=near or (rare and likely < Likeness.KNOWN and misprinted(name)),
         name_two=two_names(name),
         name_sentence=bool(_SENTENCE.search(name)) or name.count("（") != name.count("）"),

@@ -122,6 +122,7 @@ def _glued_row(
         return
     for cell in layout.cells:
         yield Cell(body[cell.first].start, body[cell.last - 1].end, *place, way[cell.column][1] - 1)
+    yield Doubt(*line, "table_flat", 1.0, ("items", "assignments", "targets"))
     if any(last - first > 1 for first, last in way):
         yield Doubt(*line, "table_layout", 0.9, ("items",))
 

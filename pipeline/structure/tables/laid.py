@@ -37,7 +37,7 @@ class Laid:
     again: Mapping[int, int]
 
     def cells(self, number: int) -> Iterator[Span]:
-        """The cells of the table, and a doubt for each row that could be read otherwise; `number` is the table's.
+        """The cells of the table, and the doubts of each row; `number` is the table's.
 
         A head printed again in the middle of a row stands on a new page: it is no part of that row's cell.
         """
@@ -73,6 +73,7 @@ class Laid:
 
     def _doubt(self, row: int, placed: Sequence[Placed]) -> Iterator[Doubt]:
         edges = self.body[placed[0].first].start, self.body[placed[-1].last - 1].end
+        yield Doubt(*edges, "table_flat", 1.0, ("items", "assignments", "targets"))
         if self._swallows(placed):
             yield Doubt(*edges, "table_layout", 0.9, ("items",))
         elif (margin := self.layout.margins[row]) < _SURE:
