@@ -79,9 +79,9 @@ _NEW_SIZE = re.compile("，?[过超][^，。；]{2,8}(?:企业|项目)")
 _BEYOND = re.compile(f"[过超](?=$|[0-9{TEN}百千万亿两])")
 _CARRIED = re.compile("，?由(?P<who>[^，。；0-9]{4,80})$")
 _CARRIES = re.compile(SAID.carries)
-# PUE≤1.3/WUE｜≤0.9
 # What must be done within a time, without what it is done with.
 _MUST = re.compile(f"{SAID.must}+")
+# PUE≤1.3/WUE｜≤0.9
 _BESIDE = re.compile("[／/](?P<name>[A-Za-z]{2,8})")
 _JOINS = re.compile("[、和及]")
 # What a time or a size is a measure of stands behind it: 单向20ms时延网络, 100Mbps带宽.
