@@ -259,7 +259,7 @@ def test_a_goal_in_a_cell_of_its_own_is_of_what_the_task_says() -> None:
         ("帮扶产品（消费帮扶）", "=", 35, None),
         ("销售帮扶产品（消费帮扶）", "=", 240_000_000, None),
         ("设立维权站", "=", 4, None),
-        ("无欠薪", "=", 100, 93),
+        ("无欠薪比例", "=", 100, 93),
     ]
 
 
@@ -459,7 +459,7 @@ def test_a_goal_that_says_no_more_than_how_much_is_of_its_task() -> None:
     )
     found = planned(*rows).all(Target)
     assert [(one.indicator, float(one.value), one.unit, one.deadline) for one in found if one.unit in ("座", "公里")] == [
-        ("公路安全防护", 75, "公里", "2031年9月"), ("尾矿库闭库", 3, "座", "2031年10月"),
+        ("公路安全防护长度", 75, "公里", "2031年9月"), ("尾矿库闭库", 3, "座", "2031年10月"),
     ]  # fmt: skip
 
 
