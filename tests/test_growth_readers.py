@@ -36,6 +36,11 @@ _ROW = "<tr><td>1</td><td>疏浚河道</td><td>县水利局</td></tr>"
 _TABLE = f"<table><tr><td>序号</td><td>工作任务</td><td>责任单位</td></tr>{_ROW}</table>"
 _DOCX_ROW = "".join(f"<w:tc>{_paragraph(text)}</w:tc>" for text in ("序号", "工作任务", "责任单位"))
 
+_BOXES = "".join(
+    "<div>" + "".join(f'<div class="c">{words}</div>' for words in row) + "</div>"
+    for row in (("任务", "工作内容", "责任单位"), *[("修渠", "疏浚河道", "县水利局")] * 3)
+)
+
 #: What is repeated in a file of each ending, and how often in the smallest file.
 GROWING: dict[str, tuple[str, int, Callable[[int], str]]] = {
     "rows set in columns": ("txt", 500, lambda n: "序号  任务  责任单位\n" + "1  修路  县水利局\n" * n),
@@ -47,6 +52,7 @@ GROWING: dict[str, tuple[str, int, Callable[[int], str]]] = {
     "tables of a page": ("html", 200, lambda n: _TABLE * n),
     "rows of a page": ("html", 400, lambda n: f"<table>{_ROW * n}</table>"),
     "spans of rows": ("html", 100, lambda n: f"<table><tr><td rowspan={n + 1}>1</td><td>2</td></tr>{'<tr><td>3</td></tr>' * n}</table>"),
+    "boxes in boxes": ("html", 40, lambda n: '<div><div><div class="c">' * n + "深" + f"</div></div>{_BOXES}</div>" * n),
     "comments": ("html", 2_000, lambda n: "<!-- x -->" * n),
     "links": ("html", 1_000, lambda n: '<a href="a.docx">附件</a>' * n),
     "lists": ("html", 500, lambda n: "<ol>" + "<li>新建粮库</li>" * n + "</ol>"),

@@ -55,7 +55,7 @@ def _columns(rows: Sequence[_Element]) -> int:
     look, alike = looks.most_common(1)[0]
     if not look or alike < WHOLE * columns * len(full):
         return 0
-    if any(_is_large(box) for own in full for box in own) or _is_menu(full):
+    if any(_is_large(box) for own in boxes for box in own) or _is_menu(full):
         return 0
     head = [
         GridCell(number, at, _said(box))
