@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline import rules
 from pipeline.meaning.indicators.phrases import SAID
@@ -95,7 +96,12 @@ class Row:
 
 def names_whom(words: str) -> bool:
     """Whether words end with whom they mean, as 突破800万元的 does not."""
-    return re.search(rf"(?:{rules.words(rules.load('quantities')['clauses']['who'])})$", words) is not None
+    return _whom().search(words) is not None
+
+
+@cache
+def _whom() -> re.Pattern[str]:
+    return re.compile(rf"(?:{rules.words(rules.load('quantities')['clauses']['who'])})$")
 
 
 def parted(whom: str, condition: str = "") -> tuple[str | None, str | None]:

@@ -22,6 +22,8 @@ _ID_LENGTH = 48
 _STATE = "国家"
 # 城东街道新增“四上”企业 is as new as 全县新增….
 _TOWN = re.compile(f"[{HAN}]{{1,6}}?(?:街道|[镇乡])(?={SAID.new})")
+# Aspects that no word tells, but the sort of quantity.
+_UNSAID = ("done", "time")
 _WHOLE = re.compile("全[国省市县区州盟旗镇乡]")
 
 
@@ -154,8 +156,8 @@ def parts(indicator: str, kind: str, unit: str, op: str, measure: str) -> Parts:
         scope = (scope or "") + entry.scope
         # 电子信息制造业｜产值: whose it is stands in the scope alone.
         said = said.removeprefix(entry.scope).removeprefix("的") or said
-    if entry and aspect == "done":
-        # Where the words tell no aspect, the vocabulary does: 完成外贸进出口75亿元 is a level.
+    if entry and aspect in _UNSAID:
+        # Where the words tell no aspect, the vocabulary does: 完成外贸进出口75亿元 and 重污染天数不超过6天 are levels.
         aspect = entry.aspect
     return Parts(said or indicator, aspect, scope, per, period, share_of, entry)
 
