@@ -5,7 +5,7 @@
 - `tests/corpus`: short notices of every layout, made up.  A file is a notice (or a line `notice: …` with the file that holds
   it), a line of ═, and below it all that is read of it (`readings.readable`).  Another line of ═ may follow and another
   notice.  What a careful reader would read otherwise stands in lines `gap: …` at the end of the notice.
-- `tests/snapshots`: the notices of `tests/annotated` but those that its README sets aside, with all rows and without their
+- `tests/snapshots`: the notices of `tests/annotated` but those that are set aside there, with all rows and without their
   text.  They are as long and as strange as real ones, and say what a rule does to them, not what is right; that, the
   annotations say.  An empty file of a notice's name adds it.
 """
